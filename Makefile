@@ -1,0 +1,129 @@
+# Dahu: one binary from C sources. `make help` lists what can be asked for.
+#
+# FLAVOUR  release | debug | san   objects live in build/<flavour>/, so that switching never mixes them
+# CC       gcc | clang
+# WERROR   1 turns warnings into errors (CI does)
+
+CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
+FLAVOUR  ?= release
+WERROR   ?= $(if $(CI),1,)
+OUT      := build/$(FLAVOUR)
+.DEFAULT_GOAL := build
+SHELL    := /bin/bash
+.DELETE_ON_ERROR:
+
+# ---- what is installed on a fresh machine -------------------------------------------------------
+DEPS_STAMP := build/packages.ok
+LIBRARIES  := libpq jansson inih libevent libevent_pthreads libmodbus libmicrohttpd sqlite3 libcurl libsodium
+NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
+
+# ---- flags --------------------------------------------------------------------------------------
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+            -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef $(if $(WERROR),-Werror)
+OPT_release := -O2 -D_FORTIFY_SOURCE=2
+OPT_debug   := -O0
+OPT_san     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CFLAGS  += -std=gnu11 -g -fstack-protector-strong -fPIE $(OPT_$(FLAVOUR)) $(WARNINGS)
+CPPFLAGS += -Iinclude -I$(OUT) -D_GNU_SOURCE $(PKG_CFLAGS)
+LDFLAGS += -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(OPT_$(FLAVOUR)))
+LDLIBS  += $(PKG_LIBS) -lcsv -lm -lpthread
+
+# ---- sources ------------------------------------------------------------------------------------
+SOURCES  := $(sort $(wildcard src/*/*.c))
+OBJECTS  := $(SOURCES:src/%.c=$(OUT)/%.o) $(OUT)/assets.o
+ASSETS   := $(sort $(wildcard drivers/*.json sql/*.sql sql/*/*.sql src/web/i18n/*.json src/web/page/* src/sim/profile/*.csv))
+LIBDAHU  := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
+UNITS    := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/*/test_*.c)))
+FUZZERS  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+HEADERS  := $(wildcard include/dahu/*/*.h)
+
+ifneq ($(NEEDS_FLAGS),)
+-include build/flags.mk
+-include $(OBJECTS:.o=.d) $(UNITS:=.d)
+endif
+
+# ---- targets ------------------------------------------------------------------------------------
+.PHONY: help packages build run test unit sql it lint fuzz bench clean format schema
+help: ## print this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+packages: ## install the Debian packages that are missing
+	@rm -f $(DEPS_STAMP); $(MAKE) --no-print-directory $(DEPS_STAMP)
+
+$(DEPS_STAMP): .ci/packages .ci/install-packages
+	@mkdir -p build && .ci/install-packages .ci/packages && touch $@
+
+build/flags.mk: $(DEPS_STAMP) Makefile
+	@{ echo "PKG_CFLAGS := $$(pkg-config --cflags $(LIBRARIES))"; \
+	   echo "PKG_LIBS := $$(pkg-config --libs $(LIBRARIES))"; } > $@
+
+build: $(OUT)/dahu ## build build/dahu (installs what is missing first)
+	@ln -sf $(FLAVOUR)/dahu build/dahu
+
+run: build ## start the sample county: database, simulated meters, collector, service and page
+	@build/dahu up --demo $(if $(DATA),--data $(DATA)) $(if $(PORT),--set http.port=$(PORT))
+
+test: build ## run the whole suite; the last line is `N passed, N failed`
+	@tests/run
+
+unit: $(UNITS) ## run the unit tests of FLAVOUR
+	@tests/run unit
+
+sql: build ## run the database tests (pgTAP)
+	@tests/run sql
+
+it: build ## run the integration tests: real binary, real PostgreSQL, Modbus servers of others
+	@tests/run it
+
+lint: build ## check layers, banned calls, documents, catalogue
+	@tests/run lint
+
+bench: build ## print one JSON object per figure
+	@tests/bench/run
+
+fuzz: ## build and run every fuzz target for SECONDS (default 30) each
+	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(SECONDS)
+
+schema: build ## write sql/schema.sql from a fresh database
+	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql
+
+format: ## lay out all C code
+	clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
+
+clean: ## remove build/
+	rm -rf build
+
+# ---- rules --------------------------------------------------------------------------------------
+# A changed compiler or flag rebuilds: the stamp changes only when the text does.
+FLAGS_TEXT = $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS)
+$(OUT)/flags.txt: FORCE
+	@mkdir -p $(@D); echo '$(FLAGS_TEXT)' | cmp -s - $@ || echo '$(FLAGS_TEXT)' > $@
+FORCE:
+
+$(OUT)/%.o: src/%.c $(OUT)/flags.txt
+	@mkdir -p $(@D); echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# Every file that the binary carries (drivers, SQL, texts, page, load profile), in one object.
+$(OUT)/assets.S: $(ASSETS) src/base/assets.awk Makefile
+	@mkdir -p $(@D); printf '%s\n' $(ASSETS) | awk -f src/base/assets.awk > $@
+$(OUT)/assets.o: $(OUT)/assets.S
+	@$(CC) -c $< -o $@
+
+$(OUT)/dahu: $(OBJECTS)
+	@echo "  LINK  $@"; $(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(OUT)/libdahu.a: $(LIBDAHU)
+	@rm -f $@; $(AR) rcs $@ $^
+
+$(OUT)/unit/%: tests/unit/%.c $(OUT)/libdahu.a
+	@mkdir -p $(@D); echo "  TEST  $<"
+	@$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MF $@.d $(LDFLAGS) $< $(OUT)/libdahu.a -lcmocka $(LDLIBS) -o $@
+
+OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+.PHONY: units fuzzers
+units: $(UNITS)
+fuzzers: $(FUZZERS)
+$(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libdahu.a
+	@mkdir -p $(@D); echo "  FUZZ  $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) $< $(OUT)/libdahu.a $(LDLIBS) -o $@

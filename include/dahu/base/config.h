@@ -1,0 +1,53 @@
+/**
+ * config - one table of keys that makes the parser, `dahu config`, the sample file and the docs.
+ *
+ * A configuration is built whole, checked, and only then used: a reload that fails leaves the old
+ * one as it was. Order: defaults, the file, then --set. Only how this process runs lives here;
+ * meters, accounts and thresholds are rows in PostgreSQL.
+ *
+ * To add a key: one CONFIG_KEYS row, and its text `config.<key>` in both catalogues.
+ */
+#ifndef DAHU_BASE_CONFIG_H
+#define DAHU_BASE_CONFIG_H
+
+#include "dahu/base/buf.h"
+#include "dahu/base/i18n.h"
+
+/* kind, section, name, default, least, most, unit (INT: range inclusive; TEXT: longest length) */
+#define CONFIG_KEYS(X)                                                                                       \
+    X(TEXT, collect, name, "collector-1", 1, 60, "")                                                         \
+    X(INT, collect, connect_timeout_ms, "3000", 100, 60000, "ms")                                            \
+    X(INT, collect, request_timeout_ms, "1000", 50, 60000, "ms")                                             \
+    X(INT, collect, slot_s, "900", 1, 86400, "s")                                                            \
+    X(TEXT, data, path, "", 0, 400, "")                                                                      \
+    X(TEXT, database, url, "", 0, 400, "")                                                                   \
+    X(TEXT, drivers, path, "", 0, 400, "")                                                                   \
+    X(TEXT, http, address, "127.0.0.1", 1, 60, "")                                                           \
+    X(INT, http, database_workers, "4", 1, 64, "")                                                           \
+    X(INT, http, head_deadline_ms, "5000", 100, 60000, "ms")                                                 \
+    X(INT, http, max_connections, "4000", 8, 15000, "")                                                      \
+    X(INT, http, port, "8080", 0, 65535, "")                                                                 \
+    X(INT, http, threads, "2", 1, 64, "")                                                                    \
+    X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")
+
+struct config {
+#define CONFIG_TEXT char *
+#define CONFIG_INT  long
+#define X(kind, section, name, ...) CONFIG_##kind section##_##name;
+    CONFIG_KEYS(X)
+#undef X
+};
+
+/** config_new - a configuration of defaults; owned by the caller, config_free. */
+struct config *config_new(void);
+void config_free(struct config *c);
+/** config_set - set "section.name"; an unknown key names its nearest neighbour. ERR_CONFIG. */
+bool config_set(struct config *c, const char *key, const char *value, struct err *e) NODISCARD;
+/** config_load - apply an INI file over @c. ERR_CONFIG names file and line; @c is then to be freed. */
+bool config_load(struct config *c, const char *path, struct err *e) NODISCARD;
+
+enum config_print { CONFIG_PRINT_VALUES, CONFIG_PRINT_SAMPLE, CONFIG_PRINT_DOCS };
+void config_print(const struct config *c, enum config_print how, enum lang lang, struct buf *out);
+
+#endif

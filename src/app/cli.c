@@ -1,0 +1,144 @@
+/* cli - see the header. argp does the work; this file fills in texts and the configuration. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dahu/base/arena.h"
+
+static const char DEFAULT_FILE[] = "/etc/dahu/dahu.conf";
+
+enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_LANG };
+
+static const struct argp_option global_options[] = {
+    {"config", KEY_CONFIG, "FILE", 0, NULL, 100},
+    {"set", KEY_SET, "KEY=VALUE", 0, NULL, 100},
+    {"lang", KEY_LANG, "zh|en", 0, NULL, 100},
+    {0},
+};
+
+enum { SETS_MAX = 64 };
+struct parse {
+    struct cli *cli;
+    void *verb_input;
+    const char *file;
+    const char *sets[SETS_MAX];
+    int set_count;
+};
+
+static void apply_sets(struct argp_state *state, const struct parse *p)
+{
+    struct err e;
+    for (int i = 0; i < p->set_count; i++) {
+        const char *equals = strchr(p->sets[i], '=');
+        if (!equals)
+            argp_error(state, "--set takes KEY=VALUE, not '%s'", p->sets[i]);
+        char *key = strndup(p->sets[i], (size_t)(equals - p->sets[i]));
+        bool ok = config_set(p->cli->config, key, equals + 1, &e);
+        free(key);
+        if (!ok)
+            argp_error(state, "%s", e.text);
+    }
+}
+
+/* The file first, then --set, whatever their order on the command line. */
+static void apply_configuration(struct argp_state *state, const struct parse *p)
+{
+    struct err e;
+    const char *file = p->file ? p->file : access(DEFAULT_FILE, R_OK) == 0 ? DEFAULT_FILE : NULL;
+    if (file && !config_load(p->cli->config, file, &e))
+        argp_error(state, "%s", e.text);
+    apply_sets(state, p);
+    enum log_level level;
+    if (!log_level_parse(p->cli->config->log_level, &level))
+        argp_error(state, "log.level takes error, warn, info or debug, not '%s'", p->cli->config->log_level);
+    log_set_level(level);
+}
+
+static error_t parse_global(int key, char *arg, struct argp_state *state)
+{
+    struct parse *p = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = p->verb_input;
+        return 0;
+    case KEY_CONFIG:
+        p->file = arg;
+        return 0;
+    case KEY_SET:
+        if (p->set_count == SETS_MAX)
+            argp_error(state, "--set may be given %d times at most", SETS_MAX);
+        p->sets[p->set_count++] = arg;
+        return 0;
+    case KEY_LANG:
+        if (!lang_parse(arg, &p->cli->lang))
+            argp_error(state, "--lang takes zh or en, not '%s'", arg);
+        return 0;
+    case ARGP_KEY_SUCCESS:
+        apply_configuration(state, p);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* A copy of @from with the texts of @lang; @prefix is "verb.review.option" or "cli.global". */
+static struct argp_option *translate(struct arena *a, const struct argp_option *from, enum lang lang, const char *prefix)
+{
+    size_t n = 0;
+    while (from && (from[n].name || from[n].key))
+        n++;
+    struct argp_option *to = arena_alloc(a, (n + 1) * sizeof *to);
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i];
+        if (!(from[i].flags & OPTION_HIDDEN))
+            to[i].doc = i18n_text(lang, arena_printf(a, "%s.%s", prefix, from[i].name));
+    }
+    return to;
+}
+
+/* --help may come before --lang on the line, so the language is looked for first. */
+static enum lang wanted_lang(int argc, char **argv)
+{
+    enum lang lang = lang_default();
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            (void)lang_parse(argv[i + 1], &lang);
+        else if (strncmp(argv[i], "--lang=", 7) == 0)
+            (void)lang_parse(argv[i] + 7, &lang);
+    }
+    return lang;
+}
+
+void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options, argp_parser_t parse,
+               const char *args_doc, int argc, char **argv, void *input)
+{
+    struct arena texts = {0};
+    cli->config = config_new();
+    cli->lang = wanted_lang(argc, argv);
+    const char *about = i18n_text(cli->lang, arena_printf(&texts, "verb.%s.about", verb->name));
+    struct argp child = {.options = translate(&texts, options, cli->lang,
+                                              arena_printf(&texts, "verb.%s.option", verb->name)),
+                         .parser = parse, .args_doc = args_doc};
+    struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
+    struct argp top = {.options = translate(&texts, global_options, cli->lang, "cli.global"),
+                       .parser = parse_global, .args_doc = args_doc, .doc = about, .children = children};
+    struct parse p = {.cli = cli, .verb_input = input};
+    argp_err_exit_status = EXIT_USAGE;
+    argv[0] = arena_printf(&texts, "dahu %s", verb->name);
+    argp_parse(&top, argc, argv, 0, NULL, &p);
+    arena_fini(&texts);
+}
+
+void cli_fini(struct cli *cli)
+{
+    config_free(cli->config);
+    cli->config = NULL;
+}
+
+int cli_fail(const struct verb *verb, const struct err *e)
+{
+    fprintf(stderr, "dahu %s: %s\n", verb->name, e->text);
+    return err_exit_code(e->code);
+}

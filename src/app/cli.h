@@ -1,0 +1,39 @@
+/**
+ * cli - what every verb shares: options from argp with texts from the catalogue, the
+ * configuration, and one way to end.
+ */
+#ifndef DAHU_APP_CLI_H
+#define DAHU_APP_CLI_H
+
+#include <argp.h>
+
+#include "dahu/base/config.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARTLY = 3, EXIT_UNREACHABLE = 4 };
+
+struct verb {
+    const char *name;
+    int (*run)(const struct verb *verb, int argc, char **argv);
+};
+
+/* What the global options --config, --set and --lang ask for. */
+struct cli {
+    struct config *config; /* owned: cli_fini */
+    enum lang lang;
+};
+
+/**
+ * cli_parse - parse @argv of @verb: its own @options (ends with a zero row, may be NULL) go to
+ * @parse, the global ones to @cli. Texts come from the catalogue: `verb.<verb>.about` and
+ * `verb.<verb>.option.<long name>`; an option's doc field stays NULL. Usage errors exit with 2.
+ *
+ * @args_doc  what follows the options, e.g. "FILE", or NULL
+ * @input     state->input of @parse
+ */
+void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options, argp_parser_t parse,
+               const char *args_doc, int argc, char **argv, void *input);
+void cli_fini(struct cli *cli);
+/** cli_fail - print "dahu VERB: text" on standard error; returns the exit code of the error. */
+int cli_fail(const struct verb *verb, const struct err *e);
+
+#endif

@@ -1,0 +1,52 @@
+/* main - one binary, one table of verbs. What a verb does is in verb_<name>.c. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "dahu/base/arena.h"
+
+/* sorted by name, as `dahu --help` prints them */
+#define VERBS(X)                                                                                             \
+    X(config)                                                                                                \
+    X(version)
+
+#define X(name) extern const struct verb verb_##name;
+VERBS(X)
+#undef X
+
+static const struct verb *const verbs[] = {
+#define X(name) &verb_##name,
+    VERBS(X)
+#undef X
+};
+enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
+
+static void print_help(FILE *to, enum lang lang)
+{
+    struct arena a = {0};
+    fprintf(to, "%s\n%s\n\n", i18n_text(lang, "app.about"), i18n_text(lang, "cli.help.usage"));
+    for (int i = 0; i < VERB_COUNT; i++)
+        fprintf(to, "  %-10s %s\n", verbs[i]->name, i18n_text(lang, arena_printf(&a, "verb.%s.about", verbs[i]->name)));
+    fprintf(to, "\n%s\n", i18n_text(lang, "cli.help.more"));
+    arena_fini(&a);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    for (int i = 0; i < VERB_COUNT; i++)
+        if (strcmp(verbs[i]->name, name) == 0)
+            return verbs[i]->run(verbs[i], argc - 1, argv + 1);
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout, lang_default());
+        return EXIT_DONE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        char *version[] = {argv[0], NULL};
+        return verb_version.run(&verb_version, 1, version);
+    }
+    if (*name)
+        fprintf(stderr, "dahu: there is no verb '%s'\n\n", name);
+    print_help(stderr, lang_default());
+    return EXIT_USAGE;
+}

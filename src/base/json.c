@@ -1,0 +1,141 @@
+/* json - see the header. */
+#include "dahu/base/json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dahu/base/buf.h"
+
+json_t *json_parse(const char *text, size_t len, struct err *e)
+{
+    json_error_t je;
+    json_t *doc = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
+    if (!doc)
+        err_set(e, ERR_SYNTAX, "line %d column %d: %s", je.line, je.column, je.text);
+    return doc;
+}
+
+json_t *json_read_file(const char *path, struct err *e)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *f = standard ? stdin : fopen(path, "re");
+    if (!f) {
+        err_sys(e, errno, "could not read '%s'", path);
+        return NULL;
+    }
+    struct buf b;
+    buf_init(&b, JSON_MAX_BYTES);
+    char chunk[16384];
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+        buf_add(&b, chunk, n);
+    bool failed = ferror(f);
+    int saved = errno;
+    if (!standard)
+        fclose(f);
+    json_t *doc = NULL;
+    if (failed)
+        err_sys(e, saved, "could not read '%s'", path);
+    else if (buf_ok(&b, path, e) && !(doc = json_parse(b.data, b.len, e)))
+        err_wrap(e, "%s", path);
+    buf_fini(&b);
+    return doc;
+}
+
+void json_reader_init(struct json_reader *r, const json_t *value, const char *path, struct err *e)
+{
+    *r = (struct json_reader){.object = value, .e = e};
+    snprintf(r->path, sizeof r->path, "%s", path);
+    memset(e, 0, sizeof *e);
+    if (!json_is_object(value))
+        err_set(e, ERR_SYNTAX, "%s: must be an object", r->path);
+}
+
+void json_fault(struct json_reader *r, const char *name, const char *fmt, ...)
+{
+    if (r->e->code != ERR_NONE)
+        return;
+    char text[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    err_set(r->e, ERR_SYNTAX, "%s.%s: %s", r->path, name, text);
+}
+
+const json_t *json_get(struct json_reader *r, const char *name)
+{
+    if (r->seen_count < JSON_MEMBERS_MAX)
+        r->seen[r->seen_count++] = name;
+    return json_object_get(r->object, name);
+}
+
+const char *json_get_text(struct json_reader *r, const char *name, const char *fallback)
+{
+    const json_t *v = json_get(r, name);
+    if (!v && fallback)
+        return fallback;
+    if (json_is_string(v))
+        return json_string_value(v);
+    json_fault(r, name, v ? "must be a string" : "is missing");
+    return fallback ? fallback : "";
+}
+
+int64_t json_get_int(struct json_reader *r, const char *name, int64_t least, int64_t most, int64_t fallback)
+{
+    const json_t *v = json_get(r, name);
+    if (!v)
+        return fallback;
+    if (!json_is_integer(v))
+        json_fault(r, name, "must be a whole number");
+    else if (json_integer_value(v) < least || json_integer_value(v) > most)
+        json_fault(r, name, "is %" JSON_INTEGER_FORMAT ", must be from %" PRId64 " to %" PRId64, json_integer_value(v),
+                   least, most);
+    else
+        return json_integer_value(v);
+    return fallback;
+}
+
+bool json_get_bool(struct json_reader *r, const char *name, bool fallback)
+{
+    const json_t *v = json_get(r, name);
+    if (v && !json_is_boolean(v))
+        json_fault(r, name, "must be true or false");
+    return json_is_boolean(v) ? json_is_true(v) : fallback;
+}
+
+const json_t *json_get_array(struct json_reader *r, const char *name, bool required)
+{
+    const json_t *v = json_get(r, name);
+    if (json_is_array(v))
+        return v;
+    if (v)
+        json_fault(r, name, "must be an array");
+    else if (required)
+        json_fault(r, name, "is missing");
+    return NULL;
+}
+
+static bool was_seen(const struct json_reader *r, const char *name)
+{
+    for (int i = 0; i < r->seen_count; i++)
+        if (strcmp(r->seen[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool json_reader_done(struct json_reader *r)
+{
+    if (r->e->code != ERR_NONE)
+        return false;
+    /* Jansson's iteration wants a mutable object, but changes nothing. */
+    json_t *object = (json_t *)(uintptr_t)r->object;
+    for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it))
+        if (!was_seen(r, json_object_iter_key(it))) {
+            json_fault(r, json_object_iter_key(it), "is not a known member");
+            return false;
+        }
+    return true;
+}
