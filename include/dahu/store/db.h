@@ -1,0 +1,58 @@
+/**
+ * db - one connection to PostgreSQL: statements with parameters, transactions, COPY.
+ *
+ * A connection belongs to one thread at a time. Statements are constants; values go as parameters,
+ * never into the text. Not here: pools (see pool.h), what the statements mean.
+ *
+ * Errors: ERR_DATABASE_AWAY no connection, or it was lost (retry the whole transaction);
+ *         ERR_CONFLICT a unique or exclusion constraint; ERR_RANGE a check or foreign key;
+ *         ERR_DATABASE anything else. err.sqlstate is set, and the constraint is named in the text.
+ */
+#ifndef DAHU_STORE_DB_H
+#define DAHU_STORE_DB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dahu/base/err.h"
+
+struct db;
+
+/** db_open - @url is a libpq connection string or URI; @area names the user of it in pg_stat_activity. */
+bool db_open(struct db **out, const char *url, const char *area, struct err *e) NODISCARD;
+void db_close(struct db *db); /* NULL is fine */
+bool db_alive(const struct db *db);
+/** db_handle - the PGconn, for libpq's asynchronous calls. Borrowed. */
+struct pg_conn *db_handle(struct db *db);
+
+struct db_result {
+    struct pg_result *pg; /* owned: db_result_fini */
+};
+void db_result_fini(struct db_result *r);
+int db_rows(const struct db_result *r);
+const char *db_text(const struct db_result *r, int row, int column); /* NULL for SQL null; borrowed */
+int64_t db_int64(const struct db_result *r, int row, int column);    /* the column must not be null */
+/** db_changed - rows that the statement inserted, updated or deleted. */
+int64_t db_changed(const struct db_result *r);
+
+/** db_run - one or more statements without parameters and without a result. */
+bool db_run(struct db *db, const char *sql, struct err *e) NODISCARD;
+/** db_query - one statement; @params are texts, NULL = SQL null. @out may be NULL. */
+bool db_query(struct db *db, struct db_result *out, const char *sql, int count, const char *const *params,
+              struct err *e) NODISCARD;
+
+/** db_call - db_query with its parameters in line: db_call(db, &r, &e, "select $1", "x"). */
+#define DB_PARAMS(...) (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])
+#define db_call(db, out, e, sql, ...) db_query((db), (out), (sql), DB_PARAMS(__VA_ARGS__){__VA_ARGS__}, (e))
+
+bool db_begin(struct db *db, struct err *e) NODISCARD;
+bool db_commit(struct db *db, struct err *e) NODISCARD;
+void db_rollback(struct db *db); /* never fails: a lost connection has rolled back by itself */
+
+/** db_copy_begin - @sql is a COPY ... FROM STDIN. Then db_copy_put, and db_copy_end or db_copy_abort. */
+bool db_copy_begin(struct db *db, const char *sql, struct err *e) NODISCARD;
+bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e) NODISCARD;
+bool db_copy_end(struct db *db, int64_t *rows, struct err *e) NODISCARD; /* @rows may be NULL */
+void db_copy_abort(struct db *db, const char *reason);
+
+#endif
