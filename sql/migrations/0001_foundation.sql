@@ -5,8 +5,6 @@
 -- without foreign keys, triggers or sequences, so that they can be spread over servers. Small: all
 -- the rest. Customers never appear in a key of the big world: a metering point outlives them.
 
-create schema dahu;
-comment on schema dahu is 'Dahu: tables and views';
 create schema api;
 comment on schema api is 'Dahu: functions that answer requests with JSON';
 

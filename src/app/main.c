@@ -8,6 +8,7 @@
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
     X(config)                                                                                                \
+    X(migrate)                                                                                               \
     X(version)
 
 #define X(name) extern const struct verb verb_##name;

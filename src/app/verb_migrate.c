@@ -1,0 +1,41 @@
+/* dahu migrate - bring the database to the schema of this binary. */
+#include <stdio.h>
+
+#include "cli.h"
+#include "dahu/store/migrate.h"
+
+static bool migrate(const struct config *c, struct migrate_report *report, struct err *e)
+{
+    struct db *db;
+    if (!db_open(&db, c->database_url, "migrate", e))
+        return false;
+    bool ok = migrate_run(db, c->utility_timezone, report, e);
+    db_close(db);
+    return ok;
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+    struct cli cli;
+    cli_parse(&cli, verb, NULL, NULL, NULL, argc, argv, NULL);
+    struct err e;
+    struct migrate_report report;
+    int code = EXIT_DONE;
+    if (migrate(cli.config, &report, &e)) {
+        char applied[16], version[16];
+        snprintf(applied, sizeof applied, "%d", report.applied);
+        snprintf(version, sizeof version, "%d", report.version);
+        struct buf text;
+        buf_init(&text, 4096);
+        i18n_format(cli.lang, "verb.migrate.done",
+                    (const struct i18n_arg[]){{"applied", applied}, {"version", version}, {NULL, NULL}}, &text);
+        puts(text.data);
+        buf_fini(&text);
+    } else {
+        code = cli_fail(verb, &e);
+    }
+    cli_fini(&cli);
+    return code;
+}
+
+const struct verb verb_migrate = {"migrate", run};

@@ -1,0 +1,132 @@
+"""Fixtures of the integration and database tests: a private PostgreSQL, and the real binary.
+
+`cluster`   one private cluster for the whole run: Unix socket only, never as root
+`database`  a fresh migrated database of it, a copy of a template, so it costs milliseconds
+`dahu`      runs the binary: dahu("review", "--json", database=url) -> CompletedProcess
+"""
+import itertools
+import os
+import pathlib
+import pwd
+import shutil
+import subprocess
+import tempfile
+
+import psycopg2
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DAHU = os.environ.get("DAHU", str(ROOT / "build/dahu"))
+PG_BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
+serial = itertools.count(1)
+
+
+def run_as_postgres(*command, **options):
+    """PostgreSQL refuses to run as root, so root lends it the user of the Debian package."""
+    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+    return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **user, **options)
+
+
+class Cluster:
+    """A private PostgreSQL server; stop() and start() let a test take it away for a while."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.data = folder / "data"
+        run_as_postgres(PG_BIN / "initdb", "-D", self.data, "-U", "dahu", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        with open(self.data / "postgresql.conf", "a") as conf:
+            conf.write(f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off\n"
+                       "max_connections = 100\nshared_buffers = 64MB\n")
+        self.start()
+
+    def start(self):
+        run_as_postgres(PG_BIN / "pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "start")
+
+    def stop(self, mode="immediate"):
+        run_as_postgres(PG_BIN / "pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def url(self, name):
+        return f"host={self.folder} user=dahu dbname={name}"
+
+    def connect(self, name="postgres"):
+        connection = psycopg2.connect(self.url(name))
+        connection.autocommit = True
+        return connection
+
+    def create(self, template="template1"):
+        name = f"test_{next(serial)}"
+        connection = self.connect()
+        connection.cursor().execute(f"create database {name} template {template}")
+        connection.close()
+        return Database(self, name)
+
+
+class Database:
+    """One database: its connection string, and a way to ask it something."""
+
+    def __init__(self, cluster, name):
+        self.cluster, self.name = cluster, name
+        self.url = cluster.url(name)
+
+    def query(self, sql, parameters=None):
+        connection = self.cluster.connect(self.name)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("set search_path = dahu, public; set timezone = 'UTC'")
+                cursor.execute(sql, parameters)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def value(self, sql, parameters=None):
+        return self.query(sql, parameters)[0][0]
+
+    def copy(self, table, lines):
+        """COPY text lines (an iterable of strings) into a table."""
+        connection = self.cluster.connect(self.name)
+        try:
+            with connection.cursor() as cursor, tempfile.TemporaryFile("w+") as file:
+                file.writelines(lines)
+                file.seek(0)
+                cursor.copy_expert(f"copy {table} from stdin", file)
+        finally:
+            connection.close()
+
+
+def run_dahu(*arguments, database=None, **options):
+    command = [DAHU, *map(str, arguments)]
+    if database is not None:
+        command += ["--set", f"database.url={getattr(database, 'url', database)}"]
+    options = {"text": True, "capture_output": True, "timeout": 120, "stdin": subprocess.DEVNULL, **options}
+    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", **options.pop("env", {})}
+    return subprocess.run(command, env=environment, **options)
+
+
+@pytest.fixture(scope="session")
+def dahu():
+    return run_dahu
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-"))
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    server = Cluster(folder)
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template(cluster):
+    empty = cluster.create()
+    result = run_dahu("migrate", database=empty)
+    assert result.returncode == 0, result.stderr
+    return empty
+
+
+@pytest.fixture
+def database(cluster, template):
+    return cluster.create(template.name)
