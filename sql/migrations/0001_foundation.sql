@@ -894,6 +894,40 @@ comment on column dahu.import_batch.rows_bad is 'rows that came back in the erro
 comment on column dahu.import_batch.finished_at is 'when it ended';
 comment on column dahu.import_batch.actor is 'who ran it';
 
+create function dahu.installation_changed() returns trigger language plpgsql as $$
+declare
+    changed record;
+begin
+    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
+    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    for changed in
+        select i.metering_point_id as point, i.valid
+        from dahu.meter_installation i
+        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+        union all
+        select old_point, old_valid
+        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
+                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
+        where old_point is not null
+    loop
+        insert into dahu.energy_month_due (metering_point_id, month)
+        select m.metering_point_id, m.month
+        from dahu.energy_month m
+        where m.metering_point_id = changed.point
+          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
+        order by m.month
+        on conflict (metering_point_id, month) do update set month = excluded.month;
+    end loop;
+    return null;
+end
+$$;
+comment on function dahu.installation_changed() is 'Trigger body that notes the months of a changed installation as due';
+
+create trigger meter_installation_changed after insert or update or delete on dahu.meter_installation
+    for each row execute function dahu.installation_changed();
+create trigger installation_register_changed after insert or update or delete on dahu.installation_register
+    for each row execute function dahu.installation_changed();
+
 create trigger account_risk_append_only before update or delete or truncate on dahu.account_risk
     for each statement execute function dahu.append_only();
 create trigger capacity_event_append_only before update or delete or truncate on dahu.capacity_event

@@ -1,0 +1,20 @@
+create or replace function dahu.register_after(point bigint, at timestamptz, not_after timestamptz, base integer)
+    returns table (t timestamptz, v bigint[])
+    language sql
+    stable
+as $$
+-- register_after - the first reading in [at, not_after]: its slot and its four registers.
+--
+-- Shape:  at most one row. v = active import, active export, reactive import, reactive export.
+-- base    number of the register that must be there; doubtful readings (quality bit 2) are passed over.
+--
+-- Kept to one plain statement without settings, so that the planner can merge it into its caller.
+select r.slot_at, array[r.active_energy_import_wh, r.active_energy_export_wh,
+                        r.reactive_energy_import_varh, r.reactive_energy_export_varh]
+from dahu.reading r
+where r.metering_point_id = point and r.slot_at between at and not_after and r.quality & 2 = 0
+  and case base when 1 then r.active_energy_import_wh else r.active_energy_export_wh end is not null
+order by r.slot_at
+limit 1
+$$;
+comment on function dahu.register_after(bigint, timestamptz, timestamptz, integer) is 'The first registers of a point from a time on';
