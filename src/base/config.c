@@ -3,10 +3,11 @@
 
 #include <errno.h>
 #include <ini.h>
-#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "dahu/base/nearest.h"
 
 enum kind { KIND_TEXT, KIND_INT };
 
@@ -72,31 +73,6 @@ void config_free(struct config *c)
     free(c);
 }
 
-static int least3(int a, int b, int c)
-{
-    int m = a < b ? a : b;
-    return m < c ? m : c;
-}
-
-/* Levenshtein distance, for "did you mean". Texts longer than the row are cut: a hint, not a verdict. */
-static int distance(const char *a, const char *b)
-{
-    enum { LONGEST = 80 };
-    int row[LONGEST + 1], n = (int)strnlen(b, LONGEST);
-    for (int j = 0; j <= n; j++)
-        row[j] = j;
-    for (int i = 1; a[i - 1]; i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= n; j++) {
-            int above = row[j];
-            row[j] = least3(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[n];
-}
-
 static void key_name(const struct key *k, char out[static 128])
 {
     snprintf(out, 128, "%s.%s", k->section, k->name);
@@ -104,19 +80,16 @@ static void key_name(const struct key *k, char out[static 128])
 
 bool config_set(struct config *c, const char *key, const char *value, struct err *e)
 {
-    char name[128], nearest[128] = "";
-    int best = INT_MAX;
+    char names[KEY_COUNT][128];
+    struct nearest nearest = {.wanted = key};
     for (int i = 0; i < KEY_COUNT; i++) {
-        key_name(&keys[i], name);
-        if (strcmp(name, key) == 0)
+        key_name(&keys[i], names[i]);
+        if (strcmp(names[i], key) == 0)
             return assign(c, &keys[i], value, e);
-        int d = distance(key, name);
-        if (d < best) {
-            best = d;
-            memcpy(nearest, name, sizeof nearest);
-        }
+        nearest_offer(&nearest, names[i]);
     }
-    return err_set(e, ERR_CONFIG, "unknown configuration key '%.80s'; the nearest known key is '%s'", key, nearest);
+    return err_set(e, ERR_CONFIG, "unknown configuration key '%.80s'; the nearest known key is '%s'", key,
+                   nearest.name);
 }
 
 struct load {
