@@ -4,6 +4,7 @@
 `database`  a fresh migrated database of it, a copy of a template, so it costs milliseconds
 `dahu`      runs the binary: dahu("review", "--json", database=url) -> CompletedProcess
 """
+import contextlib
 import itertools
 import os
 import pathlib
@@ -30,13 +31,13 @@ def run_as_postgres(*command, **options):
 class Cluster:
     """A private PostgreSQL server; stop() and start() let a test take it away for a while."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, settings=""):
         self.folder = folder
         self.data = folder / "data"
         run_as_postgres(PG_BIN / "initdb", "-D", self.data, "-U", "dahu", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with open(self.data / "postgresql.conf", "a") as conf:
             conf.write(f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off\n"
-                       "max_connections = 100\nshared_buffers = 64MB\n")
+                       f"max_connections = 100\nshared_buffers = 64MB\n{settings}\n")
         self.start()
 
     def start(self):
@@ -107,16 +108,25 @@ def dahu():
     return run_dahu
 
 
-@pytest.fixture(scope="session")
-def cluster():
+@contextlib.contextmanager
+def private_cluster(settings=""):
+    """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-"))
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server = Cluster(folder)
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+    server = Cluster(folder, settings)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    with private_cluster() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

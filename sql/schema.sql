@@ -1,0 +1,1671 @@
+-- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
+-- Functions of sql/functions are left out: they are applied anew at each migration.
+
+CREATE SCHEMA api;
+
+COMMENT ON SCHEMA api IS 'Dahu: functions that answer requests with JSON';
+
+CREATE SCHEMA dahu;
+
+COMMENT ON SCHEMA dahu IS 'Dahu: tables and views';
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE FUNCTION dahu.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- A row of this table is a fact that was recorded: correct it by a further row, never by change.
+    raise exception 'rows of % are never changed or deleted; add a correcting row', tg_table_name
+        using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
+end
+$$;
+
+COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE FUNCTION dahu.installation_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed record;
+begin
+    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
+    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    for changed in
+        select i.metering_point_id as point, i.valid
+        from dahu.meter_installation i
+        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+        union all
+        select old_point, old_valid
+        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
+                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
+        where old_point is not null
+    loop
+        insert into dahu.energy_month_due (metering_point_id, month)
+        select m.metering_point_id, m.month
+        from dahu.energy_month m
+        where m.metering_point_id = changed.point
+          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
+        order by m.month
+        on conflict (metering_point_id, month) do update set month = excluded.month;
+    end loop;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
+
+CREATE TABLE dahu.account (
+    account_id bigint NOT NULL,
+    account_number text NOT NULL,
+    site_id bigint NOT NULL,
+    use_category text NOT NULL,
+    supply_kv numeric(6,2) NOT NULL,
+    opened_on date NOT NULL,
+    closed_on date,
+    planned_annual_kwh bigint,
+    idle_reason text,
+    pf_policy text DEFAULT 'NORMAL'::text NOT NULL,
+    pf_reduced_standard smallint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_number_ck CHECK ((account_number ~ '^A-[0-9]{5,}$'::text)),
+    CONSTRAINT account_period_ck CHECK ((closed_on >= opened_on)),
+    CONSTRAINT account_pf_policy_ck CHECK ((pf_policy = ANY (ARRAY['NORMAL'::text, 'REDUCED_STANDARD'::text, 'EXEMPT'::text]))),
+    CONSTRAINT account_pf_reduced_standard_ck CHECK ((((pf_policy = 'REDUCED_STANDARD'::text) = (pf_reduced_standard IS NOT NULL)) AND ((pf_reduced_standard >= 1) AND (pf_reduced_standard <= 100)))),
+    CONSTRAINT account_planned_annual_kwh_ck CHECK ((planned_annual_kwh >= 0)),
+    CONSTRAINT account_supply_kv_ck CHECK (((supply_kv > (0)::numeric) AND (supply_kv <= (1000)::numeric))),
+    CONSTRAINT account_use_category_ck CHECK ((use_category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text])))
+);
+
+COMMENT ON TABLE dahu.account IS 'A consumer number: one customer supplied at one site under one contract.';
+
+COMMENT ON COLUMN dahu.account.account_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.account.account_number IS 'consumer number on paper, A-00001';
+
+COMMENT ON COLUMN dahu.account.site_id IS 'where the electricity is used';
+
+COMMENT ON COLUMN dahu.account.use_category IS 'category of use, decides the power-factor standard';
+
+COMMENT ON COLUMN dahu.account.supply_kv IS 'supply voltage in kV';
+
+COMMENT ON COLUMN dahu.account.opened_on IS 'day of the first supply';
+
+COMMENT ON COLUMN dahu.account.closed_on IS 'day of closing; null while open';
+
+COMMENT ON COLUMN dahu.account.planned_annual_kwh IS 'contracted or planned yearly energy, used until twelve full months are metered';
+
+COMMENT ON COLUMN dahu.account.idle_reason IS 'legitimate reason for not using electricity, with its document; null when none is recorded';
+
+COMMENT ON COLUMN dahu.account.pf_policy IS 'power-factor tariff: normal, with an approved reduced standard, or exempt';
+
+COMMENT ON COLUMN dahu.account.pf_reduced_standard IS 'approved reduced standard in per cent';
+
+COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.account ALTER COLUMN account_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.account_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.account_holder (
+    account_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_holder_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.account_holder IS 'Which customer holds an account, and when (rename and transfer, clause 4.10).';
+
+COMMENT ON COLUMN dahu.account_holder.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_holder.customer_id IS 'its holder';
+
+COMMENT ON COLUMN dahu.account_holder.valid IS 'days on which the customer holds it';
+
+COMMENT ON COLUMN dahu.account_holder.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.account_risk (
+    account_risk_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    high_risk boolean NOT NULL,
+    valid_from date NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE dahu.account_risk IS 'Whether an account is high-risk (clause 4.1), as assessed from a day on. Append-only.';
+
+COMMENT ON COLUMN dahu.account_risk.account_risk_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.account_risk.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_risk.high_risk IS 'true when the customer is high-risk or key';
+
+COMMENT ON COLUMN dahu.account_risk.valid_from IS 'first day of the assessment; a later row replaces it from its own day on';
+
+COMMENT ON COLUMN dahu.account_risk.reason IS 'why';
+
+COMMENT ON COLUMN dahu.account_risk.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.account_risk.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.account_risk.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.account_risk ALTER COLUMN account_risk_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.account_risk_account_risk_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.bay (
+    bay_id bigint NOT NULL,
+    substation_id bigint NOT NULL,
+    bay_number text NOT NULL,
+    voltage_kv numeric(6,2) NOT NULL,
+    line_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT bay_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.bay IS 'A feeder bay of a substation: what a dedicated line needs (4.6.1).';
+
+COMMENT ON COLUMN dahu.bay.bay_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.bay.substation_id IS 'where it is';
+
+COMMENT ON COLUMN dahu.bay.bay_number IS 'number in the substation';
+
+COMMENT ON COLUMN dahu.bay.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.bay.line_id IS 'line that uses it; null while free';
+
+COMMENT ON COLUMN dahu.bay.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.bay ALTER COLUMN bay_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.bay_bay_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.capacity_event (
+    capacity_event_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    line_id bigint,
+    transformer_id bigint,
+    kind text NOT NULL,
+    kva integer NOT NULL,
+    effective_on date NOT NULL,
+    corrects_id bigint,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT capacity_event_corrects_ck CHECK (((kind = 'CORRECTION'::text) = (corrects_id IS NOT NULL))),
+    CONSTRAINT capacity_event_kind_ck CHECK ((kind = ANY (ARRAY['INSTALL'::text, 'COMMISSION'::text, 'SUSPEND'::text, 'RESUME'::text, 'REDUCE_TEMP'::text, 'REDUCE_PERM'::text, 'RECOVER'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'CORRECTION'::text]))),
+    CONSTRAINT capacity_event_kva_ck CHECK (((kva > 0) OR (kind = 'CORRECTION'::text)))
+);
+
+COMMENT ON TABLE dahu.capacity_event IS 'The capacity ledger: every change of what is connected, as it happened. Append-only; a wrong row is reversed by CORRECTION.';
+
+COMMENT ON COLUMN dahu.capacity_event.capacity_event_id IS 'identifier, and the order of events of one day and kind';
+
+COMMENT ON COLUMN dahu.capacity_event.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.capacity_event.receiving_point_id IS 'where';
+
+COMMENT ON COLUMN dahu.capacity_event.line_id IS 'the line that the capacity hangs on, when it matters';
+
+COMMENT ON COLUMN dahu.capacity_event.transformer_id IS 'the transformer; null for a total without detail';
+
+COMMENT ON COLUMN dahu.capacity_event.kind IS 'what happened';
+
+COMMENT ON COLUMN dahu.capacity_event.kva IS 'amount; only CORRECTION may be negative';
+
+COMMENT ON COLUMN dahu.capacity_event.effective_on IS 'day on which it took effect';
+
+COMMENT ON COLUMN dahu.capacity_event.corrects_id IS 'the event that a CORRECTION reverses';
+
+COMMENT ON COLUMN dahu.capacity_event.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.capacity_event.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.capacity_event.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.capacity_event ALTER COLUMN capacity_event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.capacity_event_capacity_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.capacity_plan (
+    capacity_plan_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    service_application_id bigint,
+    planned_on date NOT NULL,
+    kva integer NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT capacity_plan_kva_ck CHECK ((kva > 0))
+);
+
+COMMENT ON TABLE dahu.capacity_plan IS 'Planned additions of the planning documents. Kept apart from the ledger: a plan is not a fact. Append-only; a later document replaces an earlier one of the same application.';
+
+COMMENT ON COLUMN dahu.capacity_plan.capacity_plan_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.capacity_plan.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.capacity_plan.service_application_id IS 'the application that the plan supports';
+
+COMMENT ON COLUMN dahu.capacity_plan.planned_on IS 'day on which the addition is planned';
+
+COMMENT ON COLUMN dahu.capacity_plan.kva IS 'planned addition';
+
+COMMENT ON COLUMN dahu.capacity_plan.document_no IS 'the planning document';
+
+COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.capacity_plan_capacity_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.collector (
+    name text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    version text NOT NULL,
+    process text NOT NULL
+);
+
+COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
+
+COMMENT ON COLUMN dahu.collector.name IS 'collect.name of its configuration';
+
+COMMENT ON COLUMN dahu.collector.started_at IS 'when it started';
+
+COMMENT ON COLUMN dahu.collector.seen_at IS 'when it last reported';
+
+COMMENT ON COLUMN dahu.collector.version IS 'its version';
+
+COMMENT ON COLUMN dahu.collector.process IS 'host and process id';
+
+CREATE TABLE dahu.customer (
+    customer_id bigint NOT NULL,
+    customer_number text NOT NULL,
+    name text NOT NULL,
+    credit_code text,
+    industry_code text,
+    energy_intensive boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT customer_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT customer_number_ck CHECK ((customer_number ~ '^C-[0-9]{5,}$'::text))
+);
+
+COMMENT ON TABLE dahu.customer IS 'A legal person or natural person who holds accounts.';
+
+COMMENT ON COLUMN dahu.customer.customer_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.customer.customer_number IS 'number on paper, C-00001';
+
+COMMENT ON COLUMN dahu.customer.name IS 'registered name';
+
+COMMENT ON COLUMN dahu.customer.credit_code IS 'unified social credit code of the business licence';
+
+COMMENT ON COLUMN dahu.customer.industry_code IS 'industry class by the national standard';
+
+COMMENT ON COLUMN dahu.customer.energy_intensive IS 'belongs to an energy-intensive sector';
+
+COMMENT ON COLUMN dahu.customer.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.customer_customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.decision (
+    decision_id bigint NOT NULL,
+    review_run_id bigint,
+    account_id bigint NOT NULL,
+    rule_id text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    clause text NOT NULL,
+    as_of date NOT NULL,
+    outcome text NOT NULL,
+    state text,
+    reasons jsonb NOT NULL,
+    facts jsonb NOT NULL,
+    result jsonb NOT NULL,
+    threshold_set_id bigint NOT NULL,
+    rule_version text NOT NULL,
+    completeness_bp integer,
+    fingerprint text NOT NULL,
+    evaluated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor text NOT NULL,
+    CONSTRAINT decision_completeness_bp_ck CHECK (((completeness_bp >= 0) AND (completeness_bp <= 10000))),
+    CONSTRAINT decision_outcome_ck CHECK ((outcome = ANY (ARRAY['PASS'::text, 'FAIL'::text, 'WARN'::text, 'PENDING'::text, 'REVIEW'::text, 'EXCEPTION_REQUIRED'::text, 'NOT_APPLICABLE'::text])))
+);
+
+COMMENT ON TABLE dahu.decision IS 'What was decided, from what, by which rule. Append-only: a later decision replaces an earlier one by its as-of day and number.';
+
+COMMENT ON COLUMN dahu.decision.decision_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.decision.review_run_id IS 'the review that made it; null for a single question';
+
+COMMENT ON COLUMN dahu.decision.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.decision.rule_id IS 'rule, as `dahu rule list` prints it';
+
+COMMENT ON COLUMN dahu.decision.subject IS 'what the rule was applied to when an account has several: line, application, receiving point';
+
+COMMENT ON COLUMN dahu.decision.clause IS 'clause of the rule book';
+
+COMMENT ON COLUMN dahu.decision.as_of IS 'civil day that the facts are of';
+
+COMMENT ON COLUMN dahu.decision.outcome IS 'verdict';
+
+COMMENT ON COLUMN dahu.decision.state IS 'named state of the verdict, where the rule has one';
+
+COMMENT ON COLUMN dahu.decision.reasons IS 'codes with their numbers';
+
+COMMENT ON COLUMN dahu.decision.facts IS 'what the rule was given';
+
+COMMENT ON COLUMN dahu.decision.result IS 'what it computed';
+
+COMMENT ON COLUMN dahu.decision.threshold_set_id IS 'thresholds that it used';
+
+COMMENT ON COLUMN dahu.decision.rule_version IS 'version of the rule';
+
+COMMENT ON COLUMN dahu.decision.completeness_bp IS 'completeness of the metered energy behind it, basis points; null when none was used';
+
+COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and rule version: the same question is recorded once';
+
+COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
+
+COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
+
+ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.decision_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.energy_month (
+    metering_point_id bigint NOT NULL,
+    month date NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    completeness_bp integer NOT NULL,
+    estimated_bp integer DEFAULT 0 NOT NULL,
+    last_use_on date,
+    fault text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT energy_month_completeness_bp_ck CHECK ((((completeness_bp >= 0) AND (completeness_bp <= 10000)) AND ((estimated_bp >= 0) AND (estimated_bp <= 10000)))),
+    CONSTRAINT energy_month_month_ck CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+COMMENT ON TABLE dahu.energy_month IS 'Energy of a metering point in a civil month of the utility, on the primary side (ratios applied). Made from readings and intervals; may be rebuilt at any time.';
+
+COMMENT ON COLUMN dahu.energy_month.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_month.month IS 'first day of the month';
+
+COMMENT ON COLUMN dahu.energy_month.active_import_wh IS 'active import, Wh; null when it cannot be told';
+
+COMMENT ON COLUMN dahu.energy_month.active_export_wh IS 'active export, Wh';
+
+COMMENT ON COLUMN dahu.energy_month.reactive_import_varh IS 'reactive import, varh';
+
+COMMENT ON COLUMN dahu.energy_month.reactive_export_varh IS 'reactive export, varh';
+
+COMMENT ON COLUMN dahu.energy_month.completeness_bp IS 'share of the month that is backed by readings or intervals, basis points';
+
+COMMENT ON COLUMN dahu.energy_month.estimated_bp IS 'share of the month whose border was interpolated, basis points';
+
+COMMENT ON COLUMN dahu.energy_month.last_use_on IS 'last civil day of the month with active import';
+
+COMMENT ON COLUMN dahu.energy_month.fault IS 'why the energy cannot be told: step_back, no_ratio; null when it can';
+
+COMMENT ON COLUMN dahu.energy_month.made_at IS 'when it was made';
+
+CREATE TABLE dahu.energy_month_due (
+    metering_point_id bigint NOT NULL,
+    month date NOT NULL
+);
+
+COMMENT ON TABLE dahu.energy_month_due IS 'Months whose energy must be made anew: written with the readings, emptied by the job.';
+
+COMMENT ON COLUMN dahu.energy_month_due.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_month_due.month IS 'first day of the month';
+
+CREATE TABLE dahu.import_batch (
+    import_batch_id bigint NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 text NOT NULL,
+    rows_good bigint NOT NULL,
+    rows_bad bigint NOT NULL,
+    finished_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor text NOT NULL,
+    CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text])))
+);
+
+COMMENT ON TABLE dahu.import_batch IS 'One run of an import.';
+
+COMMENT ON COLUMN dahu.import_batch.import_batch_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.import_batch.kind IS 'accounts, meters or readings';
+
+COMMENT ON COLUMN dahu.import_batch.file_name IS 'name of the file';
+
+COMMENT ON COLUMN dahu.import_batch.file_sha256 IS 'hash of the file';
+
+COMMENT ON COLUMN dahu.import_batch.rows_good IS 'rows that went in or were there already';
+
+COMMENT ON COLUMN dahu.import_batch.rows_bad IS 'rows that came back in the error file';
+
+COMMENT ON COLUMN dahu.import_batch.finished_at IS 'when it ended';
+
+COMMENT ON COLUMN dahu.import_batch.actor IS 'who ran it';
+
+ALTER TABLE dahu.import_batch ALTER COLUMN import_batch_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.import_batch_import_batch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.installation_register (
+    meter_installation_id bigint NOT NULL,
+    quantity text NOT NULL,
+    opening_wh bigint,
+    closing_wh bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT installation_register_quantity_ck CHECK ((quantity = ANY (ARRAY['active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
+    CONSTRAINT installation_register_value_ck CHECK (((opening_wh >= 0) AND (closing_wh >= 0)))
+);
+
+COMMENT ON TABLE dahu.installation_register IS 'Register values of a meter at the beginning and end of an installation.';
+
+COMMENT ON COLUMN dahu.installation_register.meter_installation_id IS 'the installation';
+
+COMMENT ON COLUMN dahu.installation_register.quantity IS 'canonical name, active_energy_import';
+
+COMMENT ON COLUMN dahu.installation_register.opening_wh IS 'register when it began, Wh or varh on the register side';
+
+COMMENT ON COLUMN dahu.installation_register.closing_wh IS 'register when it ended';
+
+COMMENT ON COLUMN dahu.installation_register.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.interval_energy (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    quality smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
+)
+PARTITION BY RANGE (slot_at);
+
+COMMENT ON TABLE dahu.interval_energy IS 'Imported energy per interval, for points whose history has no registers (register side, before ratios).';
+
+COMMENT ON COLUMN dahu.interval_energy.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.interval_energy.slot_at IS 'end of the interval';
+
+COMMENT ON COLUMN dahu.interval_energy.interval_s IS 'length of the interval in seconds';
+
+COMMENT ON COLUMN dahu.interval_energy.active_import_wh IS 'active import, Wh';
+
+COMMENT ON COLUMN dahu.interval_energy.active_export_wh IS 'active export, Wh';
+
+COMMENT ON COLUMN dahu.interval_energy.reactive_import_varh IS 'reactive import, varh';
+
+COMMENT ON COLUMN dahu.interval_energy.reactive_export_varh IS 'reactive export, varh';
+
+COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
+
+CREATE TABLE dahu.line (
+    line_id bigint NOT NULL,
+    line_number text NOT NULL,
+    name text NOT NULL,
+    substation_id bigint NOT NULL,
+    kind text NOT NULL,
+    account_id bigint,
+    voltage_kv numeric(6,2) NOT NULL,
+    completed_on date,
+    first_energised_on date,
+    has_reclaim_clause boolean,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT line_dedicated_account_ck CHECK (((kind = 'DEDICATED'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['PUBLIC'::text, 'DEDICATED'::text]))),
+    CONSTRAINT line_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.line IS 'A feeder: public, or dedicated to one account (clauses 4.5 and 4.6).';
+
+COMMENT ON COLUMN dahu.line.line_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.line.line_number IS 'number on the diagram of the dispatchers';
+
+COMMENT ON COLUMN dahu.line.name IS 'name';
+
+COMMENT ON COLUMN dahu.line.substation_id IS 'where it begins';
+
+COMMENT ON COLUMN dahu.line.kind IS 'public or dedicated';
+
+COMMENT ON COLUMN dahu.line.account_id IS 'the account that a dedicated line serves';
+
+COMMENT ON COLUMN dahu.line.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.line.completed_on IS 'acceptance of the finished line: the two years of 4.6.2 count from here';
+
+COMMENT ON COLUMN dahu.line.first_energised_on IS 'first energisation: the one year of 4.6.1 counts from here';
+
+COMMENT ON COLUMN dahu.line.has_reclaim_clause IS 'the supply contract contains the reclaim clause of 4.6; null when nobody has looked';
+
+COMMENT ON COLUMN dahu.line.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.line ALTER COLUMN line_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.line_line_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.link (
+    link_id bigint NOT NULL,
+    uri text NOT NULL,
+    connect_timeout_ms integer,
+    request_timeout_ms integer,
+    enabled boolean DEFAULT true NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT link_timeout_ck CHECK ((((connect_timeout_ms >= 50) AND (connect_timeout_ms <= 60000)) AND ((request_timeout_ms >= 50) AND (request_timeout_ms <= 60000)))),
+    CONSTRAINT link_uri_ck CHECK ((uri ~ '^[a-z]+://'::text))
+);
+
+COMMENT ON TABLE dahu.link IS 'A way to meters: a TCP address, a gateway or a serial line. One collector owns a link at a time.';
+
+COMMENT ON COLUMN dahu.link.link_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.link.uri IS 'tcp://HOST:PORT and the other schemes of the collector';
+
+COMMENT ON COLUMN dahu.link.connect_timeout_ms IS 'longest wait for a connection; null: the setting of the collector';
+
+COMMENT ON COLUMN dahu.link.request_timeout_ms IS 'longest wait for one answer; null: the setting of the collector';
+
+COMMENT ON COLUMN dahu.link.enabled IS 'false stops polling';
+
+COMMENT ON COLUMN dahu.link.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.link ALTER COLUMN link_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.link_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.meter (
+    meter_id bigint NOT NULL,
+    serial_number text NOT NULL,
+    driver text NOT NULL,
+    link_id bigint,
+    unit_id smallint,
+    register_side text DEFAULT 'SECONDARY'::text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT meter_link_unit_ck CHECK (((link_id IS NULL) = (unit_id IS NULL))),
+    CONSTRAINT meter_register_side_ck CHECK ((register_side = ANY (ARRAY['PRIMARY'::text, 'SECONDARY'::text]))),
+    CONSTRAINT meter_unit_id_ck CHECK (((unit_id >= 0) AND (unit_id <= 255)))
+);
+
+COMMENT ON TABLE dahu.meter IS 'An energy meter.';
+
+COMMENT ON COLUMN dahu.meter.meter_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.meter.serial_number IS 'number on its plate';
+
+COMMENT ON COLUMN dahu.meter.driver IS 'name of the driver that reads it';
+
+COMMENT ON COLUMN dahu.meter.link_id IS 'how it is reached; null when it is only read by hand or imported';
+
+COMMENT ON COLUMN dahu.meter.unit_id IS 'Modbus unit behind the link';
+
+COMMENT ON COLUMN dahu.meter.register_side IS 'SECONDARY: registers are multiplied by the CT and PT ratios of the installation; PRIMARY: they are not';
+
+COMMENT ON COLUMN dahu.meter.enabled IS 'false stops polling';
+
+COMMENT ON COLUMN dahu.meter.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.meter_installation (
+    meter_installation_id bigint NOT NULL,
+    metering_point_id bigint NOT NULL,
+    meter_id bigint NOT NULL,
+    valid tstzrange NOT NULL,
+    ct_primary_a integer DEFAULT 1 NOT NULL,
+    ct_secondary_a integer DEFAULT 1 NOT NULL,
+    pt_primary_v integer DEFAULT 1 NOT NULL,
+    pt_secondary_v integer DEFAULT 1 NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT meter_installation_ratio_ck CHECK (((ct_primary_a > 0) AND (ct_secondary_a > 0) AND (pt_primary_v > 0) AND (pt_secondary_v > 0))),
+    CONSTRAINT meter_installation_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.meter_installation IS 'Which meter measures a metering point through which ratios, and when. A ratio change ends one row and begins another.';
+
+COMMENT ON COLUMN dahu.meter_installation.meter_installation_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.meter_installation.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.meter_installation.meter_id IS 'the meter';
+
+COMMENT ON COLUMN dahu.meter_installation.valid IS 'from the opening to the closing reading';
+
+COMMENT ON COLUMN dahu.meter_installation.ct_primary_a IS 'current transformer, primary ampere';
+
+COMMENT ON COLUMN dahu.meter_installation.ct_secondary_a IS 'current transformer, secondary ampere';
+
+COMMENT ON COLUMN dahu.meter_installation.pt_primary_v IS 'voltage transformer, primary volt';
+
+COMMENT ON COLUMN dahu.meter_installation.pt_secondary_v IS 'voltage transformer, secondary volt';
+
+COMMENT ON COLUMN dahu.meter_installation.document_no IS 'work order';
+
+COMMENT ON COLUMN dahu.meter_installation.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.meter_installation ALTER COLUMN meter_installation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.meter_installation_meter_installation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.meter ALTER COLUMN meter_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.meter_meter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.metering_point (
+    metering_point_id bigint NOT NULL,
+    point_number text NOT NULL,
+    receiving_point_id bigint,
+    line_id bigint,
+    purpose text DEFAULT 'SETTLEMENT'::text NOT NULL,
+    slot_s integer DEFAULT 900 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT metering_point_number_ck CHECK ((point_number ~ '^A-[0-9]{5,}-[0-9]{2,}$'::text)),
+    CONSTRAINT metering_point_purpose_ck CHECK ((purpose = ANY (ARRAY['SETTLEMENT'::text, 'CHECK'::text, 'SUB'::text, 'GENERATION'::text]))),
+    CONSTRAINT metering_point_slot_s_ck CHECK (((slot_s >= 1) AND (slot_s <= 86400)))
+);
+
+COMMENT ON TABLE dahu.metering_point IS 'A point whose energy counts. It stays when the meter is exchanged and when the customer changes.';
+
+COMMENT ON COLUMN dahu.metering_point.metering_point_id IS 'identifier; the key of everything metered';
+
+COMMENT ON COLUMN dahu.metering_point.point_number IS 'number on paper, A-00001-01';
+
+COMMENT ON COLUMN dahu.metering_point.receiving_point_id IS 'the billing unit that it belongs to';
+
+COMMENT ON COLUMN dahu.metering_point.line_id IS 'the line that feeds it';
+
+COMMENT ON COLUMN dahu.metering_point.purpose IS 'settlement points sum to the account; check, sub and generation points do not';
+
+COMMENT ON COLUMN dahu.metering_point.slot_s IS 'length of a reading slot in seconds; slots are its wall-clock multiples';
+
+COMMENT ON COLUMN dahu.metering_point.active IS 'false when the point is no longer read';
+
+COMMENT ON COLUMN dahu.metering_point.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.metering_point_account (
+    metering_point_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT metering_point_account_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.metering_point_account IS 'Which account a metering point belongs to, and when.';
+
+COMMENT ON COLUMN dahu.metering_point_account.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.metering_point_account.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.metering_point_account.valid IS 'civil days of the utility';
+
+COMMENT ON COLUMN dahu.metering_point_account.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.metering_point_metering_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.policy (
+    policy_id bigint NOT NULL,
+    key text NOT NULL,
+    regime text DEFAULT 'ANY'::text NOT NULL,
+    valid daterange NOT NULL,
+    value text NOT NULL,
+    clause text NOT NULL,
+    source text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT policy_regime_ck CHECK ((regime = ANY (ARRAY['ANY'::text, '1996'::text, '2024'::text]))),
+    CONSTRAINT policy_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.policy IS 'Thresholds and choices of the rule book, each with its validity and its regime. A change ends one row and begins another.';
+
+COMMENT ON COLUMN dahu.policy.policy_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.policy.key IS 'name of the threshold, as `dahu rule list --policies` prints it';
+
+COMMENT ON COLUMN dahu.policy.regime IS 'supply rules that it belongs to: 1996, 2024, or any';
+
+COMMENT ON COLUMN dahu.policy.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.policy.value IS 'its value as text';
+
+COMMENT ON COLUMN dahu.policy.clause IS 'clause of the rule book';
+
+COMMENT ON COLUMN dahu.policy.source IS 'where the value comes from';
+
+COMMENT ON COLUMN dahu.policy.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.policy.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.policy_policy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.reading (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real
+)
+PARTITION BY RANGE (slot_at);
+
+COMMENT ON TABLE dahu.reading IS 'What a meter said, one row per point and slot, as its registers stand (register side, before ratios). Missing is null, never 0.';
+
+COMMENT ON COLUMN dahu.reading.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.reading.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
+
+COMMENT ON COLUMN dahu.reading.read_at IS 'when the answer arrived, or the time the import file gives';
+
+COMMENT ON COLUMN dahu.reading.source IS 'P polled, I imported, M read by a person';
+
+COMMENT ON COLUMN dahu.reading.quality IS '0 good; bits: 1 late, 2 doubtful, 4 estimated, 8 edited';
+
+COMMENT ON COLUMN dahu.reading.active_energy_import_wh IS 'active import register, Wh';
+
+COMMENT ON COLUMN dahu.reading.active_energy_export_wh IS 'active export register, Wh';
+
+COMMENT ON COLUMN dahu.reading.reactive_energy_import_varh IS 'reactive import (forward, lagging) register, varh';
+
+COMMENT ON COLUMN dahu.reading.reactive_energy_export_varh IS 'reactive export (reverse, leading) register, varh';
+
+COMMENT ON COLUMN dahu.reading.active_power_w IS 'total active power, W';
+
+COMMENT ON COLUMN dahu.reading.reactive_power_var IS 'total reactive power, var';
+
+COMMENT ON COLUMN dahu.reading.voltage_l1_v IS 'voltage L1-N, V';
+
+COMMENT ON COLUMN dahu.reading.voltage_l2_v IS 'voltage L2-N, V';
+
+COMMENT ON COLUMN dahu.reading.voltage_l3_v IS 'voltage L3-N, V';
+
+COMMENT ON COLUMN dahu.reading.current_l1_a IS 'current L1, A';
+
+COMMENT ON COLUMN dahu.reading.current_l2_a IS 'current L2, A';
+
+COMMENT ON COLUMN dahu.reading.current_l3_a IS 'current L3, A';
+
+COMMENT ON COLUMN dahu.reading.power_factor IS 'power factor, -1 to 1';
+
+CREATE TABLE dahu.reading_conflict (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    detail text DEFAULT ''::text NOT NULL
+);
+
+COMMENT ON TABLE dahu.reading_conflict IS 'A different value for a slot that already had one. Kept aside: the first stays.';
+
+COMMENT ON COLUMN dahu.reading_conflict.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.reading_conflict.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
+
+COMMENT ON COLUMN dahu.reading_conflict.received_at IS 'when it arrived';
+
+COMMENT ON COLUMN dahu.reading_conflict.source IS 'as in reading';
+
+COMMENT ON COLUMN dahu.reading_conflict.read_at IS 'as in reading';
+
+COMMENT ON COLUMN dahu.reading_conflict.active_energy_import_wh IS 'active import register, Wh';
+
+COMMENT ON COLUMN dahu.reading_conflict.active_energy_export_wh IS 'active export register, Wh';
+
+COMMENT ON COLUMN dahu.reading_conflict.reactive_energy_import_varh IS 'reactive import (forward, lagging) register, varh';
+
+COMMENT ON COLUMN dahu.reading_conflict.reactive_energy_export_varh IS 'reactive export (reverse, leading) register, varh';
+
+COMMENT ON COLUMN dahu.reading_conflict.detail IS 'where it came from';
+
+CREATE TABLE dahu.reading_extra (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    quantity text NOT NULL,
+    value bigint NOT NULL
+)
+PARTITION BY RANGE (slot_at);
+
+COMMENT ON TABLE dahu.reading_extra IS 'Quantities of a reading that have no column of their own.';
+
+COMMENT ON COLUMN dahu.reading_extra.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.reading_extra.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
+
+COMMENT ON COLUMN dahu.reading_extra.quantity IS 'canonical name';
+
+COMMENT ON COLUMN dahu.reading_extra.value IS 'canonical integer: the value times ten to the decimals of the quantity';
+
+CREATE TABLE dahu.reading_gap (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    cause text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
+)
+PARTITION BY RANGE (slot_at);
+
+COMMENT ON TABLE dahu.reading_gap IS 'A slot without a value, and why. Each slot is one reading or one gap.';
+
+COMMENT ON COLUMN dahu.reading_gap.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.reading_gap.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
+
+COMMENT ON COLUMN dahu.reading_gap.cause IS 'silent, refused, exception, malformed, link_down, not_read';
+
+COMMENT ON COLUMN dahu.reading_gap.detail IS 'what happened, as the collector saw it';
+
+COMMENT ON COLUMN dahu.reading_gap.recorded_at IS 'when it was recorded';
+
+CREATE TABLE dahu.reading_latest (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone,
+    read_at timestamp with time zone,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real,
+    attempted_at timestamp with time zone NOT NULL,
+    cause text,
+    detail text DEFAULT ''::text NOT NULL
+);
+
+COMMENT ON TABLE dahu.reading_latest IS 'The newest value and the newest attempt of each point. A new attempt that failed keeps the old value, with its own time.';
+
+COMMENT ON COLUMN dahu.reading_latest.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.reading_latest.slot_at IS 'slot of the newest value';
+
+COMMENT ON COLUMN dahu.reading_latest.read_at IS 'when the newest value was read';
+
+COMMENT ON COLUMN dahu.reading_latest.active_energy_import_wh IS 'active import register, Wh';
+
+COMMENT ON COLUMN dahu.reading_latest.active_energy_export_wh IS 'active export register, Wh';
+
+COMMENT ON COLUMN dahu.reading_latest.reactive_energy_import_varh IS 'reactive import (forward, lagging) register, varh';
+
+COMMENT ON COLUMN dahu.reading_latest.reactive_energy_export_varh IS 'reactive export (reverse, leading) register, varh';
+
+COMMENT ON COLUMN dahu.reading_latest.active_power_w IS 'total active power, W';
+
+COMMENT ON COLUMN dahu.reading_latest.reactive_power_var IS 'total reactive power, var';
+
+COMMENT ON COLUMN dahu.reading_latest.voltage_l1_v IS 'voltage L1-N, V';
+
+COMMENT ON COLUMN dahu.reading_latest.voltage_l2_v IS 'voltage L2-N, V';
+
+COMMENT ON COLUMN dahu.reading_latest.voltage_l3_v IS 'voltage L3-N, V';
+
+COMMENT ON COLUMN dahu.reading_latest.current_l1_a IS 'current L1, A';
+
+COMMENT ON COLUMN dahu.reading_latest.current_l2_a IS 'current L2, A';
+
+COMMENT ON COLUMN dahu.reading_latest.current_l3_a IS 'current L3, A';
+
+COMMENT ON COLUMN dahu.reading_latest.power_factor IS 'power factor, -1 to 1';
+
+COMMENT ON COLUMN dahu.reading_latest.attempted_at IS 'when the point was last tried';
+
+COMMENT ON COLUMN dahu.reading_latest.cause IS 'why the last attempt failed; null when it did not';
+
+COMMENT ON COLUMN dahu.reading_latest.detail IS 'what happened then';
+
+CREATE TABLE dahu.receiving_point (
+    receiving_point_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    supply_kv numeric(6,2) NOT NULL,
+    metering_mode text NOT NULL,
+    on_load_voltage_regulation boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT receiving_point_metering_mode_ck CHECK ((metering_mode = ANY (ARRAY['HVHM'::text, 'HVLM'::text, 'LVLM'::text]))),
+    CONSTRAINT receiving_point_supply_kv_ck CHECK ((supply_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.receiving_point IS 'Where an account takes power: one billing unit of the power-factor tariff.';
+
+COMMENT ON COLUMN dahu.receiving_point.receiving_point_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.receiving_point.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.receiving_point.name IS 'name';
+
+COMMENT ON COLUMN dahu.receiving_point.supply_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.receiving_point.metering_mode IS 'supply and metering on the high (HV) or low (LV) side';
+
+COMMENT ON COLUMN dahu.receiving_point.on_load_voltage_regulation IS 'has on-load voltage regulation, which decides the power-factor standard';
+
+COMMENT ON COLUMN dahu.receiving_point.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.receiving_point_receiving_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.review_run (
+    review_run_id bigint NOT NULL,
+    as_of date NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    account_count integer DEFAULT 0 NOT NULL,
+    decision_count integer DEFAULT 0 NOT NULL,
+    actor text NOT NULL,
+    version text NOT NULL
+);
+
+COMMENT ON TABLE dahu.review_run IS 'One run of the review.';
+
+COMMENT ON COLUMN dahu.review_run.review_run_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.review_run.as_of IS 'civil day that the facts are of';
+
+COMMENT ON COLUMN dahu.review_run.started_at IS 'when it began';
+
+COMMENT ON COLUMN dahu.review_run.finished_at IS 'when it ended; null when it did not';
+
+COMMENT ON COLUMN dahu.review_run.account_count IS 'accounts that were decided';
+
+COMMENT ON COLUMN dahu.review_run.decision_count IS 'decisions that were recorded';
+
+COMMENT ON COLUMN dahu.review_run.actor IS 'who asked for it';
+
+COMMENT ON COLUMN dahu.review_run.version IS 'version of the binary';
+
+ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.review_run_review_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.schema_migration (
+    version integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE dahu.schema_migration IS 'Migrations that were applied, each once.';
+
+COMMENT ON COLUMN dahu.schema_migration.version IS 'number at the head of the file name';
+
+COMMENT ON COLUMN dahu.schema_migration.name IS 'file name';
+
+COMMENT ON COLUMN dahu.schema_migration.checksum IS 'SHA-256 of the file';
+
+COMMENT ON COLUMN dahu.schema_migration.applied_at IS 'when it was applied';
+
+CREATE TABLE dahu.service_application (
+    service_application_id bigint NOT NULL,
+    application_number text NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    accepted_on date NOT NULL,
+    applied_kva integer NOT NULL,
+    far_term_kva integer,
+    planning_documents_valid boolean,
+    dedicated_line boolean DEFAULT false NOT NULL,
+    hv_source_count smallint DEFAULT 1 NOT NULL,
+    bay_id bigint,
+    line_id bigint,
+    status text DEFAULT 'OPEN'::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
+    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
+    CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
+    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
+);
+
+COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
+
+COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
+
+COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
+
+COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
+
+COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
+
+COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
+
+COMMENT ON COLUMN dahu.service_application.far_term_kva IS 'far-term capacity of the planning documents';
+
+COMMENT ON COLUMN dahu.service_application.planning_documents_valid IS 'usage planning documents are present and valid; null when not checked';
+
+COMMENT ON COLUMN dahu.service_application.dedicated_line IS 'a dedicated line is applied for';
+
+COMMENT ON COLUMN dahu.service_application.hv_source_count IS 'high-voltage sources applied for';
+
+COMMENT ON COLUMN dahu.service_application.bay_id IS 'bay reserved for it: a bay serves one application';
+
+COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
+
+COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
+
+COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.service_application_service_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.site (
+    site_id bigint NOT NULL,
+    name text NOT NULL,
+    supply_address text DEFAULT ''::text NOT NULL,
+    service_area text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT site_name_ck CHECK ((name <> ''::text))
+);
+
+COMMENT ON TABLE dahu.site IS 'A place where electricity is used.';
+
+COMMENT ON COLUMN dahu.site.site_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.site.name IS 'name of the plant or building';
+
+COMMENT ON COLUMN dahu.site.supply_address IS 'supply address';
+
+COMMENT ON COLUMN dahu.site.service_area IS 'supply service area that it lies in';
+
+COMMENT ON COLUMN dahu.site.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.site_site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.substation (
+    substation_id bigint NOT NULL,
+    name text NOT NULL,
+    primary_kv numeric(6,2) NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT substation_primary_kv_ck CHECK ((primary_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.substation IS 'A substation of the grid.';
+
+COMMENT ON COLUMN dahu.substation.substation_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.substation.name IS 'name';
+
+COMMENT ON COLUMN dahu.substation.primary_kv IS 'highest voltage in kV';
+
+COMMENT ON COLUMN dahu.substation.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.substation ALTER COLUMN substation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.substation_substation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.supply_source (
+    supply_source_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    role text NOT NULL,
+    line_id bigint,
+    voltage_kv numeric(6,2) NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT supply_source_line_ck CHECK (((role = 'OWN_GENERATION'::text) = (line_id IS NULL))),
+    CONSTRAINT supply_source_role_ck CHECK ((role = ANY (ARRAY['MAIN'::text, 'STANDBY'::text, 'SECURITY'::text, 'OWN_GENERATION'::text]))),
+    CONSTRAINT supply_source_valid_ck CHECK ((NOT isempty(valid))),
+    CONSTRAINT supply_source_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.supply_source IS 'A source that can feed an account: grid lines and own generation.';
+
+COMMENT ON COLUMN dahu.supply_source.supply_source_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.supply_source.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.supply_source.receiving_point_id IS 'where it arrives';
+
+COMMENT ON COLUMN dahu.supply_source.role IS 'main, standby, security or own generation';
+
+COMMENT ON COLUMN dahu.supply_source.line_id IS 'the line, for a source from the grid';
+
+COMMENT ON COLUMN dahu.supply_source.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.supply_source.valid IS 'days on which the source exists';
+
+COMMENT ON COLUMN dahu.supply_source.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.supply_source ALTER COLUMN supply_source_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.supply_source_supply_source_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.threshold_set (
+    threshold_set_id bigint NOT NULL,
+    fingerprint text NOT NULL,
+    content jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE dahu.threshold_set IS 'The thresholds that a decision used, kept once for all decisions that used them.';
+
+COMMENT ON COLUMN dahu.threshold_set.threshold_set_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.threshold_set.fingerprint IS 'hash of the content';
+
+COMMENT ON COLUMN dahu.threshold_set.content IS 'key to value';
+
+COMMENT ON COLUMN dahu.threshold_set.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.threshold_set ALTER COLUMN threshold_set_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.threshold_set_threshold_set_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.transformer (
+    transformer_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    label text NOT NULL,
+    rated_kva integer NOT NULL,
+    kind text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT transformer_kind_ck CHECK ((kind = ANY (ARRAY['OIL'::text, 'DRY'::text, 'MOTOR'::text]))),
+    CONSTRAINT transformer_rated_kva_ck CHECK ((rated_kva > 0))
+);
+
+COMMENT ON TABLE dahu.transformer IS 'A transformer, or a high-voltage motor connected directly, of an account.';
+
+COMMENT ON COLUMN dahu.transformer.transformer_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.transformer.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.transformer.receiving_point_id IS 'where it is connected';
+
+COMMENT ON COLUMN dahu.transformer.label IS 'label on site, T1';
+
+COMMENT ON COLUMN dahu.transformer.rated_kva IS 'rated capacity; a motor counts with its kW';
+
+COMMENT ON COLUMN dahu.transformer.kind IS 'oil-immersed or dry-type transformer, or motor';
+
+COMMENT ON COLUMN dahu.transformer.recorded_at IS 'when this row was written';
+
+ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.transformer_transformer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE dahu.utility (
+    only_row boolean DEFAULT true NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    timezone text NOT NULL,
+    CONSTRAINT utility_only_row_ck CHECK (only_row)
+);
+
+COMMENT ON TABLE dahu.utility IS 'The power utility itself: one row.';
+
+COMMENT ON COLUMN dahu.utility.only_row IS 'always true: keeps this table at one row';
+
+COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statements';
+
+COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_pk PRIMARY KEY (account_id, valid);
+
+ALTER TABLE ONLY dahu.account
+    ADD CONSTRAINT account_number_uk UNIQUE (account_number);
+
+ALTER TABLE ONLY dahu.account
+    ADD CONSTRAINT account_pk PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY dahu.account_risk
+    ADD CONSTRAINT account_risk_pk PRIMARY KEY (account_risk_id);
+
+ALTER TABLE ONLY dahu.bay
+    ADD CONSTRAINT bay_line_uk UNIQUE (line_id);
+
+ALTER TABLE ONLY dahu.bay
+    ADD CONSTRAINT bay_number_uk UNIQUE (substation_id, bay_number);
+
+ALTER TABLE ONLY dahu.bay
+    ADD CONSTRAINT bay_pk PRIMARY KEY (bay_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_pk PRIMARY KEY (capacity_event_id);
+
+ALTER TABLE ONLY dahu.capacity_plan
+    ADD CONSTRAINT capacity_plan_pk PRIMARY KEY (capacity_plan_id);
+
+ALTER TABLE ONLY dahu.collector
+    ADD CONSTRAINT collector_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.customer
+    ADD CONSTRAINT customer_number_uk UNIQUE (customer_number);
+
+ALTER TABLE ONLY dahu.customer
+    ADD CONSTRAINT customer_pk PRIMARY KEY (customer_id);
+
+ALTER TABLE ONLY dahu.decision
+    ADD CONSTRAINT decision_pk PRIMARY KEY (decision_id);
+
+ALTER TABLE ONLY dahu.decision
+    ADD CONSTRAINT decision_question_uk UNIQUE (account_id, rule_id, subject, as_of, fingerprint);
+
+ALTER TABLE ONLY dahu.energy_month_due
+    ADD CONSTRAINT energy_month_due_pk PRIMARY KEY (metering_point_id, month);
+
+ALTER TABLE ONLY dahu.energy_month
+    ADD CONSTRAINT energy_month_pk PRIMARY KEY (metering_point_id, month);
+
+ALTER TABLE ONLY dahu.import_batch
+    ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);
+
+ALTER TABLE ONLY dahu.installation_register
+    ADD CONSTRAINT installation_register_pk PRIMARY KEY (meter_installation_id, quantity);
+
+ALTER TABLE ONLY dahu.interval_energy
+    ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.line
+    ADD CONSTRAINT line_number_uk UNIQUE (line_number);
+
+ALTER TABLE ONLY dahu.line
+    ADD CONSTRAINT line_pk PRIMARY KEY (line_id);
+
+ALTER TABLE ONLY dahu.link
+    ADD CONSTRAINT link_pk PRIMARY KEY (link_id);
+
+ALTER TABLE ONLY dahu.link
+    ADD CONSTRAINT link_uri_uk UNIQUE (uri);
+
+ALTER TABLE ONLY dahu.meter_installation
+    ADD CONSTRAINT meter_installation_meter_ex EXCLUDE USING gist (meter_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.meter_installation
+    ADD CONSTRAINT meter_installation_pk PRIMARY KEY (meter_installation_id);
+
+ALTER TABLE ONLY dahu.meter_installation
+    ADD CONSTRAINT meter_installation_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_pk PRIMARY KEY (meter_id);
+
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_serial_number_uk UNIQUE (serial_number);
+
+ALTER TABLE ONLY dahu.metering_point_account
+    ADD CONSTRAINT metering_point_account_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.metering_point_account
+    ADD CONSTRAINT metering_point_account_pk PRIMARY KEY (metering_point_id, valid);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_number_uk UNIQUE (point_number);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_pk PRIMARY KEY (metering_point_id);
+
+ALTER TABLE ONLY dahu.policy
+    ADD CONSTRAINT policy_one_at_a_time_ex EXCLUDE USING gist (key WITH =, regime WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.policy
+    ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
+
+ALTER TABLE ONLY dahu.reading_conflict
+    ADD CONSTRAINT reading_conflict_pk PRIMARY KEY (metering_point_id, slot_at, received_at);
+
+ALTER TABLE ONLY dahu.reading_extra
+    ADD CONSTRAINT reading_extra_pk PRIMARY KEY (metering_point_id, slot_at, quantity);
+
+ALTER TABLE ONLY dahu.reading_gap
+    ADD CONSTRAINT reading_gap_pk PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_latest
+    ADD CONSTRAINT reading_latest_pk PRIMARY KEY (metering_point_id);
+
+ALTER TABLE ONLY dahu.reading
+    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.receiving_point
+    ADD CONSTRAINT receiving_point_name_uk UNIQUE (account_id, name);
+
+ALTER TABLE ONLY dahu.receiving_point
+    ADD CONSTRAINT receiving_point_pk PRIMARY KEY (receiving_point_id);
+
+ALTER TABLE ONLY dahu.review_run
+    ADD CONSTRAINT review_run_pk PRIMARY KEY (review_run_id);
+
+ALTER TABLE ONLY dahu.schema_migration
+    ADD CONSTRAINT schema_migration_pk PRIMARY KEY (version);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_number_uk UNIQUE (application_number);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_pk PRIMARY KEY (service_application_id);
+
+ALTER TABLE ONLY dahu.site
+    ADD CONSTRAINT site_pk PRIMARY KEY (site_id);
+
+ALTER TABLE ONLY dahu.substation
+    ADD CONSTRAINT substation_name_uk UNIQUE (name);
+
+ALTER TABLE ONLY dahu.substation
+    ADD CONSTRAINT substation_pk PRIMARY KEY (substation_id);
+
+ALTER TABLE ONLY dahu.supply_source
+    ADD CONSTRAINT supply_source_pk PRIMARY KEY (supply_source_id);
+
+ALTER TABLE ONLY dahu.threshold_set
+    ADD CONSTRAINT threshold_set_fingerprint_uk UNIQUE (fingerprint);
+
+ALTER TABLE ONLY dahu.threshold_set
+    ADD CONSTRAINT threshold_set_pk PRIMARY KEY (threshold_set_id);
+
+ALTER TABLE ONLY dahu.transformer
+    ADD CONSTRAINT transformer_label_uk UNIQUE (account_id, label);
+
+ALTER TABLE ONLY dahu.transformer
+    ADD CONSTRAINT transformer_pk PRIMARY KEY (transformer_id);
+
+ALTER TABLE ONLY dahu.utility
+    ADD CONSTRAINT utility_pk PRIMARY KEY (only_row);
+
+CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (customer_id);
+
+CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
+
+CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (account_id, effective_on);
+
+CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
+
+CREATE INDEX line_account_ix ON dahu.line USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
+
+CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
+
+CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
+
+CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
+
+CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
+
+CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.decision FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.import_batch FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
+
+CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
+
+CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_customer_fk FOREIGN KEY (customer_id) REFERENCES dahu.customer(customer_id);
+
+ALTER TABLE ONLY dahu.account_risk
+    ADD CONSTRAINT account_risk_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.account
+    ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
+
+ALTER TABLE ONLY dahu.bay
+    ADD CONSTRAINT bay_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.bay
+    ADD CONSTRAINT bay_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_corrects_fk FOREIGN KEY (corrects_id) REFERENCES dahu.capacity_event(capacity_event_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.capacity_event
+    ADD CONSTRAINT capacity_event_transformer_fk FOREIGN KEY (transformer_id) REFERENCES dahu.transformer(transformer_id);
+
+ALTER TABLE ONLY dahu.capacity_plan
+    ADD CONSTRAINT capacity_plan_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.capacity_plan
+    ADD CONSTRAINT capacity_plan_application_fk FOREIGN KEY (service_application_id) REFERENCES dahu.service_application(service_application_id);
+
+ALTER TABLE ONLY dahu.decision
+    ADD CONSTRAINT decision_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.decision
+    ADD CONSTRAINT decision_review_run_fk FOREIGN KEY (review_run_id) REFERENCES dahu.review_run(review_run_id);
+
+ALTER TABLE ONLY dahu.decision
+    ADD CONSTRAINT decision_threshold_set_fk FOREIGN KEY (threshold_set_id) REFERENCES dahu.threshold_set(threshold_set_id);
+
+ALTER TABLE ONLY dahu.installation_register
+    ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
+
+ALTER TABLE ONLY dahu.line
+    ADD CONSTRAINT line_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.line
+    ADD CONSTRAINT line_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
+
+ALTER TABLE ONLY dahu.meter_installation
+    ADD CONSTRAINT meter_installation_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);
+
+ALTER TABLE ONLY dahu.meter_installation
+    ADD CONSTRAINT meter_installation_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);
+
+ALTER TABLE ONLY dahu.metering_point_account
+    ADD CONSTRAINT metering_point_account_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.metering_point_account
+    ADD CONSTRAINT metering_point_account_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.receiving_point
+    ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_bay_fk FOREIGN KEY (bay_id) REFERENCES dahu.bay(bay_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.supply_source
+    ADD CONSTRAINT supply_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.supply_source
+    ADD CONSTRAINT supply_source_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.supply_source
+    ADD CONSTRAINT supply_source_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.transformer
+    ADD CONSTRAINT transformer_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.transformer
+    ADD CONSTRAINT transformer_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);

@@ -1,0 +1,30 @@
+"""The schema of a database as text that depends on nothing but the schema: what sql/schema.sql holds."""
+import os
+import pathlib
+import re
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PG_DUMP = "/usr/lib/postgresql/15/bin/pg_dump"
+HEAD = """-- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
+-- Functions of sql/functions are left out: they are applied anew at each migration.
+"""
+
+
+def is_function_of_a_file(entry):
+    """True for a TOC entry (text from its header on) that belongs to a file of sql/functions."""
+    function = re.match(r"-- Name: (?:FUNCTION )?(\w+)\(.*; Type: (?:FUNCTION|COMMENT); Schema: (\w+);", entry)
+    return function and (ROOT / f"sql/functions/{function[2]}.{function[1]}.sql").exists()
+
+
+def schema_dump(url):
+    environment = {**os.environ, "LC_ALL": "C"}
+    text = subprocess.run([PG_DUMP, "--schema-only", "--no-owner", "--no-privileges", "--dbname", url],
+                          check=True, capture_output=True, text=True, env=environment).stdout
+    entries = re.split(r"^--\n(?=-- Name: )", text, flags=re.M)[1:]  # what comes before the first one are settings
+    kept = (entry for entry in entries if not is_function_of_a_file(entry))
+    body = "--\n" + "--\n".join(kept)
+    body = re.sub(r"^--\n-- PostgreSQL database dump complete\n.*", "", body, flags=re.M | re.S)  # and what ends it
+    body = re.sub(r"^SET default_.*\n", "", body, flags=re.M)
+    body = re.sub(r"^--\n-- Name: (.*?); Type: (.*?); Schema: .*\n--\n", "", body, flags=re.M)
+    return HEAD + "\n" + re.sub(r"\n{2,}", "\n\n", body).strip("\n") + "\n"
