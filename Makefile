@@ -82,7 +82,7 @@ bench: build ## print one JSON object per figure
 	@tests/bench/run
 
 fuzz: ## build and run every fuzz target for SECONDS (default 30) each
-	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(SECONDS)
+	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),30)
 
 schema: build ## write sql/schema.sql from a fresh database
 	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql
