@@ -14,7 +14,7 @@ SHELL    := /bin/bash
 
 # ---- what is installed on a fresh machine -------------------------------------------------------
 DEPS_STAMP := build/packages.ok
-LIBRARIES  := libpq jansson inih libevent libevent_pthreads libmodbus libmicrohttpd sqlite3 libcurl libsodium
+LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd sqlite3 libcurl libsodium
 NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
 
 # ---- flags --------------------------------------------------------------------------------------

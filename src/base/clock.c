@@ -40,36 +40,71 @@ char *wall_format(wall_us t, char out[static WALL_TEXT_BYTES])
     int micros = (int)(t.us - seconds * 1000000), in_day = (int)(seconds - day * 86400);
     char civil[DATE_TEXT_BYTES];
     date_format((date){(int32_t)day}, civil);
-    int n = snprintf(out, WALL_TEXT_BYTES, "%sT%02d:%02d:%02d", civil, in_day / 3600, in_day / 60 % 60, in_day % 60);
+    int n = snprintf(out, WALL_TEXT_BYTES, "%sT%02d:%02d:%02d", civil, in_day / 3600, in_day / 60 % 60,
+                     in_day % 60);
     if (micros)
         n += snprintf(out + n, WALL_TEXT_BYTES - (size_t)n, ".%06d", micros);
     snprintf(out + n, WALL_TEXT_BYTES - (size_t)n, "Z");
     return out;
 }
 
+/* "dd" at *@p, then @after unless it is zero; moves *@p behind them. -1 when it is something else. */
+static int two_digits(const char **p, char after)
+{
+    const char *c = *p;
+    if (c[0] < '0' || c[0] > '9' || c[1] < '0' || c[1] > '9' || (after && c[2] != after))
+        return -1;
+    *p += after ? 3 : 2;
+    return (c[0] - '0') * 10 + (c[1] - '0');
+}
+
+/* ".5" and more digits; those behind the sixth are cut off. Nothing there is 0, a lone point -1. */
+static int fraction(const char **p)
+{
+    if (**p != '.')
+        return 0;
+    int micros = 0, scale = 100000;
+    const char *first = ++*p;
+    for (; **p >= '0' && **p <= '9'; (*p)++, scale /= 10)
+        micros += (**p - '0') * scale;
+    return *p > first ? micros : -1;
+}
+
+enum { NO_OFFSET = 86400 };
+
+/* "Z" or "+08:00" up to the end of the text; seconds east of Greenwich, NO_OFFSET when it is out of range. */
+static bool zone(const char *p, int64_t *offset_s)
+{
+    *offset_s = 0;
+    if (strcmp(p, "Z") == 0 || strcmp(p, "z") == 0)
+        return true;
+    int sign = *p == '+' ? 1 : *p == '-' ? -1 : 0;
+    p += sign != 0;
+    int h = two_digits(&p, ':'), m = h < 0 ? -1 : two_digits(&p, 0);
+    *offset_s = h > 15 || m > 59 ? NO_OFFSET : sign * (h * 60 + m) * 60;
+    return sign != 0 && m >= 0 && *p == '\0';
+}
+
 bool wall_parse(const char *text, wall_us *out, struct err *e)
 {
-    char day_text[11] = "", zone_sign = 0;
-    int h, m, s, used = 0, zh = 0, zm = 0, micros = 0;
+    char day_text[11];
     date day;
-    if (strlen(text) < 20 || sscanf(text, "%10[0-9-]%*1[Tt ]%2d:%2d:%2d%n", day_text, &h, &m, &s, &used) != 4 || !used)
+    snprintf(day_text, sizeof day_text, "%s", text);
+    const char *p = text + strlen(day_text);
+    bool shape = strlen(day_text) == 10 && (*p == 'T' || *p == 't' || *p == ' ');
+    p += shape;
+    int h = shape ? two_digits(&p, ':') : -1, m = h < 0 ? -1 : two_digits(&p, ':'),
+        s = m < 0 ? -1 : two_digits(&p, 0);
+    int micros = s < 0 ? -1 : fraction(&p);
+    if (micros < 0)
         return err_set(e, ERR_SYNTAX, "'%.40s' is not a time; write 2026-11-21T08:15:00+08:00", text);
-    const char *rest = text + used;
-    if (*rest == '.') {
-        int scale = 100000;
-        for (rest++; *rest >= '0' && *rest <= '9'; rest++, scale /= 10)
-            micros += (*rest - '0') * scale;
-    }
-    int tail = 0;
-    bool zulu = strcmp(rest, "Z") == 0;
-    if (!zulu && (sscanf(rest, "%c%2d:%2d%n", &zone_sign, &zh, &zm, &tail) != 3 || rest[tail] != '\0' ||
-                  (zone_sign != '+' && zone_sign != '-')))
+    int64_t offset_s;
+    if (!zone(p, &offset_s))
         return err_set(e, ERR_SYNTAX, "'%.40s' has no time zone; end it with Z or +08:00", text);
     if (!date_parse(day_text, &day, e))
         return false;
-    if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60 || zh < 0 || zh > 15 || zm < 0 || zm > 59)
+    if (h > 23 || m > 59 || s > 60 || offset_s == NO_OFFSET)
         return err_set(e, ERR_RANGE, "'%.40s' is not a time of day", text);
-    int64_t offset = (zh * 60 + zm) * 60 * (zone_sign == '-' ? -1 : 1);
-    out->us = ((int64_t)day.days * 86400 + h * 3600 + m * 60 + s - offset) * 1000000 + micros;
+    out->us = ((int64_t)day.days * 86400 + h * 3600 + m * 60 + s - offset_s) * 1000000 + micros;
     return true;
 }

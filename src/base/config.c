@@ -2,10 +2,10 @@
 #include "dahu/base/config.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "dahu/base/nearest.h"
 
@@ -33,13 +33,30 @@ static long *int_slot(struct config *c, const struct key *k)
     return (long *)(void *)((char *)c + k->offset);
 }
 
+/* A value that a file can hold: `dahu config` prints what can be read again, and `dahu up` hands it on so. */
+static bool fits_file(const char *value)
+{
+    size_t n = strlen(value);
+    for (size_t i = 0; i < n; i++) {
+        bool blank = value[i] == ' ', after_blank = i == 0 || value[i - 1] == ' ';
+        if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f || (value[i] == ';' && after_blank) ||
+            (blank && (i == 0 || i == n - 1)))
+            return false;
+    }
+    return true;
+}
+
 static bool assign(struct config *c, const struct key *k, const char *value, struct err *e)
 {
     if (k->kind == KIND_TEXT) {
         long n = (long)strlen(value);
         if (n < k->least || n > k->most)
-            return err_set(e, ERR_CONFIG, "%s.%s takes %ld to %ld characters, not %ld", k->section, k->name, k->least,
-                           k->most, n);
+            return err_set(e, ERR_CONFIG, "%s.%s takes %ld to %ld characters, not %ld", k->section, k->name,
+                           k->least, k->most, n);
+        if (!fits_file(value))
+            return err_set(e, ERR_CONFIG,
+                           "%s.%s cannot hold control characters, blanks at its ends or a comment (;)",
+                           k->section, k->name);
         free(*text_slot(c, k));
         *text_slot(c, k) = must_strdup(value);
         return true;
@@ -48,8 +65,8 @@ static bool assign(struct config *c, const struct key *k, const char *value, str
     errno = 0;
     long n = strtol(value, &end, 10);
     if (errno || end == value || *end || n < k->least || n > k->most)
-        return err_set(e, ERR_CONFIG, "%s.%s takes a whole number from %ld to %ld%s%s, not '%s'", k->section, k->name,
-                       k->least, k->most, *k->unit ? " " : "", k->unit, value);
+        return err_set(e, ERR_CONFIG, "%s.%s takes a whole number from %ld to %ld%s%s, not '%s'", k->section,
+                       k->name, k->least, k->most, *k->unit ? " " : "", k->unit, value);
     *int_slot(c, k) = n;
     return true;
 }
@@ -92,35 +109,76 @@ bool config_set(struct config *c, const char *key, const char *value, struct err
                    nearest.name);
 }
 
-struct load {
-    struct config *config;
-    struct err *e; /* code ERR_NONE until a value is refused */
-};
-
-static int on_value(void *user, const char *section, const char *name, const char *value)
+/* Both ends without blanks; cuts @text in place. */
+static char *trim(char *text)
 {
-    struct load *load = user;
-    if (load->e->code != ERR_NONE)
-        return 0;
-    char key[256];
-    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", name);
-    return config_set(load->config, key, value, load->e);
+    text += strspn(text, " \t\r\n");
+    for (size_t n = strlen(text); n > 0 && strchr(" \t\r\n", text[n - 1]); n--)
+        text[n - 1] = '\0';
+    return text;
 }
 
+/* A comment begins with ; or #, at the start of a line or, for ;, behind a blank. */
+static void cut_comment(char *line)
+{
+    for (char *c = line; (c = strchr(c, ';')) != NULL; c++)
+        if (c == line || c[-1] == ' ' || c[-1] == '\t') {
+            *c = '\0';
+            return;
+        }
+    if (*line == '#')
+        *line = '\0';
+}
+
+enum { SECTION_BYTES = 64 };
+
+/* One line of an INI file: nothing, "[section]", or "key = value" of the section before it. */
+static bool apply_line(struct config *c, char *line, char section[static SECTION_BYTES], struct err *e)
+{
+    line = trim(line);
+    cut_comment(line);
+    line = trim(line);
+    size_t n = strlen(line);
+    if (n == 0)
+        return true;
+    if (*line == '[' && line[n - 1] == ']' && n < SECTION_BYTES) {
+        line[n - 1] = '\0';
+        snprintf(section, SECTION_BYTES, "%s", line + 1);
+        return true;
+    }
+    char *equals = strchr(line, '=');
+    if (!equals)
+        return err_set(e, ERR_CONFIG, "neither [section] nor key = value");
+    *equals = '\0';
+    char key[256];
+    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", trim(line));
+    return config_set(c, key, trim(equals + 1), e);
+}
+
+/* Not libinih: its build in Debian ends a line after 200 bytes, and a connection string may be longer. */
 bool config_load(struct config *c, const char *path, struct err *e)
 {
     FILE *f = fopen(path, "re");
     if (!f)
         return err_sys(e, errno, "could not read configuration file '%s'", path);
-    memset(e, 0, sizeof *e);
-    struct load load = {c, e};
-    int bad_line = ini_parse_file(f, on_value, &load);
+    char *line = NULL, section[SECTION_BYTES] = "";
+    size_t size = 0;
+    bool ok = true;
+    ssize_t n = 0;
+    for (int number = 1; ok && (n = getline(&line, &size, f)) >= 0; number++) {
+        bool marked = number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0; /* as Windows editors leave it */
+        if (strlen(line) != (size_t)n)
+            ok = err_set(e, ERR_CONFIG, "holds a zero byte");
+        else
+            ok = apply_line(c, line + (marked ? 3 : 0), section, e);
+        if (!ok)
+            err_wrap(e, "%s:%d", path, number);
+    }
+    if (ok && ferror(f))
+        ok = err_sys(e, errno, "could not read configuration file '%s'", path);
+    free(line);
     fclose(f);
-    if (e->code != ERR_NONE)
-        return err_wrap(e, "%s:%d", path, bad_line);
-    if (bad_line)
-        return err_set(e, ERR_CONFIG, "%s:%d: neither [section] nor key = value", path, bad_line);
-    return true;
+    return ok;
 }
 
 static void print_value(const struct config *c, const struct key *k, struct buf *out)
@@ -148,7 +206,8 @@ void config_print(const struct config *c, enum config_print how, enum lang lang,
         key_name(k, name);
         snprintf(text_key, sizeof text_key, "config.%s", name);
         if (how == CONFIG_PRINT_DOCS) {
-            buf_printf(out, "| `%s` | %s%s%s | ", name, *k->fallback ? "`" : "", k->fallback, *k->fallback ? "`" : "");
+            buf_printf(out, "| `%s` | %s%s%s | ", name, *k->fallback ? "`" : "", k->fallback,
+                       *k->fallback ? "`" : "");
             print_range(k, out);
             buf_printf(out, " | %s |\n", i18n_text(lang, text_key));
             continue;

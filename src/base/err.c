@@ -47,15 +47,18 @@ bool err_sys(struct err *e, int saved_errno, const char *fmt, ...)
 
 bool err_wrap(struct err *e, const char *fmt, ...)
 {
-    char context[256], inner[sizeof e->text];
+    char context[256];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(context, sizeof context, fmt, ap);
     va_end(ap);
-    memcpy(inner, e->text, sizeof inner);
     /* cut at the end when both together are too long: what failed first stays readable */
-    int n = snprintf(e->text, sizeof e->text, "%s: ", context);
-    snprintf(e->text + n, sizeof e->text - (size_t)n, "%s", inner);
+    size_t n = strlen(context), kept = strlen(e->text), room = sizeof e->text - n - sizeof ": ";
+    kept = kept < room ? kept : room;
+    memmove(e->text + n + 2, e->text, kept);
+    e->text[n + 2 + kept] = '\0';
+    memcpy(e->text, context, n);
+    memcpy(e->text + n, ": ", 2);
     return false;
 }
 
