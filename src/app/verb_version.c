@@ -2,8 +2,7 @@
 #include <stdio.h>
 
 #include "cli.h"
-
-#define DAHU_VERSION "0.1.0"
+#include "dahu/base/version.h"
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
