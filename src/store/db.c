@@ -2,11 +2,16 @@
 #include "dahu/store/db.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "dahu/base/clock.h"
+
 struct db {
     PGconn *pg;
+    struct db_wait wait; /* limit_ms 0: libpq's own blocking calls are used */
+    bool given_up;       /* a deadline passed in the middle of something: what follows would be its rest */
 };
 
 /* SQLSTATE prefix -> what it means to a caller; the first match counts. */
@@ -51,8 +56,9 @@ static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
     const char *message = PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(pg, PG_DIAG_MESSAGE_DETAIL);
     const char *context = PQresultErrorField(pg, PG_DIAG_CONTEXT);
-    err_set(e, meaning(sqlstate), "%s%s%s%s%s", message, detail ? "; " : "", detail ? detail : "",
-            context && !detail ? "; " : "", context && !detail ? context : "");
+    bool too_slow = db->wait.limit_ms > 0 && strcmp(sqlstate, "57014") == 0; /* its statement_timeout */
+    err_set(e, too_slow ? ERR_TIMEOUT : meaning(sqlstate), "%s%s%s%s%s", message, detail ? "; " : "",
+            detail ? detail : "", context && !detail ? "; " : "", context && !detail ? context : "");
     snprintf(e->sqlstate, sizeof e->sqlstate, "%s", sqlstate);
     strip(e->text);
     return false;
@@ -64,28 +70,134 @@ static void discard_notice(void *unused, const char *message)
     (void)message; /* notices of "if not exists" and the like say nothing a user needs */
 }
 
-bool db_open(struct db **out, const char *url, const char *area, struct err *e)
+/* Waits for the socket within @until; false with ERR_TIMEOUT or ERR_CANCELLED gives the connection up. */
+static bool await_socket(struct db *db, short events, mono_us until, struct err *e)
+{
+    struct pollfd fds[2] = {{PQsocket(db->pg), events, 0}, {db->wait.abort_fd, POLLIN, 0}};
+    int64_t left_ms = (until.us - mono_now().us + 999) / 1000;
+    int ready = left_ms <= 0 ? 0 : poll(fds, 2, (int)left_ms);
+    if (ready < 0 || (ready > 0 && fds[0].revents && !fds[1].revents))
+        return true; /* an interrupted wait is tried again by the caller's loop */
+    db->given_up = true;
+    if (ready > 0)
+        return err_set(e, ERR_CANCELLED, "given up waiting for PostgreSQL: the service is stopping");
+    return err_set(e, ERR_TIMEOUT, "no answer from PostgreSQL within %d ms", db->wait.limit_ms);
+}
+
+enum { CLIENT_SLACK_MS = 1000 }; /* the server's own deadline comes first: its answer keeps the connection */
+
+static mono_us deadline(const struct db *db)
+{
+    return (mono_us){mono_now().us + (db->wait.limit_ms + CLIENT_SLACK_MS) * INT64_C(1000)};
+}
+
+static bool connect_limited(struct db *db, struct err *e)
+{
+    mono_us until = deadline(db);
+    PostgresPollingStatusType step = PGRES_POLLING_WRITING;
+    while (step == PGRES_POLLING_WRITING || step == PGRES_POLLING_READING) {
+        if (PQstatus(db->pg) == CONNECTION_BAD)
+            break;
+        if (!await_socket(db, step == PGRES_POLLING_WRITING ? POLLOUT : POLLIN, until, e))
+            return false;
+        step = PQconnectPoll(db->pg);
+    }
+    return PQstatus(db->pg) == CONNECTION_OK || connection_failed(db, e);
+}
+
+/* Results of what was sent: the last one, or the first that failed, so that a list of statements reads as
+ * one. */
+static PGresult *collect_limited(struct db *db, struct err *e)
+{
+    mono_us until = deadline(db);
+    PGresult *kept = NULL;
+    for (;;) {
+        while (PQisBusy(db->pg)) {
+            if (!await_socket(db, POLLIN, until, e)) {
+                PQclear(kept);
+                return NULL;
+            }
+            if (!PQconsumeInput(db->pg))
+                break; /* PQgetResult tells what happened */
+        }
+        PGresult *next = PQgetResult(db->pg);
+        if (!next)
+            return kept;
+        bool failed = kept && PQresultStatus(kept) == PGRES_FATAL_ERROR;
+        PQclear(failed ? next : kept);
+        kept = failed ? kept : next;
+    }
+}
+
+/* One statement with parameters, or several without; NULL with @e filled when the wait was given up. */
+static PGresult *execute(struct db *db, const char *sql, int count, const char *const *params, struct err *e)
+{
+    if (db->given_up) {
+        err_set(e, ERR_DATABASE_AWAY, "no connection to PostgreSQL: it was given up");
+        return NULL;
+    }
+    if (db->wait.limit_ms == 0)
+        return params ? PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0) : PQexec(db->pg, sql);
+    int sent = params ? PQsendQueryParams(db->pg, sql, count, NULL, params, NULL, NULL, 0)
+                      : PQsendQuery(db->pg, sql);
+    if (!sent) {
+        connection_failed(db, e);
+        return NULL;
+    }
+    return collect_limited(db, e);
+}
+
+static bool set_session(struct db *db, struct err *e)
+{
+    if (!db_run(db, "set timezone = 'UTC'; set search_path = dahu, public; set datestyle = 'ISO, YMD'", e))
+        return false;
+    if (db->wait.limit_ms == 0)
+        return true;
+    char limit[16];
+    snprintf(limit, sizeof limit, "%d", db->wait.limit_ms);
+    /* the second setting lets the server notice a client that gave up */
+    return db_call(db, NULL, e,
+                   "select set_config('statement_timeout', $1, false),"
+                   "       set_config('client_connection_check_interval', '1000', false)",
+                   limit);
+}
+
+static bool open_connection(struct db **out, const char *url, const char *area, const struct db_wait *wait,
+                            struct err *e)
 {
     char name[80];
     snprintf(name, sizeof name, "dahu %s", area);
     /* dbname expands a whole connection string or URI; the rest fills what it leaves open */
-    const char *const keys[] = {"connect_timeout", "client_encoding", "fallback_application_name", "tcp_user_timeout",
-                                "dbname",          NULL};
+    const char *const keys[] = {"connect_timeout",  "client_encoding", "fallback_application_name",
+                                "tcp_user_timeout", "dbname",          NULL};
     const char *const values[] = {"5", "UTF8", name, "15000", url, NULL};
     struct db *db = must_alloc(sizeof *db);
-    db->pg = PQconnectdbParams(keys, values, 1);
-    if (PQstatus(db->pg) != CONNECTION_OK) {
-        connection_failed(db, e);
-        db_close(db);
-        return false;
+    db->wait = wait ? *wait : (struct db_wait){0, -1};
+    bool limited = db->wait.limit_ms > 0;
+    db->pg = limited ? PQconnectStartParams(keys, values, 1) : PQconnectdbParams(keys, values, 1);
+    bool ok =
+        limited ? connect_limited(db, e) : PQstatus(db->pg) == CONNECTION_OK || connection_failed(db, e);
+    if (ok) {
+        PQsetNoticeProcessor(db->pg, discard_notice, NULL);
+        ok = set_session(db, e);
     }
-    PQsetNoticeProcessor(db->pg, discard_notice, NULL);
-    if (!db_run(db, "set timezone = 'UTC'; set search_path = dahu, public; set datestyle = 'ISO, YMD'", e)) {
+    if (!ok) {
         db_close(db);
         return false;
     }
     *out = db;
     return true;
+}
+
+bool db_open(struct db **out, const char *url, const char *area, struct err *e)
+{
+    return open_connection(out, url, area, NULL, e);
+}
+
+bool db_open_limited(struct db **out, const char *url, const char *area, const struct db_wait *wait,
+                     struct err *e)
+{
+    return open_connection(out, url, area, wait, e);
 }
 
 void db_close(struct db *db)
@@ -98,7 +210,7 @@ void db_close(struct db *db)
 
 bool db_alive(const struct db *db)
 {
-    return PQstatus(db->pg) == CONNECTION_OK;
+    return !db->given_up && PQstatus(db->pg) == CONNECTION_OK;
 }
 
 struct pg_conn *db_handle(struct db *db)
@@ -135,6 +247,8 @@ int64_t db_changed(const struct db_result *r)
 
 static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct err *e)
 {
+    if (!pg)
+        return false; /* given up: @e is filled */
     ExecStatusType status = PQresultStatus(pg);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok)
@@ -148,12 +262,14 @@ static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct er
 
 bool db_run(struct db *db, const char *sql, struct err *e)
 {
-    return finish(db, PQexec(db->pg, sql), NULL, e);
+    return finish(db, execute(db, sql, 0, NULL, e), NULL, e);
 }
 
-bool db_query(struct db *db, struct db_result *out, const char *sql, int count, const char *const *params, struct err *e)
+bool db_query(struct db *db, struct db_result *out, const char *sql, int count, const char *const *params,
+              struct err *e)
 {
-    return finish(db, PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0), out, e);
+    static const char *const none[] = {NULL};
+    return finish(db, execute(db, sql, count, params ? params : none, e), out, e);
 }
 
 bool db_begin(struct db *db, struct err *e)
@@ -163,9 +279,9 @@ bool db_begin(struct db *db, struct err *e)
 
 bool db_commit(struct db *db, struct err *e)
 {
-    PGresult *pg = PQexec(db->pg, "commit");
+    PGresult *pg = execute(db, "commit", 0, NULL, e);
     /* COMMIT of a failed transaction succeeds as ROLLBACK: that is no success */
-    if (PQresultStatus(pg) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(pg), "COMMIT") != 0) {
+    if (pg && PQresultStatus(pg) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(pg), "COMMIT") != 0) {
         PQclear(pg);
         return err_set(e, ERR_DATABASE, "the transaction had failed and was rolled back");
     }
@@ -174,7 +290,8 @@ bool db_commit(struct db *db, struct err *e)
 
 void db_rollback(struct db *db)
 {
-    PQclear(PQexec(db->pg, "rollback"));
+    struct err ignored;
+    PQclear(execute(db, "rollback", 0, NULL, &ignored));
 }
 
 bool db_copy_begin(struct db *db, const char *sql, struct err *e)

@@ -20,6 +20,20 @@ struct db;
 
 /** db_open - @url is a libpq connection string or URI; @area names the user of it in pg_stat_activity. */
 bool db_open(struct db **out, const char *url, const char *area, struct err *e) NODISCARD;
+
+/* How long a connection may keep its thread waiting. */
+struct db_wait {
+    int limit_ms; /* longest connect and longest statement; 0 = no limit */
+    int abort_fd; /* readable = give up now (an eventfd); -1 = none */
+};
+/**
+ * db_open_limited - db_open for threads that must answer in time: no call waits longer than @wait says.
+ *
+ * Errors: as db_open; ERR_TIMEOUT the limit passed; ERR_CANCELLED @abort_fd. A connection that was
+ *         given up is dead (db_alive), and the server ends what it was doing by itself.
+ */
+bool db_open_limited(struct db **out, const char *url, const char *area, const struct db_wait *wait,
+                     struct err *e) NODISCARD;
 void db_close(struct db *db); /* NULL is fine */
 bool db_alive(const struct db *db);
 /** db_handle - the PGconn, for libpq's asynchronous calls. Borrowed. */
