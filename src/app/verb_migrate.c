@@ -3,13 +3,14 @@
 
 #include "cli.h"
 #include "dahu/store/migrate.h"
+#include "database.h"
 
-static bool migrate(const struct config *c, struct migrate_report *report, struct err *e)
+static bool migrate(const struct cli *cli, struct migrate_report *report, struct err *e)
 {
     struct db *db;
-    if (!db_open(&db, c->database_url, "migrate", e))
+    if (!database_open(cli, "migrate", &db, e))
         return false;
-    bool ok = migrate_run(db, c->utility_timezone, report, e);
+    bool ok = migrate_run(db, cli->config->utility_timezone, report, e);
     db_close(db);
     return ok;
 }
@@ -21,14 +22,15 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct err e;
     struct migrate_report report;
     int code = EXIT_DONE;
-    if (migrate(cli.config, &report, &e)) {
+    if (migrate(&cli, &report, &e)) {
         char applied[16], version[16];
         snprintf(applied, sizeof applied, "%d", report.applied);
         snprintf(version, sizeof version, "%d", report.version);
         struct buf text;
         buf_init(&text, 4096);
         i18n_format(cli.lang, "verb.migrate.done",
-                    (const struct i18n_arg[]){{"applied", applied}, {"version", version}, {NULL, NULL}}, &text);
+                    (const struct i18n_arg[]){{"applied", applied}, {"version", version}, {NULL, NULL}},
+                    &text);
         puts(text.data);
         buf_fini(&text);
     } else {

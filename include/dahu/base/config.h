@@ -20,6 +20,7 @@
     X(INT, collect, request_timeout_ms, "1000", 50, 60000, "ms")                                             \
     X(INT, collect, slot_s, "900", 1, 86400, "s")                                                            \
     X(TEXT, data, path, "", 0, 400, "")                                                                      \
+    X(TEXT, database, programs, "", 0, 190, "")                                                              \
     X(TEXT, database, url, "", 0, 400, "")                                                                   \
     X(TEXT, drivers, path, "", 0, 400, "")                                                                   \
     X(TEXT, http, address, "127.0.0.1", 1, 60, "")                                                           \
@@ -29,6 +30,7 @@
     X(INT, http, port, "8080", 0, 65535, "")                                                                 \
     X(INT, http, threads, "2", 1, 64, "")                                                                    \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(TEXT, up, user, "", 0, 60, "")                                                                         \
     X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")
 
 struct config {

@@ -1,0 +1,144 @@
+/* process - see the header. */
+#include "process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+bool process_read_file(const char *path, char *out, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, out, size - 1);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    out[n < 0 ? 0 : n] = '\0';
+    return n >= 0;
+}
+
+unsigned long long process_start(pid_t pid)
+{
+    char path[64], text[1024];
+    unsigned long long start = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    if (!process_read_file(path, text, sizeof text))
+        return 0;
+    /* field 22; the name in field 2 may hold anything, so fields are counted behind its closing bracket */
+    const char *p = strrchr(text, ')');
+    if (!p || p[1] == '\0' || p[2] == 'Z') /* one that has ended and only waits to be collected */
+        return 0;
+    sscanf(p + 2, "%*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", &start);
+    return start;
+}
+
+bool process_output(const char *const argv[], char *out, size_t size, struct err *e)
+{
+    int ends[2], status = 0;
+    size_t len = 0;
+    out[0] = '\0';
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return err_sys(e, errno, "could not make a pipe");
+    pid_t pid = fork();
+    if (pid == 0) {
+        int null = open("/dev/null", O_RDWR);
+        dup2(null, 0);
+        dup2(ends[1], 1);
+        dup2(null, 2);
+        execv(argv[0], (char *const *)(uintptr_t)argv);
+        _exit(127);
+    }
+    int saved = errno;
+    close(ends[1]);
+    for (ssize_t n; pid > 0 && len < size - 1 && (n = read(ends[0], out + len, size - 1 - len)) > 0;)
+        len += (size_t)n;
+    out[len] = '\0';
+    close(ends[0]);
+    if (pid < 0)
+        return err_sys(e, saved, "could not start '%s'", argv[0]);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return err_set(e, ERR_SYSTEM, "'%s' failed", argv[0]);
+    return true;
+}
+
+/* ---- ports -------------------------------------------------------------------------------------- */
+
+enum { STATE_LISTEN = 0x0a };
+
+/* "  0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000 0 12345 ..." */
+static bool find_socket(const char *table, int port, unsigned long *inode, unsigned *uid)
+{
+    FILE *f = fopen(table, "re");
+    char line[512];
+    bool found = false;
+    while (f && !found && fgets(line, sizeof line, f)) {
+        unsigned local_port, state;
+        found = sscanf(line, " %*u: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %u %*s %lu",
+                       &local_port, &state, uid, inode) == 4 &&
+                (int)local_port == port && state == STATE_LISTEN;
+    }
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static bool holds_socket(const char *pid, unsigned long inode)
+{
+    char folder[300], wanted[64], path[600], target[64];
+    snprintf(folder, sizeof folder, "/proc/%s/fd", pid);
+    snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
+    DIR *d = opendir(folder);
+    bool holds = false;
+    const struct dirent *entry;
+    while (d && !holds && (entry = readdir(d)) != NULL) {
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        ssize_t n = readlink(path, target, sizeof target - 1);
+        target[n < 0 ? 0 : n] = '\0';
+        holds = strcmp(target, wanted) == 0;
+    }
+    if (d)
+        closedir(d);
+    return holds;
+}
+
+static void find_process(unsigned long inode, struct process_listener *out)
+{
+    DIR *d = opendir("/proc");
+    const struct dirent *entry;
+    while (d && out->pid == 0 && (entry = readdir(d)) != NULL) {
+        char path[300];
+        if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || !holds_socket(entry->d_name, inode))
+            continue;
+        out->pid = (pid_t)strtol(entry->d_name, NULL, 10);
+        snprintf(path, sizeof path, "/proc/%s/comm", entry->d_name);
+        if (process_read_file(path, out->name, sizeof out->name))
+            out->name[strcspn(out->name, "\n")] = '\0';
+    }
+    if (d)
+        closedir(d);
+}
+
+bool process_listening(int port, struct process_listener *out)
+{
+    unsigned long inode;
+    unsigned uid;
+    *out = (struct process_listener){0};
+    if (!find_socket("/proc/net/tcp", port, &inode, &uid) &&
+        !find_socket("/proc/net/tcp6", port, &inode, &uid))
+        return false;
+    const struct passwd *user = getpwuid(uid);
+    if (user)
+        snprintf(out->user, sizeof out->user, "%s", user->pw_name);
+    else
+        snprintf(out->user, sizeof out->user, "%u", uid);
+    find_process(inode, out);
+    return true;
+}
