@@ -55,14 +55,18 @@ void json_reader_init(struct json_reader *r, const json_t *value, const char *pa
 
 void json_fault(struct json_reader *r, const char *name, const char *fmt, ...)
 {
-    if (r->e->code != ERR_NONE)
+    if (r->e->code != ERR_NONE && !r->on_fault)
         return;
-    char text[512];
+    char text[512], path[JSON_PATH_BYTES + 64];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    err_set(r->e, ERR_SYNTAX, "%s.%s: %s", r->path, name, text);
+    snprintf(path, sizeof path, "%s.%.60s", r->path, name);
+    if (r->on_fault)
+        r->on_fault(r->sink, path, text);
+    if (r->e->code == ERR_NONE)
+        err_set(r->e, ERR_SYNTAX, "%s: %s", path, text);
 }
 
 const json_t *json_get(struct json_reader *r, const char *name)
@@ -128,14 +132,12 @@ static bool was_seen(const struct json_reader *r, const char *name)
 
 bool json_reader_done(struct json_reader *r)
 {
-    if (r->e->code != ERR_NONE)
+    if (r->e->code != ERR_NONE && !r->on_fault)
         return false;
     /* Jansson's iteration wants a mutable object, but changes nothing. */
     json_t *object = (json_t *)(uintptr_t)r->object;
     for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it))
-        if (!was_seen(r, json_object_iter_key(it))) {
+        if (!was_seen(r, json_object_iter_key(it)))
             json_fault(r, json_object_iter_key(it), "is not a known member");
-            return false;
-        }
-    return true;
+    return r->e->code == ERR_NONE;
 }

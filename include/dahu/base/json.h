@@ -27,6 +27,9 @@ struct json_reader {
     const char *seen[JSON_MEMBERS_MAX];
     int seen_count;
     struct err *e; /* borrowed; code ERR_NONE while all is well */
+    /* when set: told about every fault, not only the first */
+    void (*on_fault)(void *sink, const char *path, const char *text);
+    void *sink;
 };
 
 /** json_reader_init - @path such as "$"; @e is cleared. A value that is no object is the first fault. */
@@ -36,7 +39,7 @@ const char *json_get_text(struct json_reader *r, const char *name, const char *f
 int64_t json_get_int(struct json_reader *r, const char *name, int64_t least, int64_t most, int64_t fallback);
 bool json_get_bool(struct json_reader *r, const char *name, bool fallback);
 const json_t *json_get_array(struct json_reader *r, const char *name, bool required);
-/** json_fault - record ERR_SYNTAX at r->path + "." + @name, unless a fault is already there. */
+/** json_fault - record ERR_SYNTAX at r->path + "." + @name, unless a fault is already there; on_fault hears all. */
 void json_fault(struct json_reader *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /** json_reader_done - false when a fault was met; a member that nobody read is a fault too. */
 bool json_reader_done(struct json_reader *r) NODISCARD;

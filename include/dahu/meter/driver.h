@@ -115,8 +115,7 @@ struct driver_register {
 
 struct driver_range {
     uint8_t function;
-    uint16_t address;
-    uint32_t words;
+    uint32_t address, words;
 };
 
 struct driver_limits {
@@ -137,7 +136,7 @@ struct driver_serial {
 
 /* A part of the map that only some models have: exception 2 there is "absent", not a fault. */
 struct driver_group {
-    const char *name, *note;
+    const char *name, *note; /* which models lack it */
 };
 
 /* A setting or an identity that must be as expected, or the values mean something else. */
@@ -149,12 +148,11 @@ struct driver_check {
     const char *reason;
 };
 
-/* "When this register has one of these values, words come in this order." */
+/* "When this register has one of these values, the words of numbers come in the other order." */
 struct driver_variant {
     int16_t index;
     const int64_t *equals;
     int equals_count;
-    bool low_word_first;
 };
 
 /* A SunSpec model: found by walking the chain of models, so its address differs from meter to meter. */
@@ -218,6 +216,11 @@ void driver_free(struct driver *d);
 
 /** driver_register_find - index of the register called @id, or NO_INDEX. */
 int driver_register_find(const struct driver *d, const char *id);
+/** driver_unit - the words that must come in one answer for register @r: its own and those of its
+ *  scale factor, by the addresses of the driver. */
+struct driver_range driver_unit(const struct driver *d, const struct driver_register *r);
+/** driver_rounded - @range grown to the even start and count that the meter asks for. */
+struct driver_range driver_rounded(const struct driver *d, struct driver_range range);
 /** driver_offers - the quantities that this driver can tell. */
 struct quantity_set driver_offers(const struct driver *d);
 const char *confidence_name(enum confidence c);

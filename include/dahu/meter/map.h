@@ -16,27 +16,23 @@ struct read_request {
     uint16_t address, words;
 };
 
-/* A range that as a whole answered exception 2: no request may cover all of it. */
-struct hole {
-    uint8_t function;
-    uint16_t address, words;
-};
-
 struct meter_map {
     const struct driver *driver; /* borrowed, must outlive the map */
-    struct hole *holes;          /* owned; none contains another */
+    /* Owned: reads that answered exception 2. None contains another, and no request may contain one:
+     * a longer read over the same addresses must fail as well. */
+    struct read_request *holes;
     int hole_count;
     bool found[LAYOUTS_MAX]; /* models that discovery met */
     uint16_t base[LAYOUTS_MAX];
-    bool swap_word_order; /* a variant says so: set by decode_sample */
+    bool swap_word_order; /* a variant of the driver was recognised: set by decode_sample */
 };
 
 void meter_map_init(struct meter_map *m, const struct driver *d);
 void meter_map_fini(struct meter_map *m);
 /** meter_map_add_hole - remember; a hole that contains this one is forgotten. */
-void meter_map_add_hole(struct meter_map *m, struct hole hole);
-/** meter_map_blocks - would this range cover a hole? */
-bool meter_map_blocks(const struct meter_map *m, uint8_t function, uint32_t address, uint32_t words);
+void meter_map_add_hole(struct meter_map *m, struct read_request hole);
+/** meter_map_blocks - would this read contain a hole? */
+bool meter_map_blocks(const struct meter_map *m, struct read_request read);
 /** meter_map_address - the address of @r on the wire; false while its model was not found. */
 bool meter_map_address(const struct meter_map *m, const struct driver_register *r, uint16_t *out);
 

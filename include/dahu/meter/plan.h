@@ -41,8 +41,8 @@ void plan_fini(struct plan *p);
  * plan_split - request @index answered exception 2: remember the hole, and put what is worth asking
  * instead in its place.
  *
- * Shape:  returns how many requests took its place: 2 halves, or 0 when it held a single value,
- *         which is then absent. Requests after it move accordingly.
+ * Shape:  returns how many requests took its place: its two halves, or 0 when it held a single
+ *         value, which is then absent. Requests after it move accordingly.
  */
 int plan_split(struct plan *p, int index, struct meter_map *m);
 

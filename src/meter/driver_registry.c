@@ -1,0 +1,172 @@
+/* driver_registry - all drivers by name; see driver.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dahu/base/asset.h"
+#include "dahu/base/buf.h"
+#include "dahu/base/json.h"
+#include "dahu/meter/driver.h"
+
+struct driver_registry {
+    struct driver **list; /* sorted by name */
+    int count;
+    struct driver **opened; /* from files that were named, not found by name */
+    int opened_count;
+};
+
+static const char PREFIX[] = "drivers/";
+
+static void append(struct driver ***list, int *count, struct driver *d)
+{
+    *list = must_realloc(*list, (size_t)(*count + 1) * sizeof **list);
+    (*list)[(*count)++] = d;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    struct driver *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
+static bool load_built_in(struct driver_registry *r, struct err *e)
+{
+    for (const struct asset *a = asset_table; a->name; a++) {
+        if (strncmp(a->name, PREFIX, sizeof PREFIX - 1) != 0)
+            continue;
+        struct driver *d = driver_load(a->data, a->size, a->name, e);
+        if (!d)
+            return false;
+        append(&r->list, &r->count, d);
+    }
+    return true;
+}
+
+static struct driver *load_file(const char *path, struct err *e)
+{
+    FILE *f = fopen(path, "re");
+    if (!f) {
+        err_sys(e, errno, "could not read driver '%s'", path);
+        return NULL;
+    }
+    struct buf b;
+    buf_init(&b, JSON_MAX_BYTES);
+    char chunk[16384];
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+        buf_add(&b, chunk, n);
+    int saved = errno;
+    bool failed = ferror(f);
+    fclose(f);
+    struct driver *d = NULL;
+    if (failed)
+        err_sys(e, saved, "could not read driver '%s'", path);
+    else if (buf_ok(&b, path, e))
+        d = driver_load(b.data, b.len, path, e);
+    buf_fini(&b);
+    return d;
+}
+
+/* A driver of the folder stands beside the built-in ones, or takes the place of one that it says to. */
+static bool add_user(struct driver_registry *r, struct driver *d, struct err *e)
+{
+    for (int i = 0; i < r->count; i++) {
+        if (strcmp(r->list[i]->name, d->name) != 0)
+            continue;
+        if (!d->replaces) {
+            err_set(e, ERR_CONFLICT,
+                    "%s: a built-in driver is called '%s' as well; rename this one, or let it say "
+                    "\"replaces\": true",
+                    d->source_name, d->name);
+            driver_free(d);
+            return false;
+        }
+        driver_free(r->list[i]);
+        r->list[i] = d;
+        return true;
+    }
+    append(&r->list, &r->count, d);
+    return true;
+}
+
+static int json_files(const struct dirent *entry)
+{
+    size_t n = strlen(entry->d_name);
+    return n > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + n - 5, ".json") == 0;
+}
+
+static bool load_folder(struct driver_registry *r, const char *folder, struct err *e)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, json_files, alphasort);
+    if (n < 0)
+        return err_sys(e, errno, "could not read folder of drivers '%s'", folder);
+    bool ok = true;
+    for (int i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct driver *d = ok ? load_file(arena_printf(&a, "%s/%s", folder, entries[i]->d_name), e) : NULL;
+        ok = d && add_user(r, d, e);
+        arena_fini(&a);
+        free(entries[i]);
+    }
+    free(entries);
+    return ok;
+}
+
+struct driver_registry *driver_registry_new(const char *folder, struct err *e)
+{
+    struct driver_registry *r = must_alloc(sizeof *r);
+    if (!load_built_in(r, e) || (folder && *folder && !load_folder(r, folder, e))) {
+        driver_registry_free(r);
+        return NULL;
+    }
+    if (r->count)
+        qsort(r->list, (size_t)r->count, sizeof *r->list, by_name);
+    return r;
+}
+
+void driver_registry_free(struct driver_registry *r)
+{
+    if (!r)
+        return;
+    for (int i = 0; i < r->count; i++)
+        driver_free(r->list[i]);
+    for (int i = 0; i < r->opened_count; i++)
+        driver_free(r->opened[i]);
+    free(r->list);
+    free(r->opened);
+    free(r);
+}
+
+int driver_registry_count(const struct driver_registry *r)
+{
+    return r->count;
+}
+
+const struct driver *driver_registry_at(const struct driver_registry *r, int i)
+{
+    return r->list[i];
+}
+
+const struct driver *driver_registry_find(const struct driver_registry *r, const char *name)
+{
+    for (int i = 0; i < r->count; i++)
+        if (strcmp(r->list[i]->name, name) == 0)
+            return r->list[i];
+    return NULL;
+}
+
+const struct driver *driver_registry_open(struct driver_registry *r, const char *name, struct err *e)
+{
+    size_t n = strlen(name);
+    if (strchr(name, '/') || (n > 5 && strcmp(name + n - 5, ".json") == 0)) {
+        struct driver *d = load_file(name, e);
+        if (d)
+            append(&r->opened, &r->opened_count, d);
+        return d;
+    }
+    const struct driver *d = driver_registry_find(r, name);
+    if (!d)
+        err_set(e, ERR_NOT_FOUND, "there is no driver '%.60s'; `dahu driver list` shows them", name);
+    return d;
+}
