@@ -8,6 +8,7 @@
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
     X(config)                                                                                                \
+    X(driver)                                                                                                \
     X(migrate)                                                                                               \
     X(version)
 

@@ -43,26 +43,37 @@ static bool load_built_in(struct driver_registry *r, struct err *e)
     return true;
 }
 
-static struct driver *load_file(const char *path, struct err *e)
+static bool read_file(const char *path, struct buf *out, struct err *e)
 {
     FILE *f = fopen(path, "re");
-    if (!f) {
-        err_sys(e, errno, "could not read driver '%s'", path);
-        return NULL;
-    }
-    struct buf b;
-    buf_init(&b, JSON_MAX_BYTES);
+    if (!f)
+        return err_sys(e, errno, "could not read driver '%s'", path);
     char chunk[16384];
     for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
-        buf_add(&b, chunk, n);
+        buf_add(out, chunk, n);
     int saved = errno;
     bool failed = ferror(f);
     fclose(f);
-    struct driver *d = NULL;
     if (failed)
-        err_sys(e, saved, "could not read driver '%s'", path);
-    else if (buf_ok(&b, path, e))
-        d = driver_load(b.data, b.len, path, e);
+        return err_sys(e, saved, "could not read driver '%s'", path);
+    return buf_ok(out, path, e);
+}
+
+struct driver *driver_check_file(const char *path, struct driver_faults *faults, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, JSON_MAX_BYTES);
+    *faults = (struct driver_faults){0};
+    struct driver *d = read_file(path, &b, e) ? driver_check(b.data, b.len, path, faults) : NULL;
+    buf_fini(&b);
+    return d;
+}
+
+static struct driver *load_file(const char *path, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, JSON_MAX_BYTES);
+    struct driver *d = read_file(path, &b, e) ? driver_load(b.data, b.len, path, e) : NULL;
     buf_fini(&b);
     return d;
 }

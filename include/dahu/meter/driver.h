@@ -212,6 +212,8 @@ struct driver *driver_load(const char *text, size_t len, const char *source_name
 /** driver_check - the same, but every fault goes to @faults (initialised here); NULL if there is one. */
 struct driver *driver_check(const char *text, size_t len, const char *source_name,
                             struct driver_faults *faults);
+/** driver_check_file - the same for a file; no faults and NULL when it could not be read (@e tells). */
+struct driver *driver_check_file(const char *path, struct driver_faults *faults, struct err *e);
 void driver_free(struct driver *d);
 
 /** driver_register_find - index of the register called @id, or NO_INDEX. */
