@@ -97,20 +97,26 @@ static int64_t shape_energy(const struct load_shape *s, enum load_series series,
     return s->sum[series][i + 1] - s->sum[series][i];
 }
 
-void load_shape_compensate(struct load_shape *out, const struct load_shape *from, int kvar)
+/* 0.01 kWh an interval. */
+static int64_t interval_energy(int kilo)
 {
-    int64_t capacitor = (int64_t)kvar * 100 * LOAD_INTERVAL_S / 3600; /* 0.01 kvarh an interval */
+    return (int64_t)kilo * 100 * LOAD_INTERVAL_S / 3600;
+}
+
+void load_shape_change(struct load_shape *out, const struct load_shape *from,
+                       const struct load_change *change)
+{
+    int64_t capacitor = interval_energy(change->capacitor_kvar);
     *out = (struct load_shape){0};
     shape_reserve(out, from->count);
     for (int i = 0; i < LOAD_SERIES; i++)
         out->sum[i][0] = 0;
     for (int i = 0; i < from->count; i++) {
-        int64_t lagging = shape_energy(from, LOAD_LAGGING, i),
-                taken = lagging < capacitor ? lagging : capacitor;
-        shape_append(
-            out, (const int64_t[]){[LOAD_ACTIVE] = shape_energy(from, LOAD_ACTIVE, i),
-                                   [LOAD_LAGGING] = lagging - taken,
-                                   [LOAD_LEADING] = shape_energy(from, LOAD_LEADING, i) + capacitor - taken});
+        int64_t active = shape_energy(from, LOAD_ACTIVE, i) + interval_energy(change->base_kw);
+        int64_t lagging = shape_energy(from, LOAD_LAGGING, i) + interval_energy(change->base_kvar);
+        int64_t taken = lagging < capacitor ? lagging : capacitor;
+        int64_t leading = shape_energy(from, LOAD_LEADING, i) + capacitor - taken;
+        shape_append(out, (const int64_t[]){active, lagging - taken, leading});
     }
 }
 

@@ -33,11 +33,14 @@ struct load_shape {
  */
 bool load_shape_parse(struct load_shape *out, const char *text, const char *name, struct err *e) NODISCARD;
 void load_shape_fini(struct load_shape *s);
-/**
- * load_shape_compensate - @from with a capacitor of @kvar that is always switched on: it takes away
- * lagging energy, and feeds back what it has left over. @out is owned by the caller.
- */
-void load_shape_compensate(struct load_shape *out, const struct load_shape *from, int kvar);
+/* What another plant has and this one has not, in kW and kvar of this plant's size. */
+struct load_change {
+    int base_kw, base_kvar; /* load that never stops: the same shape, less peaky */
+    int capacitor_kvar; /* always switched on: takes away lagging energy, and feeds back what it has left */
+};
+/** load_shape_change - @from with a change, into @out: owned by the caller. */
+void load_shape_change(struct load_shape *out, const struct load_shape *from,
+                       const struct load_change *change);
 
 struct fraction {
     int64_t num, den; /* den above 0 */

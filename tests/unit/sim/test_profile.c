@@ -137,7 +137,7 @@ static void capacitor_feeds_back(void **state)
 {
     (void)state;
     struct load_shape with;
-    load_shape_compensate(&with, &steel, 40); /* 10 kvarh an interval */
+    load_shape_change(&with, &steel, &(struct load_change){.capacitor_kvar = 40}); /* 10 kvarh an interval */
     assert_int_equal(with.count, steel.count);
     assert_int_equal(with.sum[LOAD_ACTIVE][with.count], 95963671);
     /* what it takes from one it gives to the other: the net reactive energy moves by what it makes */
@@ -147,6 +147,17 @@ static void capacitor_feeds_back(void **state)
     /* row 1: 2.95 lagging, 0 leading */
     assert_int_equal(with.sum[LOAD_LAGGING][1], 0);
     assert_int_equal(with.sum[LOAD_LEADING][1], 1000 - 295);
+    load_shape_fini(&with);
+}
+
+static void base_load_is_added(void **state)
+{
+    (void)state;
+    struct load_shape with;
+    load_shape_change(&with, &steel, &(struct load_change){.base_kw = 100, .base_kvar = 20});
+    assert_int_equal(with.sum[LOAD_ACTIVE][with.count], 95963671 + 2500LL * steel.count);
+    assert_int_equal(with.sum[LOAD_LAGGING][with.count], 45675984 + 500LL * steel.count);
+    assert_int_equal(with.sum[LOAD_LEADING][with.count], 13563804);
     load_shape_fini(&with);
 }
 
@@ -202,6 +213,7 @@ int main(void)
         cmocka_unit_test(before_the_origin),
         cmocka_unit_test(power_is_energy_over_time),
         cmocka_unit_test(capacitor_feeds_back),
+        cmocka_unit_test(base_load_is_added),
         cmocka_unit_test(window_energy),
         cmocka_unit_test(refuses),
     };
