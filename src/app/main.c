@@ -10,6 +10,7 @@
     X(config)                                                                                                \
     X(driver)                                                                                                \
     X(migrate)                                                                                               \
+    X(sim)                                                                                                   \
     X(version)
 
 #define X(name) extern const struct verb verb_##name;

@@ -1,0 +1,174 @@
+/* dahu sim - simulated meters until SIGTERM or Ctrl-C. What they show is in src/sim. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "dahu/base/json.h"
+#include "dahu/sim/fleet.h"
+
+/* The options that describe a meter are members of the document, under the same names. */
+enum {
+    OPTION_FLEET = 'f',
+    TEXT_FIRST = 0x2000,
+    OPTION_DRIVER = TEXT_FIRST,
+    OPTION_LISTEN,
+    OPTION_PROFILE,
+    OPTION_SCALE,
+    OPTION_REACTIVE_SCALE,
+    OPTION_SINCE,
+    OPTION_SERIAL,
+    OPTION_CT,
+    OPTION_PT,
+    OPTION_BEHAVIOUR,
+    TEXT_END,
+    NUMBER_FIRST = 0x3000,
+    OPTION_UNIT = NUMBER_FIRST,
+    OPTION_SHIFT,
+    OPTION_VOLTAGE,
+    OPTION_DELAY,
+    NUMBER_END,
+};
+
+static const struct argp_option options[] = {
+    {"fleet", OPTION_FLEET, "FILE.json", 0, NULL, 0},
+    {"driver", OPTION_DRIVER, "NAME", 0, NULL, 1},
+    {"listen", OPTION_LISTEN, "HOST:PORT", 0, NULL, 1},
+    {"unit", OPTION_UNIT, "N", 0, NULL, 1},
+    {"profile", OPTION_PROFILE, "steel|FILE.csv", 0, NULL, 1},
+    {"scale", OPTION_SCALE, "X", 0, NULL, 1},
+    {"reactive-scale", OPTION_REACTIVE_SCALE, "X", 0, NULL, 1},
+    {"shift", OPTION_SHIFT, "SECONDS", 0, NULL, 1},
+    {"since", OPTION_SINCE, "TIME", 0, NULL, 1},
+    {"serial", OPTION_SERIAL, "TEXT", 0, NULL, 1},
+    {"voltage", OPTION_VOLTAGE, "V", 0, NULL, 1},
+    {"ct", OPTION_CT, "600/5", 0, NULL, 1},
+    {"pt", OPTION_PT, "10000/100", 0, NULL, 1},
+    {"behaviour", OPTION_BEHAVIOUR, "answers|slow|silent|refuses", 0, NULL, 1},
+    {"delay", OPTION_DELAY, "MS", 0, NULL, 1},
+    {0},
+};
+static const char *const text_members[] = {"driver", "listen", "profile", "scale", "reactive_scale",
+                                           "since",  "serial", "ct",      "pt",    "behaviour"};
+static const char *const number_members[] = {"unit", "shift_s", "voltage_v", "delay_ms"};
+
+struct options {
+    const char *file;
+    json_t *meter; /* owned */
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    if (key == OPTION_FLEET) {
+        o->file = arg;
+    } else if (key >= TEXT_FIRST && key < TEXT_END) {
+        json_object_set_new(o->meter, text_members[key - TEXT_FIRST], json_string(arg));
+    } else if (key >= NUMBER_FIRST && key < NUMBER_END) {
+        char *end;
+        long n = strtol(arg, &end, 10);
+        if (end == arg || *end)
+            argp_error(state, "'%s' is not a whole number", arg);
+        json_object_set_new(o->meter, number_members[key - NUMBER_FIRST], json_integer(n));
+    } else if (key == ARGP_KEY_END) {
+        if (!o->file == !json_object_get(o->meter, "driver"))
+            argp_error(state, "say either --driver or --fleet");
+    } else {
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static json_t *document(const struct options *o, struct err *e)
+{
+    if (o->file)
+        return json_read_file(o->file, e);
+    return json_pack("{s:[O]}", "meters", o->meter);
+}
+
+/* Signals as events: blocked from now on, and read from the descriptor. */
+static bool signals_open(int *fd, struct err *e)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    *fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return *fd >= 0 || err_sys(e, errno, "could not listen for signals");
+}
+
+/* Every address and every client takes a descriptor. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* the old limit serves fewer clients, and says so */
+    }
+}
+
+static void announce(const struct sim_server *server, enum lang lang)
+{
+    struct buf addresses, text;
+    char meters[16];
+    snprintf(meters, sizeof meters, "%d", sim_server_meters(server));
+    buf_init(&addresses, 1 << 20);
+    buf_init(&text, 1 << 21);
+    sim_server_addresses(server, &addresses);
+    i18n_format(lang, "verb.sim.serving",
+                (const struct i18n_arg[]){{"meters", meters}, {"addresses", addresses.data}, {NULL, NULL}},
+                &text);
+    puts(text.data);
+    fflush(stdout); /* whoever started us waits for this line */
+    buf_fini(&text);
+    buf_fini(&addresses);
+}
+
+static bool serve(struct sim_server *server, enum lang lang, struct err *e)
+{
+    int stop = -1;
+    bool ok = signals_open(&stop, e) && sim_server_listen(server, e);
+    if (ok) {
+        announce(server, lang);
+        ok = sim_server_run(server, stop, e);
+    }
+    if (stop >= 0)
+        close(stop);
+    return ok;
+}
+
+static bool simulate(const struct options *o, const struct cli *cli, struct err *e)
+{
+    struct driver_registry *drivers = driver_registry_new(cli->config->drivers_path, e);
+    if (!drivers)
+        return false;
+    struct sim_fleet *fleet = sim_fleet_new(drivers);
+    struct sim_server *server = sim_server_new();
+    json_t *doc = document(o, e);
+    bool ok = doc && sim_fleet_add(fleet, doc, server, e) && serve(server, cli->lang, e);
+    json_decref(doc);
+    sim_server_free(server);
+    sim_fleet_free(fleet);
+    driver_registry_free(drivers);
+    return ok;
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+    struct cli cli;
+    struct err e;
+    struct options o = {.meter = json_object()};
+    cli_parse(&cli, verb, options, parse, NULL, argc, argv, &o);
+    raise_descriptor_limit();
+    int code = simulate(&o, &cli, &e) ? EXIT_DONE : cli_fail(verb, &e);
+    json_decref(o.meter);
+    cli_fini(&cli);
+    return code;
+}
+
+const struct verb verb_sim = {"sim", run};
