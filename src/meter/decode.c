@@ -313,6 +313,7 @@ void decode_sample(struct meter_map *m, const struct register_image *image, stru
 {
     struct decoder c = {m, m->driver, image};
     memset(out, 0, sizeof *out);
+    image_narrow(image, m);
     recognise_variant(&c);
     for (int q = 0; q < Q_COUNT; q++) {
         int index = m->driver->of_quantity[q];

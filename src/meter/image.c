@@ -52,3 +52,66 @@ const uint16_t *image_get(const struct register_image *image, struct read_reques
     }
     return best ? best->words + (read.address - best->read.address) : NULL;
 }
+
+/* ---- holes ------------------------------------------------------------------------------------- */
+
+/* How far answers reach from word @at on, in one step; @at itself when none covers it. */
+static uint32_t answered_up_to(const struct register_image *image, struct read_request hole, uint32_t at)
+{
+    uint32_t reach = at;
+    for (int i = 0; i < image->count; i++) {
+        struct read_request r = image->blocks[i].read;
+        uint32_t end = (uint32_t)r.address + r.words;
+        if (r.function == hole.function && r.alone == hole.alone && r.address <= at && end > at &&
+            end > reach)
+            reach = end;
+    }
+    return reach;
+}
+
+static uint32_t answered_down_to(const struct register_image *image, struct read_request hole, uint32_t end)
+{
+    uint32_t reach = end;
+    for (int i = 0; i < image->count; i++) {
+        struct read_request r = image->blocks[i].read;
+        bool covers = r.address < end && (uint32_t)r.address + r.words >= end;
+        if (r.function == hole.function && r.alone == hole.alone && covers && r.address < reach)
+            reach = r.address;
+    }
+    return reach;
+}
+
+/* What was answered at the start and at the end of a hole is cut off while something remains. When both
+ * answers meet, the meter refuses to cross from one to the other: the hole is the last word before and
+ * the first word after. */
+static struct read_request narrowed(const struct register_image *image, struct read_request hole)
+{
+    uint32_t from = hole.address, to = from + hole.words;
+    for (bool moved = true; moved;) {
+        uint32_t up = answered_up_to(image, hole, from), down = answered_down_to(image, hole, to);
+        moved = up > from || down < to;
+        if (up > hole.address && up == down && up < (uint32_t)hole.address + hole.words) {
+            from = up - 1;
+            to = down + 1;
+            break;
+        }
+        if (up >= down)
+            break;
+        from = up;
+        to = down;
+    }
+    hole.address = (uint16_t)from;
+    hole.words = (uint16_t)(to - from);
+    return hole;
+}
+
+void image_narrow(const struct register_image *image, struct meter_map *m)
+{
+    struct read_request *old = m->holes;
+    int count = m->hole_count;
+    m->holes = NULL;
+    m->hole_count = 0;
+    for (int i = 0; i < count; i++)
+        meter_map_add_hole(m, old[i].alone ? old[i] : narrowed(image, old[i]));
+    free(old);
+}

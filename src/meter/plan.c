@@ -239,23 +239,6 @@ void plan_fini(struct plan *p)
 
 /* ---- exception 2 ------------------------------------------------------------------------------- */
 
-/* Where to cut: in the widest gap, for an undocumented word is the likeliest culprit; else in the
- * middle. Registers of a request ascend by address. */
-static int cut_at(const struct driver *d, const struct plan_request *request)
-{
-    int best = request->register_count / 2, widest = 0;
-    for (int i = 1; i < request->register_count; i++) {
-        const struct driver_register *a = &d->registers[request->registers[i - 1]];
-        const struct driver_register *b = &d->registers[request->registers[i]];
-        int gap = b->address - a->address - a->words;
-        if (a->layout == b->layout && gap > widest) {
-            widest = gap;
-            best = i;
-        }
-    }
-    return best;
-}
-
 /* Put the requests of @with in the place of request @index. */
 static void replace(struct plan *p, int index, struct plan *with)
 {
@@ -285,7 +268,7 @@ int plan_split(struct plan *p, int index, struct meter_map *m)
     meter_map_add_hole(m, request->read);
     struct plan parts = {0};
     if (request->register_count > 1) {
-        int cut = cut_at(m->driver, request);
+        int cut = request->register_count / 2; /* the culprit is found in log2 steps wherever it is */
         struct plan right;
         plan_registers(m, request->registers, cut, &parts);
         plan_registers(m, request->registers + cut, request->register_count - cut, &right);

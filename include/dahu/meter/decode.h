@@ -35,6 +35,9 @@ void image_fini(struct register_image *image);
 void image_begin(struct register_image *image);
 /** image_put - the words that answered @read; copied. */
 void image_put(struct register_image *image, struct read_request read, const uint16_t *words);
+/** image_narrow - words that were answered are not why a longer read was refused: shrink the holes of @m
+ *  to what remains, so that the next plan avoids no more than it must. decode_sample does this. */
+void image_narrow(const struct register_image *image, struct meter_map *m);
 /** image_get - @words words at @address out of one answer, or NULL. @any_poll also takes old ones. */
 const uint16_t *image_get(const struct register_image *image, struct read_request read, bool any_poll);
 
@@ -60,7 +63,8 @@ void sample_mirror(struct sample *s);
 /**
  * decode_sample - everything that @image tells, into @out.
  *
- * Sets m->swap_word_order when a variant of the driver is recognised in the image.
+ * Sets m->swap_word_order when a variant of the driver is recognised in the image, and narrows the
+ * holes of @m.
  */
 void decode_sample(struct meter_map *m, const struct register_image *image, struct sample *out);
 
