@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -283,12 +284,37 @@ bool cluster_ready(const struct folder *f, pid_t pid)
     return read_postmaster(f, &there, &ready) && there == pid && ready;
 }
 
+/* PostgreSQL finds the shared memory of its predecessor in the pid file and frees it, so the file stays.
+ * Only when a stranger has the process id now it would refuse to start: then ours is put in, which a
+ * server knows as its parent's and does not take for a predecessor. */
+static void disown_pid_file(const struct folder *f)
+{
+    char path[FOLDER_FILE_BYTES], text[1024];
+    folder_file(f, "postgres/postmaster.pid", path);
+    if (!process_read_file(path, text, sizeof text))
+        return;
+    pid_t pid = (pid_t)strtol(text, NULL, 10);
+    const char *rest = strchr(text, '\n');
+    if (pid <= 0 || !rest) {
+        unlink(path);
+        return;
+    }
+    if (kill(pid, 0) != 0 && errno == ESRCH)
+        return;
+    FILE *out = fopen(path, "we");
+    if (out) {
+        fprintf(out, "%d%s", getpid(), rest);
+        fclose(out);
+    }
+}
+
 void cluster_forget(const struct folder *f)
 {
-    static const char *const left[] = {"postgres/postmaster.pid", CLUSTER_SOCKET, CLUSTER_SOCKET ".lock"};
+    static const char *const left[] = {CLUSTER_SOCKET, CLUSTER_SOCKET ".lock"};
     char path[FOLDER_FILE_BYTES];
     for (unsigned i = 0; i < sizeof left / sizeof *left; i++)
         unlink(folder_file(f, left[i], path)); /* mostly not there */
+    disown_pid_file(f);
 }
 
 char *cluster_url(const struct folder *f, const char *database, char out[static 1024])

@@ -58,7 +58,8 @@ void cluster_run_command(const struct folder *f, const struct cluster_programs *
 pid_t cluster_postmaster(const struct folder *f);
 /** cluster_ready - whether server @pid accepts connections. */
 bool cluster_ready(const struct folder *f, pid_t pid);
-/** cluster_forget - remove what a killed server left: its pid file and its socket. Only when none runs. */
+/** cluster_forget - clear what a killed server left and its successor would stumble over. Only when none
+ * runs. */
 void cluster_forget(const struct folder *f);
 
 /** cluster_url - connection string of @database in the cluster. Returns @out. */

@@ -19,7 +19,9 @@
 
 static const char MARK[] = "dahu-folder",
                   MARK_TEXT[] = "Data folder of Dahu, format 1. Made and kept by 'dahu up'.\n";
-static const char LONGEST_SOCKET[] = "/run/.s.PGSQL.5432"; /* every other socket inside has a shorter name */
+enum {
+    SOCKET_NAME_BYTES = sizeof "/run/.s.PGSQL.5432" - 1
+}; /* every other socket inside has a shorter name */
 
 /* ---- where it is -------------------------------------------------------------------------------- */
 
@@ -87,7 +89,7 @@ char *folder_file(const struct folder *f, const char *name, char out[static FOLD
 
 bool folder_check_socket(const struct folder *f, struct err *e)
 {
-    const size_t most = sizeof((struct sockaddr_un *)0)->sun_path - 1, own = sizeof LONGEST_SOCKET - 1;
+    const size_t most = sizeof((struct sockaddr_un *)0)->sun_path - 1, own = SOCKET_NAME_BYTES;
     size_t n = strlen(f->path) + own;
     if (n > most)
         return err_set(e, ERR_RANGE,

@@ -11,6 +11,7 @@
     X(driver)                                                                                                \
     X(migrate)                                                                                               \
     X(sim)                                                                                                   \
+    X(up)                                                                                                    \
     X(version)
 
 #define X(name) extern const struct verb verb_##name;
@@ -29,7 +30,8 @@ static void print_help(FILE *to, enum lang lang)
     struct arena a = {0};
     fprintf(to, "%s\n%s\n\n", i18n_text(lang, "app.about"), i18n_text(lang, "cli.help.usage"));
     for (int i = 0; i < VERB_COUNT; i++)
-        fprintf(to, "  %-10s %s\n", verbs[i]->name, i18n_text(lang, arena_printf(&a, "verb.%s.about", verbs[i]->name)));
+        fprintf(to, "  %-10s %s\n", verbs[i]->name,
+                i18n_text(lang, arena_printf(&a, "verb.%s.about", verbs[i]->name)));
     fprintf(to, "\n%s\n", i18n_text(lang, "cli.help.more"));
     arena_fini(&a);
 }
