@@ -10,6 +10,7 @@
     X(config)                                                                                                \
     X(driver)                                                                                                \
     X(migrate)                                                                                               \
+    X(probe)                                                                                                 \
     X(sim)                                                                                                   \
     X(up)                                                                                                    \
     X(version)

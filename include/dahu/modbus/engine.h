@@ -1,0 +1,38 @@
+/**
+ * engine - the one loop on the one thread that all links share.
+ *
+ * Owns the libevent base, the resolver, what is to be freed after the current turn, and the watch
+ * on the length of a turn: a callback that works for long delays every meter, so a turn above
+ * 20 ms is logged with the callback that took most of it. Not thread safe; engine_stop may be called
+ * from a callback only.
+ */
+#ifndef DAHU_MODBUS_ENGINE_H
+#define DAHU_MODBUS_ENGINE_H
+
+#include "dahu/base/clock.h"
+
+struct engine;
+struct event_base;
+struct evdns_base;
+
+bool engine_new(struct engine **out, struct err *e) NODISCARD;
+void engine_free(struct engine *g);               /* after everything that lives on it */
+struct event_base *engine_base(struct engine *g); /* borrowed */
+/** engine_resolver - asynchronous names, made at the first use; NULL with the reason when it cannot be. */
+struct evdns_base *engine_resolver(struct engine *g, struct err *e);
+
+/** engine_run - turn after turn until engine_stop, which may have been called already. */
+void engine_run(struct engine *g);
+void engine_stop(struct engine *g);
+
+/** engine_defer - call @fn with @arg after the current turn: the way to free what a callback still uses. */
+void engine_defer(struct engine *g, void (*fn)(void *arg), void *arg);
+
+/** engine_enter, engine_leave - around the body of every callback. @what and @whom are borrowed until
+ *  the end of the turn ("answer", "tcp://10.0.0.7:502"). Callbacks do not nest. */
+void engine_enter(struct engine *g);
+void engine_leave(struct engine *g, const char *what, const char *whom);
+/** engine_longest_turn - the longest turn so far, and since when it counts. */
+int64_t engine_longest_turn_us(const struct engine *g);
+
+#endif

@@ -1,0 +1,71 @@
+/**
+ * link - one way to meters: at most one connection, shared fairly by the units behind it.
+ *
+ * Whoever wants a meter read submits a job; the link connects when there is work, asks one request
+ * at a time, takes the units in turn request by request, and ends each job with all its answers or
+ * with the reason of its failure. A unit that is silent costs its neighbours one time-out a job.
+ *
+ * What is not an answer to the request that was sent is never booked: late answers are dropped and
+ * counted, and a connection whose framing is in doubt is renewed.
+ *
+ * Not here: when a meter is due, and whether a failure is worth another try (poller.h).
+ */
+#ifndef DAHU_MODBUS_LINK_H
+#define DAHU_MODBUS_LINK_H
+
+#include "dahu/modbus/engine.h"
+#include "dahu/modbus/session.h"
+#include "dahu/modbus/uri.h"
+
+struct link;
+struct job;
+
+/**
+ * job_done_fn - the job has left the link; it may be submitted anew, later, or freed.
+ *
+ * @failure  NULL when all requests were answered (or refused); borrowed for the call. Its code:
+ *           ERR_UNREACHABLE no connection (sys_errno tells a refusal), ERR_TIMEOUT connected but no
+ *           answer, ERR_MALFORMED an answer that breaks the protocol, ERR_EXCEPTION the unit or its
+ *           gateway does not serve now.
+ */
+typedef void job_done_fn(struct job *job, const struct err *failure);
+
+/* One poll of one unit. Owned by the caller, who fills the first part; in use until done is called. */
+struct job {
+    struct session *session; /* borrowed; session_begin was called */
+    uint8_t unit;
+    int pause_ms; /* silence that the unit needs between an answer and the next request */
+    job_done_fn *done;
+    void *user;
+    /* private to the link */
+    struct link *link; /* NULL = not submitted */
+    struct job *next, *previous;
+    bool resent;
+};
+
+struct link_timeouts {
+    int connect_ms, request_ms;
+};
+
+struct link_counters {
+    uint64_t requests, answers, exceptions;
+    uint64_t timeouts;           /* requests without an answer within their deadline */
+    uint64_t late;               /* sound frames that answered nothing we were waiting for; dropped */
+    uint64_t faults;             /* times the framing was lost */
+    uint64_t connects, refusals; /* connections made; attempts that failed */
+};
+
+/** link_new - @uri of TCP or RTU over TCP; ERR_UNSUPPORTED for a serial line. Connects with the first job. */
+bool link_new(struct link **out, struct engine *g, const char *uri, struct link_timeouts t,
+              struct err *e) NODISCARD;
+/** link_free - closes; there must be no job. Safe inside a job_done_fn. */
+void link_free(struct link *l);
+const char *link_name(const struct link *l); /* its uri */
+struct link_counters link_counters(const struct link *l);
+bool link_idle(const struct link *l); /* no job */
+
+void link_submit(struct link *l, struct job *job);
+/** link_cancel - take the job back without calling done. @why says what it was waiting for. */
+void link_cancel(struct job *job, struct err *why);
+
+#endif

@@ -1,0 +1,229 @@
+"""Meters for the integration tests: servers that we did not write, and a fake one that counts and misbehaves.
+
+`server(kind)`   starts one of the servers of ../modbus_servers on a free port, as a context manager
+`FakeMeter`      a Modbus TCP server in this process, which keeps a ledger of what it was asked and what it said
+"""
+import contextlib
+import functools
+import json
+import os
+import pathlib
+import pty
+import select
+import socket
+import socketserver
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import tty
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "modbus_servers"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@functools.cache
+def image_folder():
+    folder = tempfile.TemporaryDirectory(prefix="dahu-image-")
+    subprocess.run(["/usr/bin/python3", FOLDER / "make_image.py", f"{folder.name}/image.json"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return folder   # removed when the run ends
+
+
+def image():
+    return json.loads(pathlib.Path(image_folder().name, "image.json").read_text())
+
+
+def image_path(missing=()):
+    """The register image as a file; without the input registers @missing."""
+    if not missing:
+        return f"{image_folder().name}/image.json"
+    less = image()
+    for address in missing:
+        del less["input"][str(address)]
+    path = pathlib.Path(image_folder().name, f"without-{'-'.join(map(str, missing))}.json")
+    path.write_text(json.dumps(less))
+    return path
+
+
+@functools.cache
+def node_modules():
+    """Fetches the npm servers when the lock file is newer than what is installed."""
+    stamp = FOLDER / "node_modules/.package-lock.json"
+    if not stamp.exists() or stamp.stat().st_mtime < (FOLDER / "package-lock.json").stat().st_mtime:
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional"], cwd=FOLDER,
+                       check=True, stdout=subprocess.DEVNULL)
+        stamp.touch()
+
+
+def command(kind, where, missing=()):
+    if kind.startswith("pymodbus"):
+        mode = kind.partition("-")[2] or "tcp"
+        return ["/usr/bin/python3", FOLDER / "srv_pymodbus.py", image_path(missing), mode, where]
+    node_modules()
+    return ["node", FOLDER / f"srv_{kind.replace('-', '_')}.js", image_path(missing), where]
+
+
+def wait_until(condition, seconds, what):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
+        time.sleep(0.02)
+
+
+def accepts(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextlib.contextmanager
+def server(kind, missing=()):
+    """pymodbus, pymodbus-rtutcp, modbus-serial or modbus-stream; yields its port."""
+    port = free_port()
+    process = subprocess.Popen([str(part) for part in command(kind, str(port), missing)], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE)
+    try:
+        wait_until(lambda: accepts(port) or process.poll() is not None, 20, f"{kind} listens")
+        assert process.poll() is None, process.stderr.read()
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+@contextlib.contextmanager
+def serial_line():
+    """Two pseudo terminals with a wire between them; yields the paths of both ends."""
+    masters, slaves = zip(*(pty.openpty() for _ in range(2)))
+    done = threading.Event()
+
+    def wire():
+        while not done.is_set():
+            for fd in select.select(masters, [], [], 0.1)[0]:
+                other = masters[1 - masters.index(fd)]
+                os.write(other, os.read(fd, 4096))
+
+    for slave in slaves:
+        tty.setraw(slave)
+    thread = threading.Thread(target=wire)
+    thread.start()
+    try:
+        yield tuple(os.ttyname(slave) for slave in slaves)
+    finally:
+        done.set()
+        thread.join()
+        for fd in masters + slaves:
+            os.close(fd)
+
+
+@contextlib.contextmanager
+def serial_server():
+    """pymodbus on a serial line; yields the path of the other end."""
+    with serial_line() as (near, far):
+        process = subprocess.Popen([str(part) for part in command("pymodbus-rtu", far)], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            yield near
+        finally:
+            process.kill()
+            process.wait()
+
+
+def f32(value):
+    return list(struct.unpack(">2H", struct.pack(">f", value)))
+
+
+class FakeMeter:
+    """A Modbus TCP meter with one register table for both functions.
+
+    registers   address -> word; an address that is not there is exception 2
+    asked       every request: (unit, function, address, count)
+    said        every sound answer to a request: the words
+    script      callables taken one a request: script(handler, frame) sends what it likes instead of the
+                answer and returns True, or returns False to have the request answered as usual
+    silent      units that are never answered
+    """
+
+    def __init__(self, registers, port=0):
+        self.registers, self.asked, self.said, self.script, self.silent = dict(registers), [], [], [], set()
+        self.connections = self.open = self.most_open = 0
+        self.lock = threading.Lock()
+        meter = self
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self):
+                meter.serve(self.request)
+
+        class Server(socketserver.ThreadingTCPServer):
+            allow_reuse_address = True
+            daemon_threads = True
+
+        self.server = Server(("127.0.0.1", port), Handler)
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    def serve(self, connection):
+        with self.lock:
+            self.connections += 1
+            self.open += 1
+            self.most_open = max(self.most_open, self.open)
+        try:
+            while (frame := self.receive(connection)) is not None:
+                self.answer(connection, frame)
+        except OSError:
+            pass
+        finally:
+            with self.lock:
+                self.open -= 1
+
+    @staticmethod
+    def receive(connection):
+        frame = b""
+        while len(frame) < 12:
+            more = connection.recv(12 - len(frame))
+            if not more:
+                return None
+            frame += more
+        return frame
+
+    def reply(self, frame, pdu, unit=None, transaction=None):
+        """The bytes of a sound frame that answers @frame with @pdu."""
+        asked_transaction, asked_unit = struct.unpack(">H4xB", frame[:7])
+        return struct.pack(">HHHB", asked_transaction if transaction is None else transaction, 0, len(pdu) + 1,
+                           asked_unit if unit is None else unit) + pdu
+
+    def pdu(self, frame):
+        """The right answer; what it says goes to the ledger when it is sent."""
+        function, address, count = struct.unpack(">BHH", frame[7:12])
+        words = [self.registers.get(address + i) for i in range(count)]
+        if None in words:
+            return bytes([function | 0x80, 2]), None
+        return struct.pack(f">BB{count}H", function, 2 * count, *words), words
+
+    def answer(self, connection, frame):
+        unit, function, address, count = struct.unpack(">6xBBHH", frame)
+        with self.lock:
+            self.asked.append((unit, function, address, count))
+            action = self.script.pop(0) if self.script else None
+        if unit in self.silent or (action and action(self, connection, frame)):
+            return
+        pdu, words = self.pdu(frame)
+        if words:
+            self.said.append(words)
+        connection.sendall(self.reply(frame, pdu))

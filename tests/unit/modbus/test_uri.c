@@ -1,0 +1,76 @@
+/* How a meter is reached: what each scheme accepts, and that a refusal names the part that is wrong. */
+#include "unit.h"
+
+#include "dahu/modbus/uri.h"
+
+static void tcp(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *host, *port;
+        enum link_scheme scheme;
+    } row[] = {
+        {"tcp://10.0.0.7:1502", "10.0.0.7", "1502", LINK_TCP},
+        {"tcp://gateway", "gateway", "502", LINK_TCP},
+        {"tcp://[fe80::1]:502", "fe80::1", "502", LINK_TCP},
+        {"tcp://[::1]", "::1", "502", LINK_TCP},
+        {"rtutcp://10.0.0.7:26", "10.0.0.7", "26", LINK_RTUTCP},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct link_uri u;
+        struct err e;
+        if (!link_uri_parse(row[i].text, &u, &e))
+            fail_msg("%s: %s", row[i].text, e.text);
+        assert_int_equal(u.scheme, row[i].scheme);
+        assert_string_equal(u.host, row[i].host);
+        assert_string_equal(u.port, row[i].port);
+    }
+}
+
+static void serial_lines(void **state)
+{
+    (void)state;
+    struct link_uri u;
+    struct err e;
+    assert_true(link_uri_parse("rtu:///dev/ttyS0", &u, &e));
+    assert_string_equal(u.host, "/dev/ttyS0");
+    assert_true(u.baud == 9600 && u.data_bits == 8 && u.parity == 'E' && u.stop_bits == 1);
+    assert_true(link_uri_parse("rtu:///dev/ttyUSB1?baud=19200&parity=N&stop=2&data=7", &u, &e));
+    assert_true(u.baud == 19200 && u.data_bits == 7 && u.parity == 'N' && u.stop_bits == 2);
+}
+
+static void refuses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *part;
+        enum err_code code;
+    } row[] = {
+        {"listen://0.0.0.0:5000", "tcp://, rtutcp:// and rtu://", ERR_UNSUPPORTED},
+        {"10.0.0.7:502", "begins with none", ERR_UNSUPPORTED},
+        {"tcp://", "names no host", ERR_SYNTAX},
+        {"tcp://:502", "names no host", ERR_SYNTAX},
+        {"tcp://[::1:502", "names no host", ERR_SYNTAX},
+        {"tcp://host:0", "port '0'", ERR_SYNTAX},
+        {"tcp://host:65536", "port '65536'", ERR_SYNTAX},
+        {"tcp://host:5o2", "port '5o2'", ERR_SYNTAX},
+        {"tcp://host:502/path", "port '502/path'", ERR_SYNTAX},
+        {"tcp://host/path", "not a host name", ERR_SYNTAX},
+        {"tcp://[::1]502", ":PORT is expected", ERR_SYNTAX},
+        {"rtu://ttyS0", "not the path of a device", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?baud=fast", "baud=fast", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?parity=X", "parity=X", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?baud", "'baud' has no value", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?speed=1", "'speed' is no option", ERR_SYNTAX},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct link_uri u;
+        struct err e;
+        assert_false(link_uri_parse(row[i].text, &u, &e));
+        assert_int_equal(e.code, row[i].code);
+        if (!strstr(e.text, row[i].part))
+            fail_msg("%s: %s", row[i].text, e.text);
+    }
+}
+
+UNIT_MAIN(cmocka_unit_test(tcp), cmocka_unit_test(serial_lines), cmocka_unit_test(refuses))
