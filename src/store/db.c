@@ -11,6 +11,8 @@
 struct db {
     PGconn *pg;
     struct db_wait wait; /* limit_ms 0: libpq's own blocking calls are used */
+    int stop_fd;         /* readable = cancel what runs; -1 = none */
+    bool stopping;       /* it was readable: the cancel was sent */
     bool given_up;       /* a deadline passed in the middle of something: what follows would be its rest */
 };
 
@@ -70,13 +72,29 @@ static void discard_notice(void *unused, const char *message)
     (void)message; /* notices of "if not exists" and the like say nothing a user needs */
 }
 
+/* The server ends the statement with an error of its own, which is then read as any other. */
+static void cancel(struct db *db)
+{
+    char ignored[256]; /* a cancel that does not arrive leaves the statement to its end */
+    PGcancel *request = PQgetCancel(db->pg);
+    if (request)
+        (void)PQcancel(request, ignored, sizeof ignored);
+    PQfreeCancel(request);
+    db->stopping = true;
+}
+
 /* Waits for the socket within @until; false with ERR_TIMEOUT or ERR_CANCELLED gives the connection up. */
 static bool await_socket(struct db *db, short events, mono_us until, struct err *e)
 {
-    struct pollfd fds[2] = {{PQsocket(db->pg), events, 0}, {db->wait.abort_fd, POLLIN, 0}};
+    struct pollfd fds[3] = {{PQsocket(db->pg), events, 0},
+                            {db->wait.abort_fd, POLLIN, 0},
+                            {db->stopping ? -1 : db->stop_fd, POLLIN, 0}};
     int64_t left_ms = (until.us - mono_now().us + 999) / 1000;
-    int ready = left_ms <= 0 ? 0 : poll(fds, 2, (int)left_ms);
-    if (ready < 0 || (ready > 0 && fds[0].revents && !fds[1].revents))
+    int ready = db->wait.limit_ms == 0 ? poll(fds, 3, -1) : left_ms <= 0 ? 0 : poll(fds, 3, (int)left_ms);
+    if (ready > 0 && fds[2].revents)
+        cancel(db);
+    if (ready < 0 || (ready > 0 && fds[2].revents && !fds[1].revents) ||
+        (ready > 0 && fds[0].revents && !fds[1].revents))
         return true; /* an interrupted wait is tried again by the caller's loop */
     db->given_up = true;
     if (ready > 0)
@@ -123,10 +141,24 @@ static PGresult *collect_limited(struct db *db, struct err *e)
         PGresult *next = PQgetResult(db->pg);
         if (!next)
             return kept;
+        if (PQresultStatus(next) == PGRES_COPY_IN) {
+            PQclear(kept);
+            return next;
+        }
         bool failed = kept && PQresultStatus(kept) == PGRES_FATAL_ERROR;
         PQclear(failed ? next : kept);
         kept = failed ? kept : next;
     }
+}
+
+/* A stop that was seen, or that is there now: nothing new begins. */
+static bool stopped(struct db *db, struct err *e)
+{
+    struct pollfd stop = {db->stop_fd, POLLIN, 0};
+    db->stopping |= db->stop_fd >= 0 && poll(&stop, 1, 0) > 0;
+    if (db->stopping)
+        err_set(e, ERR_CANCELLED, "stopped by a signal");
+    return db->stopping;
 }
 
 /* One statement with parameters, or several without; NULL with @e filled when the wait was given up. */
@@ -136,7 +168,9 @@ static PGresult *execute(struct db *db, const char *sql, int count, const char *
         err_set(e, ERR_DATABASE_AWAY, "no connection to PostgreSQL: it was given up");
         return NULL;
     }
-    if (db->wait.limit_ms == 0)
+    if (stopped(db, e))
+        return NULL;
+    if (db->wait.limit_ms == 0 && db->stop_fd < 0)
         return params ? PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0) : PQexec(db->pg, sql);
     int sent = params ? PQsendQueryParams(db->pg, sql, count, NULL, params, NULL, NULL, 0)
                       : PQsendQuery(db->pg, sql);
@@ -173,6 +207,7 @@ static bool open_connection(struct db **out, const char *url, const char *area, 
     const char *const values[] = {"5", "UTF8", name, "15000", url, NULL};
     struct db *db = must_alloc(sizeof *db);
     db->wait = wait ? *wait : (struct db_wait){0, -1};
+    db->stop_fd = -1;
     bool limited = db->wait.limit_ms > 0;
     db->pg = limited ? PQconnectStartParams(keys, values, 1) : PQconnectdbParams(keys, values, 1);
     bool ok =
@@ -211,6 +246,12 @@ void db_close(struct db *db)
 bool db_alive(const struct db *db)
 {
     return !db->given_up && PQstatus(db->pg) == CONNECTION_OK;
+}
+
+void db_stop_on(struct db *db, int stop_fd)
+{
+    db->stop_fd = stop_fd;
+    db->stopping = false;
 }
 
 struct pg_conn *db_handle(struct db *db)
@@ -291,14 +332,17 @@ bool db_commit(struct db *db, struct err *e)
 void db_rollback(struct db *db)
 {
     struct err ignored;
+    int stop_fd = db->stop_fd;
+    db_stop_on(db, -1); /* a stop is no reason to leave a transaction open */
     PQclear(execute(db, "rollback", 0, NULL, &ignored));
+    db_stop_on(db, stop_fd);
 }
 
 bool db_copy_begin(struct db *db, const char *sql, struct err *e)
 {
-    PGresult *pg = PQexec(db->pg, sql);
+    PGresult *pg = execute(db, sql, 0, NULL, e);
     bool ok = PQresultStatus(pg) == PGRES_COPY_IN;
-    if (!ok)
+    if (pg && !ok)
         statement_failed(db, pg, e);
     PQclear(pg);
     return ok;
@@ -307,6 +351,8 @@ bool db_copy_begin(struct db *db, const char *sql, struct err *e)
 bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e)
 {
     MUST(n <= INT32_MAX);
+    if (stopped(db, e))
+        return false;
     return PQputCopyData(db->pg, bytes, (int)n) == 1 || connection_failed(db, e);
 }
 

@@ -36,6 +36,11 @@ bool db_open_limited(struct db **out, const char *url, const char *area, const s
                      struct err *e) NODISCARD;
 void db_close(struct db *db); /* NULL is fine */
 bool db_alive(const struct db *db);
+/**
+ * db_stop_on - as soon as the descriptor @stop_fd is readable (a signalfd), the running statement is
+ * cancelled and it and every later one fails with ERR_CANCELLED; db_rollback still works. -1 = never.
+ */
+void db_stop_on(struct db *db, int stop_fd);
 /** db_handle - the PGconn, for libpq's asynchronous calls. Borrowed. */
 struct pg_conn *db_handle(struct db *db);
 
@@ -56,7 +61,8 @@ bool db_query(struct db *db, struct db_result *out, const char *sql, int count, 
               struct err *e) NODISCARD;
 
 /** db_call - db_query with its parameters in line: db_call(db, &r, &e, "select $1", "x"). */
-#define DB_PARAMS(...) (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])
+#define DB_PARAMS(...)                                                                                       \
+    (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])
 #define db_call(db, out, e, sql, ...) db_query((db), (out), (sql), DB_PARAMS(__VA_ARGS__){__VA_ARGS__}, (e))
 
 bool db_begin(struct db *db, struct err *e) NODISCARD;
