@@ -904,6 +904,7 @@ CREATE TABLE dahu.reading_conflict (
     received_at timestamp with time zone NOT NULL,
     source "char" NOT NULL,
     read_at timestamp with time zone NOT NULL,
+    interval_s integer,
     active_energy_import_wh bigint,
     active_energy_export_wh bigint,
     reactive_energy_import_varh bigint,
@@ -922,6 +923,8 @@ COMMENT ON COLUMN dahu.reading_conflict.received_at IS 'when it arrived';
 COMMENT ON COLUMN dahu.reading_conflict.source IS 'as in reading';
 
 COMMENT ON COLUMN dahu.reading_conflict.read_at IS 'as in reading';
+
+COMMENT ON COLUMN dahu.reading_conflict.interval_s IS 'length of the interval when the values are energies of an interval, in Wh and varh; null when they are registers';
 
 COMMENT ON COLUMN dahu.reading_conflict.active_energy_import_wh IS 'active import register, Wh';
 

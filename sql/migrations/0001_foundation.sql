@@ -642,6 +642,7 @@ create table dahu.reading_conflict (
     received_at                 timestamptz not null,
     source                      "char" not null,
     read_at                     timestamptz not null,
+    interval_s                  integer,
     active_energy_import_wh     bigint,
     active_energy_export_wh     bigint,
     reactive_energy_import_varh bigint,
@@ -655,6 +656,7 @@ comment on column dahu.reading_conflict.slot_at is 'the slot: a wall-clock multi
 comment on column dahu.reading_conflict.received_at is 'when it arrived';
 comment on column dahu.reading_conflict.source is 'as in reading';
 comment on column dahu.reading_conflict.read_at is 'as in reading';
+comment on column dahu.reading_conflict.interval_s is 'length of the interval when the values are energies of an interval, in Wh and varh; null when they are registers';
 comment on column dahu.reading_conflict.active_energy_import_wh is 'active import register, Wh';
 comment on column dahu.reading_conflict.active_energy_export_wh is 'active export register, Wh';
 comment on column dahu.reading_conflict.reactive_energy_import_varh is 'reactive import (forward, lagging) register, varh';

@@ -9,6 +9,7 @@
 #define VERBS(X)                                                                                             \
     X(config)                                                                                                \
     X(driver)                                                                                                \
+    X(import)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
     X(sim)                                                                                                   \

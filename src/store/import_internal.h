@@ -1,0 +1,196 @@
+/* import_internal - what the files import_*.c share: the table of columns, one checked row, one job. */
+#ifndef DAHU_STORE_IMPORT_INTERNAL_H
+#define DAHU_STORE_IMPORT_INTERNAL_H
+
+#include "dahu/base/civil.h"
+#include "dahu/base/csv.h"
+#include "dahu/store/import.h"
+
+/* ---- columns (import_columns.c) --------------------------------------------------------------------- */
+
+enum import_type {
+    IMPORT_TEXT,
+    IMPORT_NUMBER,  /* with so many decimals, least..most */
+    IMPORT_CHOICE,  /* one of a list, by its name or its Chinese name */
+    IMPORT_PATTERN, /* "A-#####": letters as they stand, a run of # is so many digits or more */
+    IMPORT_DAY,
+    IMPORT_TIME,   /* day and time of day */
+    IMPORT_MOMENT, /* the same, or a day alone: its 0:00 */
+    IMPORT_DRIVER,
+    IMPORT_URI,
+    IMPORT_IGNORED, /* the columns that an error file adds */
+};
+
+struct import_choice {
+    const char *name, *zh; /* zh: names separated by '|'; the first is printed */
+};
+
+/* What becomes of a value that differs from the one in the database; an empty one is always filled. */
+enum import_change { IMPORT_FIXED, IMPORT_UPDATABLE };
+
+struct import_column {
+    const char *name, *zh; /* as in a header; zh: names separated by '|' */
+    enum import_type type;
+    bool required;
+    enum import_change change;
+    const char *level; /* what the value is a property of: "customer"; NULL for readings */
+    const char *to;    /* "customer.name", for the documents */
+    /* NUMBER: decimals that may be written, limits in that unit, decimals of the value that is stored */
+    int decimals, stored_decimals;
+    int64_t least, most;
+    const struct import_choice *choices; /* CHOICE: ends with a NULL name */
+    const char *pattern;                 /* PATTERN */
+};
+
+/* One staging table for both kinds of readings; ai, ae, ri, re: registers or energies in Wh and varh. */
+#define IMPORT_READING_STAGING                                                                               \
+    "create temporary table import_row (line bigint not null, point_number text, serial_number text, "       \
+    "local_at timestamp,"                                                                                    \
+    " at timestamptz, interval_s integer, quality smallint not null, ai bigint, ae bigint, ri bigint, re "   \
+    "bigint,"                                                                                                \
+    " active_power_w real, reactive_power_var real, voltage_l1_v real, voltage_l2_v real, voltage_l3_v "     \
+    "real,"                                                                                                  \
+    " current_l1_a real, current_l2_a real, current_l3_a real, power_factor real) on commit drop"
+#define IMPORT_READING_COPY "copy import_row from stdin"
+
+/* What is described by values, and the columns that tell one from the other. */
+struct import_level {
+    const char *name;
+    const char *key_columns; /* as PostgreSQL writes an array: "{account_number,receiving_point}" */
+};
+
+struct import_check;
+struct import_job;
+struct import_header;
+
+struct import_spec {
+    const char *name;
+    const struct import_column *columns;
+    int column_count;
+    const struct import_level *levels; /* ends with a NULL name; NULL for readings */
+    bool (*check_header)(const struct import_header *h, struct err *e); /* may be NULL */
+    void (*check_row)(struct import_check *c);                          /* what no column alone can tell */
+    void (*stage)(const struct import_check *c, uint64_t line, struct buf *copy); /* one line of COPY text */
+    const char *staging;                                                          /* makes import_row */
+    const char *copy;                                    /* COPY import_row FROM STDIN */
+    bool (*load)(struct import_job *job, struct err *e); /* from import_row into the tables */
+};
+
+/* Readings have their columns numbered, because a million rows look them up. */
+enum reading_column {
+    READING_POINT,
+    READING_SERIAL,
+    READING_TIME,
+    READING_QUALITY,
+    READING_REGISTER_FIRST,
+    READING_REGISTER_LAST = READING_REGISTER_FIRST + 3,
+    READING_MEASURED_FIRST,
+    READING_MEASURED_LAST = READING_MEASURED_FIRST + 8,
+    READING_INTERVAL_MIN,
+    READING_INTERVAL_FIRST,
+    READING_INTERVAL_LAST = READING_INTERVAL_FIRST + 3,
+};
+
+const struct import_spec *import_spec_of(enum import_kind kind);
+int import_column_find(const struct import_spec *spec, const char *name);      /* must exist */
+void import_choice_names(const struct import_column *column, struct buf *out); /* "MAIN 主供, ..." */
+
+/* ---- the header row (import_header.c) ------------------------------------------------------------------ */
+
+enum { IMPORT_COLUMNS_MAX = 48 };
+
+struct import_header {
+    const struct import_spec *spec;
+    int cell_count;
+    int column_of[CSV_CELLS_MAX];    /* cell -> column; -1 = the cell has no name */
+    int cell_of[IMPORT_COLUMNS_MAX]; /* column -> cell; -1 = the file does not have it */
+    char *shown[CSV_CELLS_MAX];      /* names as the file writes them; owned */
+    bool from_errors;                /* an error file comes back: its guarded cells are bared */
+};
+
+/** import_header_read - ERR_SYNTAX names the cell, and the columns that are known. Owned: _fini. */
+bool import_header_read(struct import_header *h, const struct import_spec *spec, const struct csv_row *row,
+                        struct err *e) NODISCARD;
+void import_header_fini(struct import_header *h);
+bool import_header_has(const struct import_header *h, const char *column);
+
+/* ---- one row (import_check.c) ----------------------------------------------------------------------------
+ */
+
+enum { IMPORT_FAULTS_MAX = 8 };
+
+struct import_fault {
+    const char *fault;  /* key import.fault.<fault>; static */
+    const char *column; /* as the file calls it; "" = none */
+    char value[120], detail[240];
+};
+
+struct import_check {
+    const struct import_header *header;
+    const struct driver_registry *drivers;
+    date tomorrow; /* the last day that a reading may be of */
+    const struct csv_row *row;
+    struct buf text; /* canonical values, each with its zero */
+    size_t at[IMPORT_COLUMNS_MAX];
+    bool has[IMPORT_COLUMNS_MAX];
+    struct civil stamp; /* of the last IMPORT_TIME cell */
+    struct import_fault faults[IMPORT_FAULTS_MAX];
+    int fault_count; /* further ones are not kept */
+};
+
+void import_check_init(struct import_check *c, const struct import_header *h,
+                       const struct driver_registry *drivers);
+void import_check_fini(struct import_check *c);
+/** import_check_row - values and faults of @row, which stays borrowed. True when there is no fault. */
+bool import_check_row(struct import_check *c, const struct csv_row *row);
+/** import_value - canonical text of a column, NULL when the cell is empty or not there. */
+const char *import_value(const struct import_check *c, int column);
+const char *import_value_named(const struct import_check *c, const char *column);
+/** import_add_fault - @column is an index or -1; @fmt makes the detail. */
+void import_add_fault(struct import_check *c, const char *fault, int column, const char *value,
+                      const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/** import_fault_text - append the reason in @lang. */
+void import_fault_text(const struct import_fault *f, enum lang lang, struct buf *out);
+
+/* ---- the whole file (import.c)
+ * ------------------------------------------------------------------------------- */
+
+struct import_job {
+    struct db *db;
+    const struct import_request *request;
+    struct import_report *report;
+    struct import_header header;
+    struct import_check check;
+    int64_t bad_rows; /* that C refused; those that SQL refuses are in import_fault */
+    int64_t new_conflicts;
+    struct import_progress progress;
+};
+
+/* COPY text: a field with its escapes, NULL as \N. The caller puts the tabs. */
+void import_copy_field(struct buf *copy, const char *text);
+void import_enter(struct import_job *job, enum import_phase phase);
+
+/* ---- loaders
+ * ----------------------------------------------------------------------------------------------------- */
+
+/** import_entities - from import_row (line, doc): rows against each other and against import_current. */
+bool import_entities_prepare(struct import_job *job,
+                             struct err *e) NODISCARD; /* import_column, import_level */
+bool import_entities_check(struct import_job *job, const char *current_sql, struct err *e) NODISCARD;
+bool import_entities_drop_faulty(struct import_job *job, int64_t *dropped, struct err *e) NODISCARD;
+bool import_entities_make(struct import_job *job,
+                          struct err *e) NODISCARD; /* import_entity, and the counts */
+bool import_run_all(struct db *db, const char *const *statements,
+                    struct err *e) NODISCARD; /* ends with NULL */
+
+void import_stage_document(const struct import_check *c, uint64_t line, struct buf *copy);
+bool import_load_accounts(struct import_job *job, struct err *e) NODISCARD;
+bool import_load_meters(struct import_job *job, struct err *e) NODISCARD;
+bool import_load_readings(struct import_job *job, struct err *e) NODISCARD;
+void import_stage_reading(const struct import_check *c, uint64_t line, struct buf *copy);
+bool import_reading_header(const struct import_header *h, struct err *e) NODISCARD;
+void import_check_account(struct import_check *c);
+void import_check_meter(struct import_check *c);
+void import_check_reading(struct import_check *c);
+
+#endif
