@@ -1,4 +1,5 @@
-/* cli - see the header. argp does the work; this file fills in texts and the configuration. */
+/* cli - see the header. argp parses; this file fills in texts and the configuration, help.c prints the help.
+ */
 #include "cli.h"
 
 #include <stdio.h>
@@ -6,16 +7,16 @@
 #include <unistd.h>
 
 #include "dahu/base/arena.h"
+#include "help.h"
 
 static const char DEFAULT_FILE[] = "/etc/dahu/dahu.conf";
 
-enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_LANG };
+enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_LANG, KEY_USAGE, KEY_HELP = '?' };
 
 static const struct argp_option global_options[] = {
-    {"config", KEY_CONFIG, "FILE", 0, NULL, 100},
-    {"set", KEY_SET, "KEY=VALUE", 0, NULL, 100},
-    {"lang", KEY_LANG, "zh|en", 0, NULL, 100},
-    {0},
+    {"config", KEY_CONFIG, "FILE", 0, NULL, 100}, {"set", KEY_SET, "KEY=VALUE", 0, NULL, 100},
+    {"help", KEY_HELP, NULL, 0, NULL, 100},       {"lang", KEY_LANG, "zh|en", 0, NULL, 100},
+    {"usage", KEY_USAGE, NULL, 0, NULL, 100},     {0},
 };
 
 enum { SETS_MAX = 64 };
@@ -25,7 +26,19 @@ struct parse {
     const char *file;
     const char *sets[SETS_MAX];
     int set_count;
+    struct help help;
 };
+
+/* Prints and ends: --help wins over everything else on the line. */
+_Noreturn static void print_help(const struct parse *p,
+                                 void (*print)(const struct help *, enum lang, struct buf *))
+{
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    print(&p->help, p->cli->lang, &out);
+    fputs(out.data, stdout);
+    exit(fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED);
+}
 
 static void apply_sets(struct argp_state *state, const struct parse *p)
 {
@@ -63,6 +76,10 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT:
         state->child_inputs[0] = p->verb_input;
         return 0;
+    case KEY_HELP:
+        print_help(p, help_print);
+    case KEY_USAGE:
+        print_help(p, help_usage);
     case KEY_CONFIG:
         p->file = arg;
         return 0;
@@ -84,7 +101,8 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
 }
 
 /* A copy of @from with the texts of @lang; @prefix is "verb.review.option" or "cli.global". */
-static struct argp_option *translate(struct arena *a, const struct argp_option *from, enum lang lang, const char *prefix)
+static struct argp_option *translate(struct arena *a, const struct argp_option *from, enum lang lang,
+                                     const char *prefix)
 {
     size_t n = 0;
     while (from && (from[n].name || from[n].key))
@@ -99,7 +117,7 @@ static struct argp_option *translate(struct arena *a, const struct argp_option *
 }
 
 /* --help may come before --lang on the line, so the language is looked for first. */
-static enum lang wanted_lang(int argc, char **argv)
+enum lang cli_wanted_lang(int argc, char **argv)
 {
     enum lang lang = lang_default();
     for (int i = 1; i < argc; i++) {
@@ -111,23 +129,27 @@ static enum lang wanted_lang(int argc, char **argv)
     return lang;
 }
 
-void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options, argp_parser_t parse,
-               const char *args_doc, int argc, char **argv, void *input)
+void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+               argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input)
 {
     struct arena texts = {0};
     cli->config = config_new();
-    cli->lang = wanted_lang(argc, argv);
+    cli->lang = cli_wanted_lang(argc, argv);
     const char *about = i18n_text(cli->lang, arena_printf(&texts, "verb.%s.about", verb->name));
-    struct argp child = {.options = translate(&texts, options, cli->lang,
-                                              arena_printf(&texts, "verb.%s.option", verb->name)),
-                         .parser = parse, .args_doc = args_doc};
+    struct argp child = {
+        .options = translate(&texts, options, cli->lang, arena_printf(&texts, "verb.%s.option", verb->name)),
+        .parser = parse,
+        .args_doc = args_doc};
     struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
     struct argp top = {.options = translate(&texts, global_options, cli->lang, "cli.global"),
-                       .parser = parse_global, .args_doc = args_doc, .doc = about, .children = children};
-    struct parse p = {.cli = cli, .verb_input = input};
+                       .parser = parse_global,
+                       .args_doc = args_doc,
+                       .children = children};
     argp_err_exit_status = EXIT_USAGE;
     argv[0] = arena_printf(&texts, "dahu %s", verb->name);
-    argp_parse(&top, argc, argv, 0, NULL, &p);
+    struct parse p = {
+        .cli = cli, .verb_input = input, .help = {argv[0], about, args_doc, child.options, top.options}};
+    argp_parse(&top, argc, argv, ARGP_NO_HELP, NULL, &p);
     arena_fini(&texts);
 }
 

@@ -30,9 +30,11 @@ struct cli {
  * @args_doc  what follows the options, e.g. "FILE", or NULL
  * @input     state->input of @parse
  */
-void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options, argp_parser_t parse,
-               const char *args_doc, int argc, char **argv, void *input);
+void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+               argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input);
 void cli_fini(struct cli *cli);
+/** cli_wanted_lang - what --lang anywhere in @argv says, else the language of the environment. */
+enum lang cli_wanted_lang(int argc, char **argv);
 /** cli_fail - print "dahu VERB: text" on standard error; returns the exit code of the error. */
 int cli_fail(const struct verb *verb, const struct err *e);
 

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
         if (strcmp(verbs[i]->name, name) == 0)
             return verbs[i]->run(verbs[i], argc - 1, argv + 1);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0 || strcmp(name, "help") == 0) {
-        print_help(stdout, lang_default());
+        print_help(stdout, cli_wanted_lang(argc, argv));
         return EXIT_DONE;
     }
     if (strcmp(name, "--version") == 0) {
@@ -54,6 +54,6 @@ int main(int argc, char **argv)
     }
     if (*name)
         fprintf(stderr, "dahu: there is no verb '%s'\n\n", name);
-    print_help(stderr, lang_default());
+    print_help(stderr, cli_wanted_lang(argc, argv));
     return EXIT_USAGE;
 }
