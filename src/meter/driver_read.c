@@ -218,6 +218,8 @@ static void read_limits(struct driver_read *read, struct json_reader *r)
     l->max_gap_words = (int)json_get_int(&s, "max_gap_words", 0, REQUEST_WORDS_MAX, 0);
     l->even_start = json_get_bool(&s, "even_start", false);
     l->even_count = json_get_bool(&s, "even_count", false);
+    if (l->even_count && !json_object_get(v, "max_words"))
+        l->max_words--;
     l->max_in_flight = (int)json_get_int(&s, "max_in_flight", 1, 16, 1);
     l->pause_ms = (int)json_get_int(&s, "pause_ms", 0, 10000, 0);
     read_never(read, &s);

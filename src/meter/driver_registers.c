@@ -86,7 +86,7 @@ static void read_encoding(const struct one_register *o)
         json_fault(o->r, "words", "is %d, but %s takes %d", (int)words, name, fixed);
     else if (to->encoding == ENCODING_BCD && words > 4)
         json_fault(o->r, "words", "is %d, but bcd takes 4 at most", (int)words);
-    to->words = (uint16_t)(words ? words : 1);
+    to->words = (uint16_t)(fixed ? fixed : words < 1 ? 1 : words);
 }
 
 /* "0.001", 10, 0.1: any exact decimal above 0 of up to 18 digits. A JSON real is what the shortest text

@@ -38,7 +38,7 @@ static inline struct driver *driver_of(const char *more, const char *helpers, co
 
 static inline struct driver *built_in(const char *name)
 {
-    char path[80];
+    char path[120];
     struct err e;
     snprintf(path, sizeof path, "drivers/%s.json", name);
     const struct asset *a = asset_find(path);

@@ -492,6 +492,8 @@ static void holes_stay_minimal(void **state)
 UNIT_MAIN(cmocka_unit_test(every_driver_plans_well), cmocka_unit_test(known_plans),
           cmocka_unit_test(first_contact_reads_more), cmocka_unit_test(no_plan_is_shorter),
           cmocka_unit_test(a_missing_register_is_found_once),
-          cmocka_unit_test(an_unreadable_gap_loses_nothing), cmocka_unit_test(an_absent_group_costs_little),
+          cmocka_unit_test(an_unreadable_gap_loses_nothing),
+          cmocka_unit_test(a_wall_between_tables_is_respected),
+          cmocka_unit_test(an_absent_group_costs_little),
           cmocka_unit_test(an_absent_scale_factor_loses_its_values_only),
           cmocka_unit_test(a_refused_lone_register_bars_no_block), cmocka_unit_test(holes_stay_minimal))
