@@ -7,6 +7,7 @@
 
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
+    X(collect)                                                                                               \
     X(config)                                                                                                \
     X(driver)                                                                                                \
     X(import)                                                                                                \

@@ -11,6 +11,7 @@
 enum {
     ATTEMPTS = 3,            /* a slot, for a meter that was well in the slot before */
     ONCE_DEADLINE_S = 60,    /* poller_once waits for no next slot */
+    ONCE_RETRY_US = 100000,  /* and somebody waits for it */
     EARLY_US = 50000,        /* woken this long before the slot: the wall clock was set back meanwhile */
     EXPLAINED_SLOTS = 10000, /* of one stretch without readings; what lies before stays unexplained */
 };
@@ -258,7 +259,7 @@ static void attempt(struct meter *m)
 
 static void attempt_failed(struct meter *m, const struct err *e)
 {
-    int64_t pause_us = m->rule.retry_us * m->attempts;
+    int64_t pause_us = (m->poller->once ? ONCE_RETRY_US : m->rule.retry_us) * m->attempts;
     bool again = m->well && m->attempts < ATTEMPTS && left_us(m) > pause_us && !m->poller->stopping &&
                  (err_retryable(e->code) || e->code == ERR_EXCEPTION);
     if (!again) {

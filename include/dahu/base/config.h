@@ -17,6 +17,7 @@
 #define CONFIG_KEYS(X)                                                                                       \
     X(TEXT, collect, name, "collector-1", 1, 60, "")                                                         \
     X(INT, collect, connect_timeout_ms, "3000", 100, 60000, "ms")                                            \
+    X(INT, collect, queue_rows, "100000", 100, 10000000, "")                                                 \
     X(INT, collect, request_timeout_ms, "1000", 50, 60000, "ms")                                             \
     X(INT, collect, slot_s, "900", 1, 86400, "s")                                                            \
     X(TEXT, data, path, "", 0, 400, "")                                                                      \
