@@ -1,0 +1,169 @@
+/**
+ * policy - every threshold and every choice of the rule book, in one table.
+ *
+ * Where a clause gives a number, or leaves a point open, the number or the reading is a row here and
+ * never a constant in a rule. The rows fill the `policy` table of the database, are set from there
+ * for the day in question, and are listed by `dahu rule list --policies`. Rules only read the typed
+ * struct threshold_set, so evaluation touches no text.
+ *
+ * To add one: a POLICY_KEYS row, its text `policy.<key>`, and its place in the rule's thresholds.
+ */
+#ifndef DAHU_RULE_POLICY_H
+#define DAHU_RULE_POLICY_H
+
+#include "dahu/rule/value.h"
+
+/* Readings of a clause; the order is that of the choices in POLICY_KEYS. */
+enum { R4_4_EXCEPTION_REQUIRED, R4_4_FAIL };
+enum { R4_5_EITHER, R4_5_LOOK_BACK, R4_5_LOOK_AHEAD, R4_5_TOTAL_STOCK };
+enum { R4_5_NET, R4_5_GROSS };
+enum { R4_5_ORIGINAL_DATE, R4_5_TRANSFER_DATE, R4_5_NEVER };
+enum { R461_FIRST_ENERGISED, R461_LINE_COMPLETED };
+enum { R461_EXISTING_COUNTS, R461_EXISTING_EXCLUDED };
+enum { R461_EXPOST_WARN, R461_EXPOST_RIGHT };
+enum { R462_REACHED_ONCE, R462_AT_DEADLINE };
+enum { R4_11_UNCOVERED_DAYS, R4_11_WHOLE_GAP };
+enum { PF_GRID_IMPORT, PF_IMPORT_PLUS_SELF_USE };
+enum { PF_HOLD, PF_BILL };
+enum { LATE_FEE_SPLIT_AT_YEAR_END, LATE_FEE_WHOLE_PERIOD };
+enum { LATE_FEE_DAY_COUNTS, LATE_FEE_DAY_EXCLUDED };
+enum { LATE_FEE_HOLD, LATE_FEE_CHARGE };
+
+/*
+ * kind, key, default, least, most, unit, clause, depends on the supply rules in force?, choices, source.
+ * COMPANY rows hold whatever the supply rules; SUPPLY rows exist once for 1996 and once for 2024.
+ */
+#define POLICY_KEYS(X)                                                                                       \
+    X(BOOL, r4_1_require_important, "false", 0, 1, "", "4.1", COMPANY, NO_CHOICES, "reading of clause 4.1")  \
+    X(INT, r4_1_capacity_kva, "2000", 1, 10000000, "kVA", "4.1", COMPANY, NO_CHOICES, "clause 4.1")          \
+    X(INT, r4_1_annual_kwh, "5000000", 1, 1000000000000, "kWh", "4.1", COMPANY, NO_CHOICES, "clause 4.1")    \
+    X(INT, r4_1_completeness_bp, "10000", 0, 10000, "bp", "4.1", COMPANY, NO_CHOICES, "house rule")          \
+    X(CHOICE, r4_4_metering_and_ct, "EXCEPTION_REQUIRED", 0, 0, "", "4.4", COMPANY,                          \
+      CHOICES("EXCEPTION_REQUIRED", "FAIL"), "reading of clause 4.4")                                        \
+    X(INT, r4_4_ct_least_bp, "3000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")          \
+    X(INT, r4_4_ct_least_class_s_bp, "2000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")  \
+    X(INT, r4_4_ct_target_bp, "6000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")         \
+    X(INT, r4_4_ct_most_bp, "10000", 0, 20000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")          \
+    X(INT, r4_4_ct_rated_most_bp, "12000", 0, 20000, "bp", "4.4", COMPANY, NO_CHOICES,                       \
+      "extended range of class S")                                                                           \
+    X(INT, r4_5_limit_kva, "4000", 1, 10000000, "kVA", "4.5", COMPANY, NO_CHOICES, "clause 4.5")             \
+    X(INT, r4_5_window_years, "4", 1, 50, "years", "4.5", COMPANY, NO_CHOICES, "clause 4.5")                 \
+    X(CHOICE, r4_5_basis, "EITHER", 0, 0, "", "4.5", COMPANY,                                                \
+      CHOICES("EITHER", "LOOK_BACK", "LOOK_AHEAD", "TOTAL_STOCK"), "reading of clause 4.5")                  \
+    X(CHOICE, r4_5_replacement, "NET", 0, 0, "", "4.5", COMPANY, CHOICES("NET", "GROSS"),                    \
+      "reading of clause 4.5")                                                                               \
+    X(CHOICE, r4_5_transfer, "ORIGINAL_DATE", 0, 0, "", "4.5", COMPANY,                                      \
+      CHOICES("ORIGINAL_DATE", "TRANSFER_DATE", "NEVER"), "reading of clause 4.5")                           \
+    X(INT, r461_far_term_kva, "4000", 1, 10000000, "kVA", "4.6.1", COMPANY, NO_CHOICES, "clause 4.6.1")      \
+    X(INT, r461_first_kva, "2000", 1, 10000000, "kVA", "4.6.1", COMPANY, NO_CHOICES, "clause 4.6.1")         \
+    X(INT, r461_year1_kva, "4000", 1, 10000000, "kVA", "4.6.1", COMPANY, NO_CHOICES, "clause 4.6.1")         \
+    X(INT, r461_year1_months, "12", 1, 120, "months", "4.6.1", COMPANY, NO_CHOICES, "clause 4.6.1")          \
+    X(CHOICE, r461_year1_base, "FIRST_ENERGISED", 0, 0, "", "4.6.1", COMPANY,                                \
+      CHOICES("FIRST_ENERGISED", "LINE_COMPLETED"), "reading of clause 4.6.1")                               \
+    X(CHOICE, r461_existing, "COUNTS", 0, 0, "", "4.6.1", COMPANY, CHOICES("COUNTS", "EXCLUDED"),            \
+      "reading of clause 4.6.1")                                                                             \
+    X(CHOICE, r461_expost, "WARN", 0, 0, "", "4.6.1", COMPANY, CHOICES("WARN", "RIGHT"),                     \
+      "reading of clause 4.6")                                                                               \
+    X(INT, r462_in_service_kva, "4000", 1, 10000000, "kVA", "4.6.2", COMPANY, NO_CHOICES, "clause 4.6.2")    \
+    X(INT, r462_years, "2", 1, 50, "years", "4.6.2", COMPANY, NO_CHOICES, "clause 4.6.2")                    \
+    X(CHOICE, r462_measure, "REACHED_ONCE", 0, 0, "", "4.6.2", COMPANY,                                      \
+      CHOICES("REACHED_ONCE", "AT_DEADLINE"), "reading of clause 4.6.2")                                     \
+    X(INT, r4_7_application_kva, "2000", 1, 10000000, "kVA", "4.7", COMPANY, NO_CHOICES, "clause 4.7")       \
+    X(BOOL, r4_7_lv_second_source, "false", 0, 1, "", "4.7", COMPANY, NO_CHOICES, "reading of clause 4.7")   \
+    X(INT, r4_11_idle_months, "6", 1, 120, "months", "4.11", SUPPLY, NO_CHOICES,                             \
+      "clause 4.11; 供电营业规则 1996 art. 33, 2024 art. 35")                                                \
+    X(INT, r4_11_creep_kwh, "0", 0, 1000000, "kWh", "4.11", COMPANY, NO_CHOICES, "reading of clause 4.11")   \
+    X(CHOICE, r4_11_suspension, "UNCOVERED_DAYS", 0, 0, "", "4.11", COMPANY,                                 \
+      CHOICES("UNCOVERED_DAYS", "WHOLE_GAP"), "reading of clause 4.11")                                      \
+    X(BOOL, r4_11_outage_is_cover, "true", 0, 1, "", "4.11", COMPANY, NO_CHOICES, "reading of clause 4.11")  \
+    X(BOOL, r4_11_public_notice, "false", 0, 1, "", "4.11", SUPPLY, NO_CHOICES,                              \
+      "供电营业规则 2024 art. 35, unverified")                                                               \
+    X(INT, r4_17_backfeed_kvarh, "0", 0, 1000000000, "kvarh", "4.17", COMPANY, NO_CHOICES,                   \
+      "reading of clause 4.17")                                                                              \
+    X(CHOICE, pf_active_basis, "GRID_IMPORT", 0, 0, "", "4.17", COMPANY,                                     \
+      CHOICES("GRID_IMPORT", "IMPORT_PLUS_SELF_USE"), "reading of (83)水电财字第215号")                      \
+    X(CHOICE, pf_zero_kwh, "REVIEW", 0, 0, "", "4.17", COMPANY, CHOICES("REVIEW", "BILL"), "house rule")     \
+    X(CHOICE, pf_negative_base, "REVIEW", 0, 0, "", "4.17", COMPANY, CHOICES("REVIEW", "BILL"),              \
+      "house rule")                                                                                          \
+    X(INT, pf_standard_least_kva, "100", 0, 10000000, "kVA", "4.17", COMPANY, NO_CHOICES,                    \
+      "(83)水电财字第215号")                                                                                 \
+    X(INT, pf_standard_hv_kva, "160", 0, 10000000, "kVA", "4.17", COMPANY, NO_CHOICES,                       \
+      "(83)水电财字第215号")                                                                                 \
+    X(BOOL, pf_standard_hv_inclusive, "false", 0, 1, "", "4.17", COMPANY, NO_CHOICES,                        \
+      "reading of (83)水电财字第215号")                                                                      \
+    X(INT, pf_standard_pumping_kva, "3200", 0, 10000000, "kVA", "4.17", COMPANY, NO_CHOICES,                 \
+      "(83)水电财字第215号")                                                                                 \
+    X(INT, late_fee_resident_bp, "10", 0, 1000, "bp", "4.16", SUPPLY, NO_CHOICES,                            \
+      "供电营业规则 1996 art. 98")                                                                           \
+    X(INT, late_fee_current_year_bp, "20", 0, 1000, "bp", "4.16", SUPPLY, NO_CHOICES,                        \
+      "供电营业规则 1996 art. 98")                                                                           \
+    X(INT, late_fee_cross_year_bp, "30", 0, 1000, "bp", "4.16", SUPPLY, NO_CHOICES,                          \
+      "供电营业规则 1996 art. 98")                                                                           \
+    X(INT, late_fee_floor_fen, "100", 0, 100000, "fen", "4.16", SUPPLY, NO_CHOICES,                          \
+      "供电营业规则 1996 art. 98")                                                                           \
+    X(CHOICE, late_fee_year_split, "SPLIT_AT_YEAR_END", 0, 0, "", "4.16", COMPANY,                           \
+      CHOICES("SPLIT_AT_YEAR_END", "WHOLE_PERIOD"), "reading of 供电营业规则 1996 art. 98")                  \
+    X(CHOICE, late_fee_payment_day, "COUNTS", 0, 0, "", "4.16", COMPANY, CHOICES("COUNTS", "EXCLUDED"),      \
+      "reading of 供电营业规则 1996 art. 98")                                                                \
+    X(CHOICE, late_fee_over_base, "REVIEW", 0, 0, "", "4.16", COMPANY, CHOICES("REVIEW", "CHARGE"),          \
+      "house rule")
+
+enum policy_id {
+#define X(kind, key, ...) POLICY_##key,
+    POLICY_KEYS(X)
+#undef X
+        POLICY_COUNT
+};
+
+/* The values in force: INT in the row's unit, BOOL 0 or 1, CHOICE its place in the choices. */
+struct threshold_set {
+#define X(kind, key, ...) int64_t key;
+    POLICY_KEYS(X)
+#undef X
+};
+
+enum policy_kind { POLICY_BOOL, POLICY_INT, POLICY_CHOICE };
+
+struct policy {
+    const char *key;
+    enum policy_kind kind;
+    const char *fallback; /* default as text */
+    int64_t least, most;  /* INT: range inclusive */
+    const char *unit;     /* "" for none */
+    const char *clause;
+    bool by_supply_rules;       /* one row for each edition of the supply rules */
+    const char *const *choices; /* CHOICE: words, ends with NULL; else NULL */
+    const char *source;
+};
+
+const struct policy *policy_at(enum policy_id id); /* never NULL below POLICY_COUNT */
+const struct policy *policy_find(const char *key); /* NULL when there is none */
+
+/* One row of the policy table as it is delivered. */
+struct policy_row {
+    const struct policy *policy;
+    const char *regime;           /* "ANY", "1996" or "2024" */
+    date valid_from, valid_until; /* first day, last day; DATE_NONE = open */
+    const char *value;
+    const char *meaning_key; /* catalogue key of what it means: "policy.<key>" */
+    char key_text[64];
+    int next; /* where policy_row_next goes on; zero in the first call */
+};
+/** policy_row_next - the next delivered row into @row (zeroed before the first call); false at the end. */
+bool policy_row_next(struct policy_row *row);
+/** supply_regime - the edition of the supply rules in force on @day: "2024" from 2024-06-01, else "1996". */
+const char *supply_regime(date day);
+
+void threshold_set_init(struct threshold_set *t); /* defaults */
+/**
+ * threshold_set_value - set one value from text, as it stands in the policy table or after --policy.
+ *
+ * Errors: ERR_NOT_FOUND unknown key; ERR_SYNTAX no number, no choice; ERR_RANGE outside least..most.
+ */
+bool threshold_set_value(struct threshold_set *t, const char *key, const char *value,
+                         struct err *e) NODISCARD;
+int64_t threshold_get(const struct threshold_set *t, enum policy_id id);
+/** threshold_value - the value of @id as a value to print; a choice is its word. */
+struct value threshold_value(const struct threshold_set *t, enum policy_id id);
+
+#endif
