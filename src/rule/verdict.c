@@ -1,0 +1,242 @@
+/* verdict - see the header: what rules write, and the JSON that others read. The text is in proof.c. */
+#include "dahu/rule/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dahu/rule/rule.h"
+
+const char *outcome_name(enum outcome outcome)
+{
+    static const char *const names[OUTCOME_COUNT] = {
+#define X(name) #name,
+        OUTCOMES(X)
+#undef X
+    };
+    return names[outcome];
+}
+
+void verdict_begin(struct verdict *v, const struct rule *rule, const struct threshold_set *t)
+{
+    /* the arrays are only read up to their counts: no need to clear 5 kB a verdict */
+    v->rule = rule;
+    v->thresholds = t;
+    v->outcome = OUTCOME_REVIEW;
+    v->reason_count = v->result_count = v->check_count = 0;
+}
+
+struct reason *verdict_reason(struct verdict *v, const char *code)
+{
+    MUST(v->reason_count < VERDICT_REASONS_MAX);
+    struct reason *r = &v->reasons[v->reason_count++];
+    r->code = code;
+    r->arg_count = 0;
+    return r;
+}
+
+void reason_arg(struct reason *r, const char *name, struct value value)
+{
+    MUST(r->arg_count < REASON_ARGS_MAX);
+    r->args[r->arg_count++] = (struct named_value){name, value};
+}
+
+void verdict_missing(struct verdict *v, const char *name)
+{
+    for (int i = 0; i < v->reason_count; i++)
+        if (strcmp(v->reasons[i].code, "MISSING_FACT") == 0 &&
+            strcmp(v->reasons[i].args[0].value.word, name) == 0)
+            return;
+    reason_arg(verdict_reason(v, "MISSING_FACT"), "fact", value_name(name));
+}
+
+void verdict_result(struct verdict *v, const char *name, struct value value)
+{
+    MUST(v->result_count < VERDICT_RESULTS_MAX);
+    v->results[v->result_count++] = (struct named_value){name, value};
+}
+
+enum tri verdict_check(struct verdict *v, const char *name, struct value value, enum check_operator op,
+                       struct value limit, enum tri holds)
+{
+    MUST(v->check_count < VERDICT_CHECKS_MAX);
+    v->checks[v->check_count++] = (struct check){name, value, limit, op, holds};
+    return holds;
+}
+
+const struct reason *verdict_reason_find(const struct verdict *v, const char *code)
+{
+    for (int i = 0; i < v->reason_count; i++)
+        if (strcmp(v->reasons[i].code, code) == 0)
+            return &v->reasons[i];
+    return NULL;
+}
+
+const struct value *verdict_result_find(const struct verdict *v, const char *name)
+{
+    for (int i = 0; i < v->result_count; i++)
+        if (strcmp(v->results[i].name, name) == 0)
+            return &v->results[i].value;
+    return NULL;
+}
+
+/* ---- text of a reason ---------------------------------------------------------------------------- */
+
+void reason_text(const struct reason *r, enum lang lang, struct buf *out)
+{
+    struct i18n_arg args[REASON_ARGS_MAX + 1] = {0};
+    size_t starts[REASON_ARGS_MAX];
+    char key[96];
+    struct buf texts;
+    buf_init(&texts, 4096);
+    for (int i = 0; i < r->arg_count; i++) {
+        starts[i] = texts.len;
+        value_put_text(&r->args[i].value, lang, &texts);
+        buf_add(&texts, "", 1);
+    }
+    for (int i = 0; i < r->arg_count; i++)
+        args[i] = (struct i18n_arg){r->args[i].name, texts.data + starts[i]};
+    snprintf(key, sizeof key, "rule.reason.%s", r->code);
+    i18n_format(lang, key, args, out);
+    buf_fini(&texts);
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------- */
+
+static void put_reason(const struct reason *r, struct buf *out)
+{
+    struct buf text;
+    buf_init(&text, 4096);
+    buf_printf(out, "{\"code\":\"%s\",\"text_zh\":", r->code);
+    reason_text(r, LANG_ZH, &text);
+    json_put_string(text.data, out);
+    buf_puts(out, ",\"text_en\":");
+    buf_reset(&text);
+    reason_text(r, LANG_EN, &text);
+    json_put_string(text.data, out);
+    buf_puts(out, "}");
+    buf_fini(&text);
+}
+
+static const char *const operator_texts[] = {
+    [CHECK_AT_LEAST] = ">=", [CHECK_AT_MOST] = "<=", [CHECK_ABOVE] = ">", [CHECK_IS] = "="};
+
+static void put_checks(const struct verdict *v, struct buf *out)
+{
+    buf_puts(out, "[");
+    for (int i = 0; i < v->check_count; i++) {
+        const struct check *c = &v->checks[i];
+        struct value holds = value_yes(c->holds);
+        buf_printf(out, "%s{\"name\":\"%s\",\"value\":", i ? "," : "", c->name);
+        value_put_json(&c->value, out);
+        buf_printf(out, ",\"operator\":\"%s\",\"limit\":", operator_texts[c->operator_]);
+        value_put_json(&c->limit, out);
+        buf_printf(out, ",\"unit\":\"%s\",\"holds\":", c->limit.unit);
+        value_put_json(&holds, out);
+        buf_puts(out, "}");
+    }
+    buf_puts(out, "]");
+}
+
+void verdict_put_result(const struct verdict *v, struct buf *out)
+{
+    buf_puts(out, "{");
+    for (int i = 0; i < v->result_count; i++) {
+        buf_printf(out, "%s\"%s\":", i ? "," : "", v->results[i].name);
+        value_put_json(&v->results[i].value, out);
+    }
+    if (v->check_count) {
+        buf_printf(out, "%s\"checks\":", v->result_count ? "," : "");
+        put_checks(v, out);
+    }
+    buf_puts(out, "}");
+}
+
+void verdict_put_thresholds(const struct verdict *v, struct buf *out)
+{
+    buf_puts(out, "{");
+    for (const enum policy_id *id = v->rule->thresholds; *id != POLICY_COUNT; id++) {
+        struct value value = threshold_value(v->thresholds, *id);
+        buf_printf(out, "%s\"%s\":", id == v->rule->thresholds ? "" : ",", policy_at(*id)->key);
+        value_put_json(&value, out);
+    }
+    buf_puts(out, "}");
+}
+
+void verdict_to_json(const struct verdict *v, struct buf *out)
+{
+    buf_printf(out, "{\"rule\":\"%s\",\"clause\":\"%s\",\"outcome\":\"%s\",\"reasons\":[", v->rule->id,
+               v->rule->clause, outcome_name(v->outcome));
+    for (int i = 0; i < v->reason_count; i++) {
+        buf_puts(out, i ? "," : "");
+        put_reason(&v->reasons[i], out);
+    }
+    buf_puts(out, "],\"result\":");
+    verdict_put_result(v, out);
+    buf_puts(out, ",\"thresholds\":");
+    verdict_put_thresholds(v, out);
+    buf_printf(out, ",\"rule_version\":\"%s\"}", v->rule->version);
+}
+
+/* ---- reasons kept with a decision ------------------------------------------------------------------ */
+
+/* one letter a kind, so that a stored reason says the same years later */
+static const char kind_letters[] = {
+    [VALUE_NONE] = '?',   [VALUE_BOOL] = 'b', [VALUE_COUNT] = 'n', [VALUE_DECIMAL] = 'd',
+    [VALUE_SCALED] = 's', [VALUE_WORD] = 'w', [VALUE_NAME] = 'f',  [VALUE_DATE] = 'D'};
+
+static void put_arg(const struct value *v, struct buf *out)
+{
+    buf_printf(out, "{\"kind\":\"%c\"", kind_letters[v->kind]);
+    if (v->kind == VALUE_WORD || v->kind == VALUE_NAME)
+        buf_printf(out, ",\"word\":\"%s\"", v->word);
+    else
+        buf_printf(out, ",\"number\":%lld,\"decimals\":%d,\"unit\":\"%s\"",
+                   v->kind == VALUE_NONE ? 0 : (long long)v->number, v->decimals, v->unit);
+    buf_puts(out, "}");
+}
+
+void verdict_put_reasons(const struct verdict *v, struct buf *out)
+{
+    buf_puts(out, "[");
+    for (int i = 0; i < v->reason_count; i++) {
+        const struct reason *r = &v->reasons[i];
+        buf_printf(out, "%s{\"code\":\"%s\",\"args\":{", i ? "," : "", r->code);
+        for (int a = 0; a < r->arg_count; a++) {
+            buf_printf(out, "%s\"%s\":", a ? "," : "", r->args[a].name);
+            put_arg(&r->args[a].value, out);
+        }
+        buf_puts(out, "}}");
+    }
+    buf_puts(out, "]");
+}
+
+static struct value stored_value(const json_t *arg)
+{
+    const char *kind = json_string_value(json_object_get(arg, "kind"));
+    const char *word = json_string_value(json_object_get(arg, "word"));
+    const char *unit = json_string_value(json_object_get(arg, "unit"));
+    const char *letter = kind && *kind ? memchr(kind_letters, *kind, sizeof kind_letters) : NULL;
+    struct value v = {.kind = letter ? (enum value_kind)(letter - kind_letters) : VALUE_NONE,
+                      .decimals = (int)json_integer_value(json_object_get(arg, "decimals")),
+                      .number = json_integer_value(json_object_get(arg, "number")),
+                      .word = word ? word : "",
+                      .unit = unit ? unit : ""};
+    if (v.decimals < 0 || v.decimals > 9)
+        v.decimals = 0;
+    if (v.kind == VALUE_DATE && (v.number < -100000 || v.number > 1000000)) /* years 1700 to 4700 */
+        v.kind = VALUE_NONE;
+    return v;
+}
+
+bool reason_text_stored(const json_t *stored, enum lang lang, struct buf *out, struct err *e)
+{
+    json_t *args = json_object_get(stored, "args");
+    struct reason r = {.code = json_string_value(json_object_get(stored, "code"))};
+    if (!r.code || !json_is_object(args))
+        return err_set(e, ERR_SYNTAX, "is no stored reason: it needs \"code\" and \"args\"");
+    for (void *it = json_object_iter(args); it && r.arg_count < REASON_ARGS_MAX;
+         it = json_object_iter_next(args, it))
+        reason_arg(&r, json_object_iter_key(it), stored_value(json_object_iter_value(it)));
+    reason_text(&r, lang, out);
+    return true;
+}
