@@ -13,6 +13,7 @@
     X(import)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
+    X(rule)                                                                                                  \
     X(sim)                                                                                                   \
     X(up)                                                                                                    \
     X(version)
