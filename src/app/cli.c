@@ -27,6 +27,7 @@ struct parse {
     const char *sets[SETS_MAX];
     int set_count;
     struct help help;
+    struct err *fault; /* NULL: a wrong configuration ends the process */
 };
 
 /* Prints and ends: --help wins over everything else on the line. */
@@ -40,33 +41,46 @@ _Noreturn static void print_help(const struct parse *p,
     exit(fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED);
 }
 
-static void apply_sets(struct argp_state *state, const struct parse *p)
+static bool apply_sets(const struct parse *p, struct err *e)
 {
-    struct err e;
     for (int i = 0; i < p->set_count; i++) {
         const char *equals = strchr(p->sets[i], '=');
         if (!equals)
-            argp_error(state, "--set takes KEY=VALUE, not '%s'", p->sets[i]);
+            return err_set(e, ERR_CONFIG, "--set takes KEY=VALUE, not '%s'", p->sets[i]);
         char *key = strndup(p->sets[i], (size_t)(equals - p->sets[i]));
-        bool ok = config_set(p->cli->config, key, equals + 1, &e);
+        bool ok = config_set(p->cli->config, key, equals + 1, e);
         free(key);
         if (!ok)
-            argp_error(state, "%s", e.text);
+            return false;
     }
+    return true;
 }
 
 /* The file first, then --set, whatever their order on the command line. */
-static void apply_configuration(struct argp_state *state, const struct parse *p)
+static bool apply_configuration(const struct parse *p, struct err *e)
 {
-    struct err e;
-    const char *file = p->file ? p->file : access(DEFAULT_FILE, R_OK) == 0 ? DEFAULT_FILE : NULL;
-    if (file && !config_load(p->cli->config, file, &e))
-        argp_error(state, "%s", e.text);
-    apply_sets(state, p);
+    struct config *c = p->cli->config;
+    const char *file = p->file ? p->file : access(DEFAULT_FILE, F_OK) == 0 ? DEFAULT_FILE : NULL;
     enum log_level level;
-    if (!log_level_parse(p->cli->config->log_level, &level))
-        argp_error(state, "log.level takes error, warn, info or debug, not '%s'", p->cli->config->log_level);
+    *e = (struct err){0};
+    if ((file && !config_load(c, file, e)) || !apply_sets(p, e))
+        return false;
+    if (!log_level_parse(c->log_level, &level))
+        return err_set(e, ERR_CONFIG, "log.level takes error, warn, info or debug, not '%s'", c->log_level);
     log_set_level(level);
+    return true;
+}
+
+/* At the end of the command line: a wrong configuration ends the verb, unless it asked to see for itself. */
+static void configure(struct argp_state *state, const struct parse *p)
+{
+    struct err e, *to = p->fault ? p->fault : &e;
+    if (apply_configuration(p, to))
+        return;
+    if (!p->fault)
+        argp_error(state, "%s", e.text);
+    config_free(p->cli->config);
+    p->cli->config = config_new();
 }
 
 static error_t parse_global(int key, char *arg, struct argp_state *state)
@@ -93,7 +107,7 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
             argp_error(state, "--lang takes zh or en, not '%s'", arg);
         return 0;
     case ARGP_KEY_SUCCESS:
-        apply_configuration(state, p);
+        configure(state, p);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -129,8 +143,9 @@ enum lang cli_wanted_lang(int argc, char **argv)
     return lang;
 }
 
-void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options,
-               argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input)
+static void parse_all(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+                      argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input,
+                      struct err *fault)
 {
     struct arena texts = {0};
     cli->config = config_new();
@@ -147,10 +162,24 @@ void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_optio
                        .children = children};
     argp_err_exit_status = EXIT_USAGE;
     argv[0] = arena_printf(&texts, "dahu %s", verb->name);
-    struct parse p = {
-        .cli = cli, .verb_input = input, .help = {argv[0], about, args_doc, child.options, top.options}};
+    struct parse p = {.cli = cli,
+                      .verb_input = input,
+                      .help = {argv[0], about, args_doc, child.options, top.options},
+                      .fault = fault};
     argp_parse(&top, argc, argv, ARGP_NO_HELP, NULL, &p);
     arena_fini(&texts);
+}
+
+void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+               argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input)
+{
+    parse_all(cli, verb, options, parse, args_doc, argc, argv, input, NULL);
+}
+
+void cli_parse_anyway(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+                      argp_parser_t parse, int argc, char **argv, void *input, struct err *fault)
+{
+    parse_all(cli, verb, options, parse, NULL, argc, argv, input, fault);
 }
 
 void cli_fini(struct cli *cli)

@@ -32,6 +32,10 @@ struct cli {
  */
 void cli_parse(struct cli *cli, const struct verb *verb, const struct argp_option *options,
                argp_parser_t parse, const char *args_doc, int argc, char **argv, void *input);
+/** cli_parse_anyway - the same for a verb that reports a wrong configuration itself: @fault, then with
+ * defaults. */
+void cli_parse_anyway(struct cli *cli, const struct verb *verb, const struct argp_option *options,
+                      argp_parser_t parse, int argc, char **argv, void *input, struct err *fault);
 void cli_fini(struct cli *cli);
 /** cli_wanted_lang - what --lang anywhere in @argv says, else the language of the environment. */
 enum lang cli_wanted_lang(int argc, char **argv);

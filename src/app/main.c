@@ -9,6 +9,7 @@
 #define VERBS(X)                                                                                             \
     X(collect)                                                                                               \
     X(config)                                                                                                \
+    X(doctor)                                                                                                \
     X(driver)                                                                                                \
     X(import)                                                                                                \
     X(migrate)                                                                                               \

@@ -1,8 +1,9 @@
-/* dahu migrate - bring the database to the schema of this binary. */
+/* dahu migrate - bring the database to the schema of this binary, with the partitions of the next months. */
 #include <stdio.h>
 
 #include "cli.h"
 #include "dahu/store/migrate.h"
+#include "dahu/store/partition.h"
 #include "database.h"
 
 static bool migrate(const struct cli *cli, struct migrate_report *report, struct err *e)
@@ -10,7 +11,7 @@ static bool migrate(const struct cli *cli, struct migrate_report *report, struct
     struct db *db;
     if (!database_open(cli, "migrate", &db, e))
         return false;
-    bool ok = migrate_run(db, cli->config->utility_timezone, report, e);
+    bool ok = migrate_run(db, cli->config->utility_timezone, report, e) && partition_ahead(db, NULL, e);
     db_close(db);
     return ok;
 }

@@ -270,6 +270,11 @@ int db_rows(const struct db_result *r)
     return PQntuples(r->pg);
 }
 
+int db_columns(const struct db_result *r)
+{
+    return PQnfields(r->pg);
+}
+
 const char *db_text(const struct db_result *r, int row, int column)
 {
     return PQgetisnull(r->pg, row, column) ? NULL : PQgetvalue(r->pg, row, column);
