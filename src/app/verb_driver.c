@@ -1,4 +1,5 @@
-/* dahu driver list | show NAME | check FILE... - what meters are known, how one is read, is a file sound. */
+/* dahu driver list | show NAME | check FILE... | quantities - what meters are known, how one is read, is a
+ * file sound, and the names that a driver may use. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ static const struct argp_option options[] = {
 enum { WORDS_MAX = 64 };
 struct wish {
     bool json;
-    const char *words[WORDS_MAX]; /* list | show NAME | check FILE... */
+    const char *words[WORDS_MAX]; /* the command and what it is about */
     int count;
 };
 
@@ -37,7 +38,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (w->count == 0)
-            argp_error(state, "say list, show NAME or check FILE");
+            argp_error(state, "say list, show NAME, check FILE or quantities");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -168,17 +169,39 @@ static int check(const struct job *job)
     return sound ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int quantities(const struct job *job)
+{
+    json_t *all = json_array();
+    for (int q = 0; q < Q_COUNT; q++) {
+        const struct quantity_info *info = &quantity_table[q];
+        if (job->wish->json)
+            json_array_append_new(all, json_pack("{s:s, s:s, s:i, s:s}", "quantity", info->name, "unit",
+                                                 info->unit, "decimals", info->decimals, "kind",
+                                                 quantity_kind_name(info->kind)));
+        else
+            printf("%-34s %-6s %s\n", info->name, info->unit, quantity_kind_name(info->kind));
+    }
+    if (job->wish->json)
+        print_json(all);
+    else
+        json_decref(all);
+    return EXIT_DONE;
+}
+
 static const struct {
     const char *name;
     int least, most; /* words, the name itself included */
     int (*run)(const struct job *job);
-} commands[] = {{"list", 1, 1, list}, {"show", 2, 2, show}, {"check", 2, WORDS_MAX, check}};
+} commands[] = {{"list", 1, 1, list},
+                {"show", 2, 2, show},
+                {"check", 2, WORDS_MAX, check},
+                {"quantities", 1, 1, quantities}};
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
     struct cli cli;
     struct wish wish = {0};
-    cli_parse(&cli, verb, options, parse, "list|show NAME|check FILE...", argc, argv, &wish);
+    cli_parse(&cli, verb, options, parse, "list|show NAME|check FILE...|quantities", argc, argv, &wish);
     struct job job = {verb, &cli, &wish};
     int code = EXIT_USAGE;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
@@ -186,7 +209,8 @@ static int run(const struct verb *verb, int argc, char **argv)
             wish.count <= commands[i].most)
             code = commands[i].run(&job);
     if (code == EXIT_USAGE)
-        fprintf(stderr, "dahu driver: say list, show NAME or check FILE, not '%s' with %d more words\n",
+        fprintf(stderr,
+                "dahu driver: say list, show NAME, check FILE or quantities, not '%s' with %d more words\n",
                 wish.words[0], wish.count - 1);
     cli_fini(&cli);
     return code;
