@@ -3,19 +3,9 @@
 
 #include <string.h>
 
-enum { GAP = 2, WIDE_FROM = 0x1100 }; /* Hangul Jamo: the first block of double-width characters */
+#include "dahu/base/text.h"
 
-int table_width(const char *text)
-{
-    int width = 0;
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if ((*c & 0xc0) == 0x80)
-            continue; /* continues a character that is counted */
-        bool wide = *c >= 0xf0 || (*c >= 0xe1 && ((*c & 0x0f) << 12 | (c[1] & 0x3f) << 6) >= WIDE_FROM);
-        width += wide ? 2 : 1;
-    }
-    return width;
-}
+enum { GAP = 2 };
 
 void table_init(struct table *t, int columns, const enum table_align *align, const char *const *heading)
 {
@@ -42,7 +32,7 @@ void table_row(struct table *t, const char *const *cells)
 
 static void put_cell(const char *text, int width, enum table_align align, bool last, struct buf *out)
 {
-    int pad = width - table_width(text);
+    int pad = width - text_width(text);
     if (align == TABLE_RIGHT)
         buf_printf(out, "%*s", pad, "");
     buf_puts(out, text);
@@ -56,7 +46,7 @@ void table_print(const struct table *t, struct buf *out)
 {
     int widths[TABLE_COLUMNS_MAX] = {0};
     for (int i = 0; i < t->cell_count; i++) {
-        int width = table_width(t->cells[i]);
+        int width = text_width(t->cells[i]);
         if (width > widths[i % t->columns])
             widths[i % t->columns] = width;
     }

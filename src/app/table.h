@@ -23,7 +23,5 @@ void table_init(struct table *t, int columns, const enum table_align *align, con
 void table_fini(struct table *t);
 void table_row(struct table *t, const char *const *cells); /* copied */
 void table_print(const struct table *t, struct buf *out);
-/** table_width - columns that @text takes in a terminal. */
-int table_width(const char *text);
 
 #endif

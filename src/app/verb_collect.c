@@ -13,6 +13,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "dahu/base/notify.h"
 #include "dahu/base/version.h"
 #include "dahu/modbus/poller.h"
 #include "dahu/store/migrate.h"
@@ -228,7 +229,10 @@ static bool collect(struct collect *c, struct roster *roster, int *left, struct 
             .engine = c->engine, .want = reading_wants(), .outcome = on_outcome, .idle = on_idle, .user = c});
         if (c->once)
             poller_once(c->poller);
+        char meters[16];
+        snprintf(meters, sizeof meters, "%d", roster->count);
         apply_roster(c, roster);
+        notify_ready(meters);
         engine_run(c->engine);
         poller_free(c->poller);
         *left = sink_stop(c->sink, SINK_GRACE_MS);

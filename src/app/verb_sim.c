@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "dahu/base/json.h"
+#include "dahu/base/notify.h"
 #include "dahu/sim/fleet.h"
 
 /* The options that describe a meter are members of the document, under the same names. */
@@ -125,6 +126,7 @@ static void announce(const struct sim_server *server, enum lang lang)
                 &text);
     puts(text.data);
     fflush(stdout); /* whoever started us waits for this line */
+    notify_ready(meters);
     buf_fini(&text);
     buf_fini(&addresses);
 }

@@ -271,6 +271,7 @@ static const struct step {
     {"postgres", STEP_CALL, false, true, false, start_cluster, {NULL}, NULL},
     {"database", STEP_CALL, false, true, false, make_database, {NULL}, NULL},
     {"migrate", STEP_RUN, false, false, true, NULL, {"migrate"}, NULL},
+    {"collect", STEP_SERVE, false, false, false, NULL, {"collect"}, "up.collect"},
 };
 
 static bool take_step(struct up *up, const struct step *step, struct err *e)

@@ -48,11 +48,12 @@ def processes(folder):
     return found
 
 
-def running(pid):
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+def kill_all(folder):
+    for pid in processes(folder):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass   # it died of the one before
 
 
 class Up:
@@ -115,11 +116,7 @@ def place():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="up-", dir="/tmp"))
     folder.chmod(0o777)
     yield folder / "data"
-    for pid in processes(folder):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    kill_all(folder)
     wait_for(lambda: not processes(folder), what="end of the processes of a failed test")
     shutil.rmtree(folder)
 
@@ -242,8 +239,7 @@ def test_after_kill_9_of_everything(place):
     up = Up(place).wait_running()
     up.query("create table public.kept as select 42 as answer")
     segment = (place / "postgres/postmaster.pid").read_text().split("\n")[6].split()[1]
-    for pid in processes(place):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(place)
     up.process.wait()
     wait_for(lambda: not processes(place), what="end of all")
     assert segment in shared_memory()
@@ -276,8 +272,7 @@ def test_process_ids_that_others_use_now_do_not_confuse_it(place):
 def test_an_initdb_that_was_killed_is_begun_anew(place):
     up = Up(place)
     wait_for((place / "postgres.new").exists, what="initdb")
-    for pid in processes(place):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(place)
     up.process.wait()
     wait_for(lambda: not processes(place), what="end of all")
     assert not (place / "postgres").exists()
