@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "dahu/base/clock.h"
+#include "dahu/modbus/uri.h"
 #include "dahu/store/import.h"
 #include "database.h"
 
@@ -308,6 +309,12 @@ static const char *actor_name(void)
     return who ? who->pw_name : "unknown";
 }
 
+static bool uri_valid(const char *uri, struct err *e)
+{
+    struct link_uri parts;
+    return link_uri_parse(uri, &parts, e);
+}
+
 static bool import_into(struct run *r, struct db *db, const struct driver_registry *drivers, struct err *e)
 {
     const char *slash = strrchr(r->wish->file, '/');
@@ -319,6 +326,7 @@ static bool import_into(struct run *r, struct db *db, const struct driver_regist
                                            .errors_path = r->errors_path,
                                            .actor = actor_name(),
                                            .drivers = drivers,
+                                           .uri_valid = uri_valid,
                                            .lang = r->gauge.lang,
                                            .update = r->wish->update,
                                            .dry_run = r->wish->dry_run,

@@ -1,6 +1,7 @@
 /* nearest - see the header. Levenshtein's distance with one row of the table. */
 #include "dahu/base/nearest.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -30,7 +31,12 @@ int nearest_distance(const char *a, const char *b)
 
 void nearest_offer(struct nearest *n, const char *name)
 {
+    enum { LEAST_LETTERS = 3, PART_DISTANCE = 2 }; /* "port" for "http.port" is no farther than two slips */
     int distance = nearest_distance(n->wanted, name);
+    bool part = (strlen(n->wanted) >= LEAST_LETTERS && strstr(name, n->wanted)) ||
+                (strlen(name) >= LEAST_LETTERS && strstr(n->wanted, name));
+    if (part && distance > PART_DISTANCE)
+        distance = PART_DISTANCE;
     if (!n->name || distance < n->distance) {
         n->name = name;
         n->distance = distance;

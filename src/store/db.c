@@ -58,6 +58,8 @@ static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
     const char *message = PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(pg, PG_DIAG_MESSAGE_DETAIL);
     const char *context = PQresultErrorField(pg, PG_DIAG_CONTEXT);
+    if (db->stopping && strcmp(sqlstate, "57014") == 0)
+        return err_set(e, ERR_CANCELLED, "stopped by a signal");
     bool too_slow = db->wait.limit_ms > 0 && strcmp(sqlstate, "57014") == 0; /* its statement_timeout */
     err_set(e, too_slow ? ERR_TIMEOUT : meaning(sqlstate), "%s%s%s%s%s", message, detail ? "; " : "",
             detail ? detail : "", context && !detail ? "; " : "", context && !detail ? context : "");

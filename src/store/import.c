@@ -112,7 +112,7 @@ static bool first_reading(struct import_job *job, struct err *e)
     struct csv_reader *reader = csv_reader_new(job->request->fd, job->request->charset);
     bool ok = read_header(job, reader, e);
     if (ok) {
-        import_check_init(&job->check, &job->header, job->request->drivers);
+        import_check_init(&job->check, &job->header, job->request);
         ok = stage_rows(job, reader, e);
     }
     csv_reader_free(reader);
@@ -134,7 +134,7 @@ static bool fault_cursor_open(struct fault_cursor *c, struct db *db, struct err 
     *c = (struct fault_cursor){.db = db};
     return db_run(db,
                   "declare import_faults no scroll cursor for"
-                  " select line, fault, column_name, detail from import_fault order by line",
+                  " select line, fault, column_name, detail from import_fault order by line, fault, column_name",
                   e);
 }
 

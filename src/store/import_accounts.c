@@ -7,29 +7,32 @@
 
 #include "import_internal.h"
 
+/* What cannot stand without something else. */
+static const struct {
+    const char *column, *needs;
+} companions[] = {
+    {"capacity_on", "contract_kva"},      {"capacity_document", "contract_kva"},
+    {"substation", "line_number"},        {"line_name", "line_number"},
+    {"line_kind", "line_number"},         {"line_completed_on", "line_number"},
+    {"line_energised_on", "line_number"}, {"line_reclaim_clause", "line_number"},
+    {"source_role", "line_number"},       {"substation_kv", "substation"},
+};
+
 void import_check_account(struct import_check *c)
 {
     const struct import_spec *spec = c->header->spec;
+    for (unsigned i = 0; i < sizeof companions / sizeof *companions; i++)
+        if (import_given(c, companions[i].column) && !import_given(c, companions[i].needs))
+            import_add_fault(c, "with", import_column_find(spec, companions[i].needs), "", "%s",
+                             companions[i].column);
     const char *opened = import_value_named(c, "opened_on"), *closed = import_value_named(c, "closed_on");
     if (opened && closed && strcmp(closed, opened) < 0) /* ISO days compare as texts */
         import_add_fault(c, "before", import_column_find(spec, "closed_on"), closed, "%s", opened);
     const char *policy = import_value_named(c, "pf_policy");
     bool reduced = policy && strcmp(policy, "REDUCED_STANDARD") == 0;
-    if (reduced != (import_value_named(c, "pf_reduced_standard") != NULL))
+    if (reduced != import_given(c, "pf_reduced_standard"))
         import_add_fault(c, "together", import_column_find(spec, "pf_reduced_standard"), "",
                          "pf_policy REDUCED_STANDARD");
-    if (!import_value_named(c, "contract_kva") &&
-        (import_value_named(c, "capacity_on") || import_value_named(c, "capacity_document")))
-        import_add_fault(c, "together", import_column_find(spec, "contract_kva"), "",
-                         "capacity_on, capacity_document");
-    static const char *const of_line[] = {"substation",        "line_name",         "line_kind",
-                                          "line_completed_on", "line_energised_on", "line_reclaim_clause",
-                                          "source_role"};
-    for (unsigned i = 0; i < sizeof of_line / sizeof *of_line; i++)
-        if (!import_value_named(c, "line_number") && import_value_named(c, of_line[i])) {
-            import_add_fault(c, "together", import_column_find(spec, "line_number"), "", "%s", of_line[i]);
-            return;
-        }
 }
 
 /* A row that does not name its receiving point means the only one; a new account gets number 1. */
@@ -161,7 +164,7 @@ static const char LINE_TAKEN[] =
 /* What a new thing cannot be without, although the column is not obligatory for every row. */
 static const char NEEDED[] =
     "insert into import_fault (line, fault, column_name, detail)"
-    " select distinct on (c.line) c.line, 'needed', need.name, c.key[1]"
+    " select distinct c.line, 'needed', need.name, c.key[1]"
     " from (values ('line', 'line_number', 'line_kind'), ('line', 'line_number', 'substation'),"
     "              ('substation', 'substation', 'substation_kv')) as need(level, because, name)"
     " join (select line, level, key, name from import_cell"

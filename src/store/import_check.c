@@ -15,11 +15,11 @@
 enum { ROW_BYTES_MAX = 4 * CSV_CELL_BYTES_MAX };
 
 void import_check_init(struct import_check *c, const struct import_header *h,
-                       const struct driver_registry *drivers)
+                       const struct import_request *request)
 {
     memset(c, 0, sizeof *c);
     c->header = h;
-    c->drivers = drivers;
+    c->request = request;
     c->tomorrow = (date){(int32_t)(wall_now().us / 1000000 / 86400) + 1};
     buf_init(&c->text, ROW_BYTES_MAX);
 }
@@ -37,6 +37,11 @@ const char *import_value(const struct import_check *c, int column)
 const char *import_value_named(const struct import_check *c, const char *column)
 {
     return import_value(c, import_column_find(c->header->spec, column));
+}
+
+bool import_given(const struct import_check *c, const char *column)
+{
+    return c->given[import_column_find(c->header->spec, column)];
 }
 
 static const char *shown_name(const struct import_check *c, int column)
@@ -132,7 +137,7 @@ static void read_number(struct import_check *c, int column, const char *text)
     else if (!ok && e.code == ERR_SYNTAX)
         import_add_fault(c, "number", column, text, "%s", "");
     else if (!ok && decimals_written(text) > (size_t)col->decimals)
-        import_add_fault(c, "decimals", column, text, "%d", col->decimals);
+        import_add_fault(c, col->decimals ? "decimals" : "whole", column, text, "%d", col->decimals);
     else
         import_add_fault(c, "range", column, text, "%s..%s", decimal_format(col->least, col->decimals, least),
                          decimal_format(col->most, col->decimals, most));
@@ -202,14 +207,20 @@ static void read_day(struct import_check *c, int column, const char *text)
         import_add_fault(c, e.code == ERR_SYNTAX ? "day" : "no_such_day", column, text, "%s", "");
 }
 
-static void read_time(struct import_check *c, int column, const char *text)
+/* @fault is what it is called when it is no time at all. */
+static void read_civil(struct import_check *c, int column, const char *text, const char *fault)
 {
     struct err e;
     char canonical[CIVIL_TEXT_BYTES];
     if (civil_parse(text, &c->stamp, &e))
         keep(c, column, civil_format(&c->stamp, canonical));
     else
-        import_add_fault(c, e.code == ERR_SYNTAX ? "time" : "no_such_day", column, text, "%s", "");
+        import_add_fault(c, e.code == ERR_SYNTAX ? fault : "no_such_day", column, text, "%s", "");
+}
+
+static void read_time(struct import_check *c, int column, const char *text)
+{
+    read_civil(c, column, text, "time");
 }
 
 static void read_moment(struct import_check *c, int column, const char *text)
@@ -220,28 +231,28 @@ static void read_moment(struct import_check *c, int column, const char *text)
     if (civil_day_parse(text, &day, &e))
         keep(c, column, civil_format(&(struct civil){.day = day}, canonical));
     else
-        read_time(c, column, text);
+        read_civil(c, column, text, "moment");
 }
 
 static void read_driver(struct import_check *c, int column, const char *text)
 {
-    if (driver_registry_find(c->drivers, text)) {
+    if (driver_registry_find(c->request->drivers, text)) {
         keep(c, column, text);
         return;
     }
     struct nearest nearest = {.wanted = text};
-    for (int i = 0; i < driver_registry_count(c->drivers); i++)
-        nearest_offer(&nearest, driver_registry_at(c->drivers, i)->name);
+    for (int i = 0; i < driver_registry_count(c->request->drivers); i++)
+        nearest_offer(&nearest, driver_registry_at(c->request->drivers, i)->name);
     import_add_fault(c, "driver", column, text, "%s", nearest.name ? nearest.name : "");
 }
 
 static void read_uri(struct import_check *c, int column, const char *text)
 {
-    size_t scheme = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-    if (scheme > 0 && strncmp(text + scheme, "://", 3) == 0 && text[scheme + 3])
+    struct err e;
+    if (c->request->uri_valid(text, &e))
         read_text(c, column, text);
     else
-        import_add_fault(c, "uri", column, text, "%s", "tcp://10.0.0.7:502");
+        import_add_fault(c, "uri", column, text, "%s", e.text);
 }
 
 static void read_ignored(struct import_check *c, int column, const char *text)
@@ -294,6 +305,7 @@ static void check_cell(struct import_check *c, int cell, int column)
     char text[1024];
     const char *raw = c->row->cells[cell];
     trim(c->header->from_errors ? csv_unguarded(raw) : raw, text, sizeof text);
+    c->given[column] = *text != '\0';
     if (*text)
         readers[column_at(c, column)->type](c, column, text);
     else if (column_at(c, column)->required)
@@ -322,6 +334,7 @@ bool import_check_row(struct import_check *c, const struct csv_row *row)
     c->fault_count = 0;
     buf_reset(&c->text);
     memset(c->has, 0, sizeof c->has);
+    memset(c->given, 0, sizeof c->given);
     if (row->damaged >= 0) {
         bool named = row->damaged < h->cell_count && h->column_of[row->damaged] >= 0;
         import_add_fault(c, "encoding", named ? h->column_of[row->damaged] : -1, row->cells[row->damaged],

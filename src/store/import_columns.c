@@ -293,8 +293,9 @@ void import_print_columns(enum import_kind kind, enum lang lang, struct buf *out
         print_zh(c->zh, out);
         buf_puts(out, " | ");
         print_type(c, lang, out);
-        buf_printf(out, " | %s%s | %s | %s |\n",
+        buf_printf(out, " | %s%s%s | %s | %s |\n",
                    c->required ? i18n_text(lang, "import.columns.required") : "",
+                   c->required && c->change == IMPORT_UPDATABLE ? ", " : "",
                    c->change == IMPORT_UPDATABLE ? i18n_text(lang, "import.columns.updatable") : "",
                    i18n_text(lang, key), *c->to ? c->to : "-");
     }

@@ -127,25 +127,27 @@ struct import_fault {
 
 struct import_check {
     const struct import_header *header;
-    const struct driver_registry *drivers;
+    const struct import_request *request;
     date tomorrow; /* the last day that a reading may be of */
     const struct csv_row *row;
     struct buf text; /* canonical values, each with its zero */
     size_t at[IMPORT_COLUMNS_MAX];
     bool has[IMPORT_COLUMNS_MAX];
-    struct civil stamp; /* of the last IMPORT_TIME cell */
+    bool given[IMPORT_COLUMNS_MAX]; /* something is written there, right or wrong */
+    struct civil stamp;             /* of the last IMPORT_TIME cell */
     struct import_fault faults[IMPORT_FAULTS_MAX];
     int fault_count; /* further ones are not kept */
 };
 
 void import_check_init(struct import_check *c, const struct import_header *h,
-                       const struct driver_registry *drivers);
+                       const struct import_request *request);
 void import_check_fini(struct import_check *c);
 /** import_check_row - values and faults of @row, which stays borrowed. True when there is no fault. */
 bool import_check_row(struct import_check *c, const struct csv_row *row);
 /** import_value - canonical text of a column, NULL when the cell is empty or not there. */
 const char *import_value(const struct import_check *c, int column);
 const char *import_value_named(const struct import_check *c, const char *column);
+bool import_given(const struct import_check *c, const char *column); /* something is written there */
 /** import_add_fault - @column is an index or -1; @fmt makes the detail. */
 void import_add_fault(struct import_check *c, const char *fault, int column, const char *value,
                       const char *fmt, ...) __attribute__((format(printf, 5, 6)));

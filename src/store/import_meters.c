@@ -7,16 +7,10 @@
 
 #include "import_internal.h"
 
-/* Both or neither: @column is faulted when exactly one is there. */
-static void check_pair(struct import_check *c, const char *column, const char *with)
-{
-    if ((import_value_named(c, column) == NULL) != (import_value_named(c, with) == NULL))
-        import_add_fault(c, "together", import_column_find(c->header->spec, column), "", "%s", with);
-}
-
 void import_check_meter(struct import_check *c)
 {
-    check_pair(c, "unit_id", "link_uri");
+    if (import_given(c, "unit_id") != import_given(c, "link_uri"))
+        import_add_fault(c, "together", import_column_find(c->header->spec, "unit_id"), "", "link_uri");
 }
 
 /* Instants in one text, so that they compare; then what a row leaves open, from the database. */

@@ -169,11 +169,14 @@ static const char SPAN[] =
     "       to_char(max(slot_at) + interval '31 days', 'YYYY-MM-DD HH24:MI:SSOF'), count(*)"
     " from import_slot where point is not null and line = first_line";
 
-/* Does the clock of the utility change within the time of the file? */
+/* Does the clock of the utility change within the local times of the file? */
 static const char CLOCK_CHANGES[] =
     "select count(distinct (t at time zone 'UTC') - (t at time zone u.timezone)) > 1"
-    " from generate_series($1::timestamptz, $2::timestamptz, '1 day') t, dahu.utility u";
+    " from dahu.utility u, (select min(local_at) as first, max(local_at) as last from import_row) span,"
+    "      generate_series(span.first at time zone 'UTC' - interval '2 days',"
+    "                      span.last at time zone 'UTC' + interval '2 days', '12 hours') t";
 
+/* Such rows go before anything else is made of their times. */
 static const char CLOCK_FAULTS[] =
     "insert into import_fault (line, fault, column_name)"
     " select line, case when back <> local_at then 'clock_gap' else 'clock_twice' end, 'time'"
@@ -183,7 +186,8 @@ static const char CLOCK_FAULTS[] =
     "              ((r.local_at at time zone u.timezone) - interval '1 hour') at time zone u.timezone as "
     "earlier"
     "       from import_row r, dahu.utility u where r.local_at is not null) x"
-    " where back <> local_at or later = local_at or earlier = local_at";
+    " where back <> local_at or later = local_at or earlier = local_at;"
+    "delete from import_row r using import_fault f where f.line = r.line";
 
 static const char PARTITIONS[] =
     "select dahu.partition_cover(min(slot_at), max(slot_at)) from import_slot"
@@ -355,11 +359,12 @@ static bool read_span(struct db *db, struct span *span, struct err *e)
     return true;
 }
 
-/* A yes or no about the time of the file. */
+/* A yes or no, about the time of the file when there is a @span. */
 static bool ask(struct db *db, const char *sql, const struct span *span, bool *yes, struct err *e)
 {
     struct db_result r;
-    if (!db_call(db, &r, e, sql, span->from, span->to))
+    bool ok = span ? db_call(db, &r, e, sql, span->from, span->to) : db_query(db, &r, sql, 0, NULL, e);
+    if (!ok)
         return false;
     *yes = strcmp(db_text(&r, 0, 0), "t") == 0;
     db_result_fini(&r);
@@ -398,15 +403,13 @@ static bool find_overlaps(struct import_job *job, const struct span *span, struc
 
 static bool find_faults(struct import_job *job, struct span *span, bool has_intervals, struct err *e)
 {
-    bool clock = false;
+    bool clock;
+    if (!ask(job->db, CLOCK_CHANGES, NULL, &clock, e) || (clock && !db_run(job->db, CLOCK_FAULTS, e)))
+        return false;
     if (!db_run(job->db, "analyze import_row", e) || !db_run(job->db, RESOLVE, e) ||
         !db_run(job->db, UNPLACED, e) || !db_run(job->db, DUPLICATES, e) || !read_span(job->db, span, e))
         return false;
-    if (span->slots == 0)
-        return true;
-    if (!ask(job->db, CLOCK_CHANGES, span, &clock, e) || (clock && !db_run(job->db, CLOCK_FAULTS, e)))
-        return false;
-    return !has_intervals || find_overlaps(job, span, e);
+    return span->slots == 0 || !has_intervals || find_overlaps(job, span, e);
 }
 
 static bool keep_conflicts(struct import_job *job, const struct target *t, struct err *e)

@@ -1,7 +1,8 @@
 /**
  * nearest - the known name that a mistyped one was probably meant to be, for "did you mean".
  *
- * Letters that must be changed, added or dropped are counted; a hint, not a verdict.
+ * Letters that must be changed, added or dropped are counted; a name of which the other is a part
+ * counts as near. A hint, not a verdict.
  */
 #ifndef DAHU_BASE_NEAREST_H
 #define DAHU_BASE_NEAREST_H

@@ -31,6 +31,9 @@ struct import_progress {
 /** Called every few thousand rows and at each new phase; must return soon. */
 typedef void (*import_progress_fn)(const struct import_progress *p, void *user);
 
+/** The address of a meter, judged by the layer that knows links: false with the reason in @e. */
+typedef bool (*import_uri_fn)(const char *uri, struct err *e);
+
 struct import_request { /* everything is borrowed until import_run returns */
     enum import_kind kind;
     int fd;                                /* the file, seekable; read twice when it has bad rows */
@@ -40,6 +43,7 @@ struct import_request { /* everything is borrowed until import_run returns */
     const char *errors_path;               /* where bad rows go */
     const char *actor;                     /* who imports */
     const struct driver_registry *drivers; /* for meters; NULL else */
+    import_uri_fn uri_valid;               /* for meters: is this an address that the collector can use? */
     enum lang lang;                        /* of the reasons in the error file */
     bool update;                 /* accounts, meters: change what differs, where the table allows it */
     bool dry_run;                /* do everything, then take it back */

@@ -24,6 +24,11 @@ static void offers(void **state)
     nearest_offer(&n, "account_number");
     nearest_offer(&n, "site_name");
     assert_string_equal(n.name, "account_number");
+    struct nearest part = {.wanted = "account"};
+    nearest_offer(&part, "slot_s");
+    nearest_offer(&part, "account_number");
+    nearest_offer(&part, "t");
+    assert_string_equal(part.name, "account_number");
 }
 
 UNIT_MAIN(cmocka_unit_test(distances), cmocka_unit_test(offers))
