@@ -154,12 +154,15 @@ static void write_pid(const struct supervisor *s, const struct child *c)
     }
 }
 
-/* Between fork and exec: only what is safe there. */
+/* Between fork and exec, in a process of one thread. */
 _Noreturn static void become_child(const struct supervisor *s, const char *const *argv, int death_signal,
                                    pid_t parent, int out, int err)
 {
     sigset_t none;
     struct sigaction standard = {.sa_handler = SIG_DFL};
+    char notify[FOLDER_FILE_BYTES];
+    setenv("NOTIFY_SOCKET", folder_file(s->folder, "run/notify", notify), 1); /* ours may be systemd's */
+    unsetenv("JOURNAL_STREAM"); /* it writes to a file, where lines need their time */
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) /* it died before we asked to be told */
@@ -386,7 +389,6 @@ static bool open_notify(struct supervisor *s, struct err *e)
     if (s->notify_fd < 0 || bind(s->notify_fd, (const struct sockaddr *)&at, sizeof at) != 0 ||
         setsockopt(s->notify_fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0)
         return err_sys(e, errno, "could not make the socket '%s'", path);
-    setenv("NOTIFY_SOCKET", path, 1);
     return true;
 }
 
@@ -408,7 +410,6 @@ bool supervisor_init(struct supervisor *s, const struct folder *f, struct err *e
         s->children[i].log_fd = -1;
     /* whatever a child leaves behind becomes our child, so that it can be found and ended */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    unsetenv("JOURNAL_STREAM"); /* the children write to files, where lines need their time */
     if (!open_signals(s, e) || !open_notify(s, e))
         return false;
     open_watch(s);

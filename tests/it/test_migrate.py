@@ -33,3 +33,11 @@ def test_an_unknown_time_zone_is_refused(cluster, dahu):
 def test_no_server_ends_in_exit_4(dahu):
     result = dahu("migrate", database="host=/nonexistent dbname=x")
     assert result.returncode == 4 and "no connection to PostgreSQL" in result.stderr
+
+
+def test_a_plain_owner_of_the_database_may_migrate(cluster, dahu):
+    database = cluster.create()
+    database.query("do $$ begin create role plain_owner login; exception when duplicate_object then null; end $$")
+    database.query(f"alter database {database.name} owner to plain_owner")
+    result = dahu("migrate", database=database.url.replace("user=dahu", "user=plain_owner"))
+    assert result.returncode == 0, result.stderr

@@ -201,6 +201,49 @@ def test_a_database_of_ones_own_needs_no_private_one(place, cluster):
     assert_nothing_left(place)
 
 
+def test_its_starter_hears_when_it_is_ready_and_gets_log_lines_of_the_journal(place):
+    """As systemd starts it: Type=notify, standard error on the journal."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        path = place.parent / "systemd"
+        systemd.bind(str(path))
+        path.chmod(0o777)
+        systemd.settimeout(60)
+        up = Up(place, env={"NOTIFY_SOCKET": str(path), "JOURNAL_STREAM": "8:1"})
+        assert systemd.recv(1000).startswith(b"READY=1\n")
+        os.kill(up.pid("collect"), signal.SIGKILL)
+        wait_for(lambda: "<4>warn up: collect was ended by signal 9" in up.text(), what="a line for the journal")
+        wait_for(lambda: "<6>info up: collect runs again" in up.text(), what="restart")
+        assert re.search(r"^\d{4}-\d\d-\d\dT", (place / "log/collect.log").read_text(), re.M)   # a file needs the time
+        systemd.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            systemd.recv(1000)   # its children talk to it, not to systemd
+    assert up.stop()[0] == 0
+
+
+def test_a_back_up_goes_into_a_new_folder(place):
+    """The commands of docs/operations.md."""
+    def pg(program, *arguments):
+        subprocess.run([program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+    new, dump = place.parent / "new", place.parent / "dahu.dump"
+    up = Up(place).wait_running()
+    up.query("insert into dahu.site (name) values ('大户一厂')")
+    pg("pg_dump", "-h", place / "run", "-U", "dahu", "-Fc", "-f", dump, "dahu")
+    assert up.stop()[0] == 0
+    up = Up(new).wait_running()
+    pg("dropdb", "-h", new / "run", "-U", "dahu", "--force", "dahu")
+    pg("createdb", "-h", new / "run", "-U", "dahu", "dahu")
+    pg("pg_restore", "-h", new / "run", "-U", "dahu", "-d", "dahu", dump)
+    assert up.query("select name from dahu.site") == [("大户一厂",)]
+    assert subprocess.run([DAHU, "migrate", "--set", f"data.path={new}"]).returncode == 0
+    assert up.stop()[0] == 0
+    pg("tar", "-C", new.parent, "-czf", dump, "new")
+    shutil.rmtree(new)
+    pg("tar", "-C", new.parent, "-xzf", dump)
+    up = Up(new).wait_running()
+    assert up.query("select name from dahu.site") == [("大户一厂",)]
+    assert up.stop()[0] == 0
+
+
 # ---- after a kill --------------------------------------------------------------------------------
 
 def test_after_kill_9_of_itself_nothing_stays_and_the_next_one_works(place):
