@@ -1,18 +1,32 @@
 /* exact - see the header. */
 #include "exact.h"
 
-/* 2^bits x 5^fives; false when it does not fit in 127 bits. */
+/* n x 5^fives x 2^bits; false when it does not fit in 127 bits. */
 static bool multiply(exact_magnitude *n, int bits, int fives)
 {
-    for (; fives > 0; fives--)
-        if (__builtin_mul_overflow(*n, 5, n))
+    static const uint32_t five_to[] = {1,     5,      25,      125,     625,      3125,      15625,
+                                       78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125};
+    enum { STEP = sizeof five_to / sizeof *five_to - 1 };
+    for (; fives > STEP && *n; fives -= STEP)
+        if (__builtin_mul_overflow(*n, five_to[STEP], n))
             return false;
     if (*n == 0)
         return true;
-    if (bits >= 127 || *n >> (127 - bits))
+    if (__builtin_mul_overflow(*n, five_to[fives], n) || bits >= 127 || *n >> (127 - bits))
         return false;
     *n <<= bits;
     return *n >> 127 == 0;
+}
+
+/* Most numbers of a meter fit in 64 bits, where the processor divides by itself. */
+static exact_magnitude quotient(exact_magnitude n, exact_magnitude d)
+{
+    if (n >> 64 == 0 && d >> 64 == 0) {
+        uint64_t rest = (uint64_t)n % (uint64_t)d;
+        return (uint64_t)n / (uint64_t)d + (rest >= (uint64_t)d - rest);
+    }
+    exact_magnitude rest = n % d;
+    return n / d + (rest >= d - rest);
 }
 
 static int positive(int n)
@@ -44,8 +58,7 @@ static bool divide(struct exact x, int decimals, uint64_t up, uint64_t down, exa
         *out = 0;             /* divisor above 2^127, dividend below it: less than a half rounds to 0 ... */
         return n >> 126 == 0; /* ... unless it may reach a half */
     }
-    exact_magnitude rest = n % d;
-    *out = n / d + (rest >= d - rest);
+    *out = quotient(n, d);
     return true;
 }
 
