@@ -55,6 +55,13 @@ const uint16_t *image_get(const struct register_image *image, struct read_reques
 
 /* ---- holes ------------------------------------------------------------------------------------- */
 
+/* Answers of this poll only: an older, longer one may be of a plan that the meter no longer takes. */
+static bool speaks_of(const struct register_image *image, const struct image_block *b,
+                      struct read_request hole)
+{
+    return b->poll == image->poll && b->read.function == hole.function && b->read.alone == hole.alone;
+}
+
 /* How far answers reach from word @at on, in one step; @at itself when none covers it. */
 static uint32_t answered_up_to(const struct register_image *image, struct read_request hole, uint32_t at)
 {
@@ -62,8 +69,7 @@ static uint32_t answered_up_to(const struct register_image *image, struct read_r
     for (int i = 0; i < image->count; i++) {
         struct read_request r = image->blocks[i].read;
         uint32_t end = (uint32_t)r.address + r.words;
-        if (r.function == hole.function && r.alone == hole.alone && r.address <= at && end > at &&
-            end > reach)
+        if (speaks_of(image, &image->blocks[i], hole) && r.address <= at && end > at && end > reach)
             reach = end;
     }
     return reach;
@@ -75,7 +81,7 @@ static uint32_t answered_down_to(const struct register_image *image, struct read
     for (int i = 0; i < image->count; i++) {
         struct read_request r = image->blocks[i].read;
         bool covers = r.address < end && (uint32_t)r.address + r.words >= end;
-        if (r.function == hole.function && r.alone == hole.alone && covers && r.address < reach)
+        if (speaks_of(image, &image->blocks[i], hole) && covers && r.address < reach)
             reach = r.address;
     }
     return reach;

@@ -157,6 +157,19 @@ static void what_does_not_fit(void **state)
     assert_true(encode_text(d, 3, "ABC", w, &e));
     assert_int_equal(w[1], 0x4300);
     assert_false(encode_text(d, 3, "ABCDE", w, &e));
+    struct driver *iskra =
+        driver_of("", "",
+                  "{\"quantity\": \"power_factor.total\", \"address\": 0, \"encoding\": \"iskra_t7\", "
+                  "\"confidence\": \"one\"},"
+                  "{\"quantity\": \"active_power.total\", \"address\": 2, \"encoding\": \"iskra_t6\", "
+                  "\"unit\": \"W\", \"confidence\": \"one\"}");
+    assert_true(encode_value(iskra, 0, -9500, 0, w, &e));
+    assert_int_equal(w[0], 0xFF00);
+    assert_int_equal(w[1], 9500);
+    assert_true(encode_value(iskra, 1, -12345678900, 0, w, &e)); /* -1234568 x 10^2: 24 bits */
+    assert_int_equal(w[0], 0x02ED);
+    assert_int_equal(w[1], 0x2978);
+    driver_free(iskra);
     assert_true(encode_missing(d, 1, w));
     assert_int_equal(w[0], 0xFFFF);
     assert_false(encode_missing(d, 2, w));

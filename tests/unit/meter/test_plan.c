@@ -172,6 +172,23 @@ static void known_plans(void **state)
     bench_close(&b);
 }
 
+/* The scale factor may stand before the value. */
+static void a_factor_before_its_value(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_open(
+        &b, driver_of("\"limits\": {\"max_gap_words\": 4},",
+                      "{\"name\": \"SF\", \"address\": 5, \"encoding\": \"sunssf\", \"confidence\": \"one\"}",
+                      "{\"quantity\": \"frequency\", \"address\": 9, \"encoding\": \"u16\", \"unit\": "
+                      "\"Hz\", \"scale_from\": "
+                      "\"SF\", \"confidence\": \"one\"}"));
+    assert_string_equal(PLAN(&b, "frequency"), "3:5+5");
+    PUT(&b, 3, 5, (uint16_t)-2, 0, 0, 0, 4998);
+    assert_string_equal(told(&b, "frequency"), "49.98");
+    bench_close(&b);
+}
+
 static void first_contact_reads_more(void **state)
 {
     (void)state;
@@ -410,6 +427,29 @@ static void an_unreadable_gap_loses_nothing(void **state)
     bench_close(&b);
 }
 
+/* Both halves answer, so the culprit lies between them: known at once, not after some more refusals. */
+static void a_culprit_in_the_middle_is_known_at_once(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_open(&b, driver_of("\"limits\": {\"max_gap_words\": 1},", "",
+                             "{\"quantity\": \"voltage_ln.L1\", \"address\": 10, \"encoding\": \"u16\", "
+                             "\"unit\": \"V\", \"confidence\": \"one\"},"
+                             "{\"quantity\": \"voltage_ln.L2\", \"address\": 11, \"encoding\": \"u16\", "
+                             "\"unit\": \"V\", \"confidence\": \"one\"},"
+                             "{\"quantity\": \"voltage_ln.L3\", \"address\": 13, \"encoding\": \"u16\", "
+                             "\"unit\": \"V\", \"confidence\": \"one\"},"
+                             "{\"quantity\": \"frequency\", \"address\": 14, \"encoding\": \"u16\", "
+                             "\"unit\": \"Hz\", \"confidence\": \"one\"}"));
+    const uint16_t bad[] = {12};
+    assert_int_equal(poll(&b, PLAN_VALUES, bad, 1), 3);
+    assert_int_equal(b.map.hole_count, 1);
+    assert_int_equal(b.map.holes[0].address, 12);
+    assert_int_equal(b.map.holes[0].words, 1);
+    assert_int_equal(poll(&b, PLAN_VALUES, bad, 1), 2);
+    bench_close(&b);
+}
+
 /* Some meters refuse to cross from one table to the next, although all words of both answer. */
 static void a_wall_between_tables_is_respected(void **state)
 {
@@ -417,8 +457,7 @@ static void a_wall_between_tables_is_respected(void **state)
     struct bench b;
     bench_open(&b, built_in("janitza-umg96rm"));
     int clean = poll(&b, PLAN_VALUES, NULL, 0);
-    for (int i = 0; i < 3; i++)
-        (void)poll_walled(&b, PLAN_VALUES, NULL, 0, 19060);
+    (void)poll_walled(&b, PLAN_VALUES, NULL, 0, 19060);
     assert_int_equal(poll_walled(&b, PLAN_VALUES, NULL, 0, 19060), clean + 1);
     for (int q = 0; q < Q_COUNT; q++)
         assert_int_not_equal(b.sample.value[q].quality, QUALITY_ABSENT);
@@ -490,9 +529,10 @@ static void holes_stay_minimal(void **state)
 }
 
 UNIT_MAIN(cmocka_unit_test(every_driver_plans_well), cmocka_unit_test(known_plans),
-          cmocka_unit_test(first_contact_reads_more), cmocka_unit_test(no_plan_is_shorter),
-          cmocka_unit_test(a_missing_register_is_found_once),
+          cmocka_unit_test(a_factor_before_its_value), cmocka_unit_test(first_contact_reads_more),
+          cmocka_unit_test(no_plan_is_shorter), cmocka_unit_test(a_missing_register_is_found_once),
           cmocka_unit_test(an_unreadable_gap_loses_nothing),
+          cmocka_unit_test(a_culprit_in_the_middle_is_known_at_once),
           cmocka_unit_test(a_wall_between_tables_is_respected),
           cmocka_unit_test(an_absent_group_costs_little),
           cmocka_unit_test(an_absent_scale_factor_loses_its_values_only),
