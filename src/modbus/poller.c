@@ -6,6 +6,7 @@
 #include <search.h>
 #include <string.h>
 
+#include "dahu/modbus/pdu.h"
 #include "dahu/modbus/slot.h"
 
 enum {
@@ -44,7 +45,8 @@ struct meter {
     mono_us slot_mono; /* the same moment on the monotonic clock */
     mono_us deadline;  /* when this slot is given up */
     int attempts;
-    bool well; /* the slot before ended with a reading, or there was none */
+    bool well;    /* the slot before ended with a reading, or there was none */
+    bool partial; /* and a part of it was refused */
     struct complaint complaint;
 };
 
@@ -257,32 +259,45 @@ static void attempt(struct meter *m)
     link_submit(m->shared->link, &m->job);
 }
 
+static int64_t retry_pause_us(const struct meter *m)
+{
+    return (m->poller->once ? ONCE_RETRY_US : m->rule.retry_us) * m->attempts;
+}
+
+static bool may_try_again(const struct meter *m)
+{
+    return m->well && m->attempts < ATTEMPTS && left_us(m) > retry_pause_us(m) && !m->poller->stopping;
+}
+
 static void attempt_failed(struct meter *m, const struct err *e)
 {
-    int64_t pause_us = (m->poller->once ? ONCE_RETRY_US : m->rule.retry_us) * m->attempts;
-    bool again = m->well && m->attempts < ATTEMPTS && left_us(m) > pause_us && !m->poller->stopping &&
-                 (err_retryable(e->code) || e->code == ERR_EXCEPTION);
-    if (!again) {
+    if (!may_try_again(m) || (!err_retryable(e->code) && e->code != ERR_EXCEPTION)) {
         end_with_gap(m, e);
         return;
     }
-    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->target.name,
-              m->target.uri, m->target.unit, e->text);
+    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->target.name, m->target.uri,
+              m->target.unit, e->text);
     m->poller->counters.retries++;
     m->phase = PAUSING;
-    arm(m, pause_us);
+    arm(m, retry_pause_us(m));
 }
 
 static void on_done(struct job *job, const struct err *failure)
 {
     struct meter *m = job->user;
     struct err e;
-    if (failure)
+    if (failure) {
         attempt_failed(m, failure);
-    else if (!session_result(&m->session, &m->poller->sample, &e) || !session_check(&m->session, &e))
+    } else if (!session_result(&m->session, &m->poller->sample, &e) || !session_check(&m->session, &e)) {
         attempt_failed(m, &e);
-    else
+    } else if (m->session.refusal && !m->partial && may_try_again(m)) {
+        /* a part was refused that was not refused before: rather once more than a reading with a hole */
+        pdu_exception_err(&e, m->session.refusal);
+        attempt_failed(m, &e);
+    } else {
+        m->partial = m->session.refusal != 0;
         end_with_sample(m);
+    }
 }
 
 static void begin_slot(struct meter *m)

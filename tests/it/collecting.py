@@ -21,6 +21,18 @@ DRIVER = {
         {"quantity": "serial_number", "address": 300, "words": 2, "encoding": "hex", "confidence": "two"},
     ]}
 
+# One that marks missing values, counts in floats and in decimal digits, and has a setting that must be right.
+ODD_DRIVER = {
+    "format": 1, "name": "odd", "vendor": "Test", "models": ["odd"], "transports": ["tcp"], "function": 3,
+    "sources": ["test"], "missing": {"u32": ["FFFFFFFF"]}, "registers": [
+        {"quantity": "active_energy_import", "address": 0, "encoding": "u32", "unit": "Wh", "confidence": "two"},
+        {"quantity": "active_energy_export", "address": 2, "encoding": "f32", "unit": "Wh", "confidence": "two"},
+        {"quantity": "reactive_energy_import", "address": 4, "encoding": "bcd", "words": 2, "unit": "varh",
+         "confidence": "two"},
+    ],
+    "helpers": [{"name": "prefix", "address": 6, "encoding": "u16", "confidence": "two"}],
+    "checks": [{"register": "prefix", "kind": "setting", "expect": [0], "reason": "the meter counts in MWh"}]}
+
 
 def registers(active_wh=1234567, reactive_varh=7654, voltage_dv=2305, power_w=-42, q1_varh=99):
     return {0: active_wh >> 16, 1: active_wh & 0xFFFF, 2: reactive_varh >> 16, 3: reactive_varh & 0xFFFF, 4: voltage_dv,
@@ -54,8 +66,9 @@ def tcp(port):
 @contextlib.contextmanager
 def driver_folder():
     with tempfile.TemporaryDirectory(prefix="dahu-drivers-") as folder:
-        with open(f"{folder}/fake.json", "w") as file:
-            json.dump(DRIVER, file)
+        for driver in (DRIVER, ODD_DRIVER):
+            with open(f"{folder}/{driver['name']}.json", "w") as file:
+                json.dump(driver, file)
         yield folder
 
 

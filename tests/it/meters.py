@@ -73,7 +73,7 @@ def command(kind, where, missing=()):
 def wait_until(condition, seconds, what):
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
+        assert time.monotonic() < deadline, f"{what() if callable(what) else what} did not happen within {seconds} s"
         time.sleep(0.02)
 
 
@@ -227,3 +227,32 @@ class FakeMeter:
         if words:
             self.said.append(words)
         connection.sendall(self.reply(frame, pdu))
+
+
+def rtu_crc(frame):
+    crc = 0xFFFF
+    for byte in frame:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
+    return crc.to_bytes(2, "little")
+
+
+class FakeRtuMeter(FakeMeter):
+    """The same meter behind a transparent gateway: RTU frames over TCP. Frames are handed on as if they were
+    MBAP, so that scripts see one shape."""
+
+    @staticmethod
+    def receive(connection):
+        frame = b""
+        while len(frame) < 8:
+            more = connection.recv(8 - len(frame))
+            if not more:
+                return None
+            frame += more
+        assert rtu_crc(frame[:6]) == frame[6:]
+        return bytes(6) + frame[:6]
+
+    def reply(self, frame, pdu, unit=None, transaction=None):
+        body = bytes([frame[6] if unit is None else unit]) + pdu
+        return body + rtu_crc(body)
