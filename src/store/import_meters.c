@@ -216,6 +216,15 @@ static const char *const apply[] = {
     " from import_entity e"
     " where e.level = 'meter' and not e.fresh and e.changed and m.serial_number = e.key[1]",
 
+    /* the side of the registers and the purpose of the point decide what energies are: their installations
+     * are touched, and the trigger of that table notes the months */
+    "update dahu.meter_installation i set document_no = i.document_no"
+    " from import_entity e"
+    " left join dahu.meter m on e.level = 'meter' and m.serial_number = e.key[1]"
+    " left join dahu.metering_point p on e.level = 'point' and p.point_number = e.key[1]"
+    " where not e.fresh and e.changed_names && array['register_side', 'purpose']"
+    "   and (i.meter_id = m.meter_id or i.metering_point_id = p.metering_point_id)",
+
     /* ends first: the next meter may begin where this one stops */
     "update dahu.meter_installation i"
     " set valid = tstzrange(lower(i.valid), coalesce((e.doc->>'installed_until')::timestamptz, "

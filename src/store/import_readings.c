@@ -305,6 +305,12 @@ static const char ANY_INTERVALS[] =
     "               join dahu.interval_energy t on t.metering_point_id = p.point"
     "               where t.slot_at between $1::timestamptz and $2::timestamptz)";
 
+/* A slot is one reading or one gap: what the collector missed has come after all. */
+static const char END_GAPS[] =
+    "delete from dahu.reading_gap g using (select s.point, s.slot_at" ACCEPTED ") s"
+    " where g.metering_point_id = s.point and g.slot_at = s.slot_at"
+    "   and g.slot_at between $1::timestamptz and $2::timestamptz";
+
 /* The newest register of a point, where the file has a newer one than was known. */
 static const char LATEST[] =
     "insert into dahu.reading_latest as l (metering_point_id, slot_at, read_at, active_energy_import_wh,"
@@ -428,7 +434,13 @@ static bool keep_conflicts(struct import_job *job, const struct target *t, struc
     return true;
 }
 
-static bool store(struct import_job *job, const struct target *t, struct err *e)
+/* What else the new registers change. */
+static bool follow_registers(struct import_job *job, const struct span *span, struct err *e)
+{
+    return db_call(job->db, NULL, e, END_GAPS, span->from, span->to) && db_run(job->db, LATEST, e);
+}
+
+static bool store(struct import_job *job, const struct target *t, const struct span *span, struct err *e)
 {
     int64_t accepted;
     struct db_result r;
@@ -444,7 +456,7 @@ static bool store(struct import_job *job, const struct target *t, struct err *e)
     job->report->same = accepted - job->report->fresh - job->report->conflicts;
     if (job->report->fresh == 0)
         return true;
-    return db_query(job->db, NULL, MARK, 0, NULL, e) && (t == &intervals || db_run(job->db, LATEST, e));
+    return db_query(job->db, NULL, MARK, 0, NULL, e) && (t == &intervals || follow_registers(job, span, e));
 }
 
 bool import_load_readings(struct import_job *job, struct err *e)
@@ -454,5 +466,5 @@ bool import_load_readings(struct import_job *job, struct err *e)
     if (!find_faults(job, &span, t == &intervals, e))
         return false;
     import_enter(job, IMPORT_STORES);
-    return span.slots == 0 || store(job, t, e);
+    return span.slots == 0 || store(job, t, &span, e);
 }

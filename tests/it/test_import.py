@@ -5,7 +5,9 @@ import io
 import json
 import os
 import pathlib
+import pty
 import re
+import select
 import signal
 import subprocess
 import time
@@ -277,6 +279,24 @@ def test_a_later_file_closes_an_installation(load, points, database):
         ('["2017-12-31 16:00:00+00","2018-06-30 16:00:00+00")',), ('["2018-06-30 16:00:00+00",)',)]
 
 
+def test_a_corrected_ratio_makes_the_energies_anew(load, points, database):
+    points(1, ratio="200,5,10000,100")
+    text = "point_number,time,interval_min,active_import_interval_kwh\n" + \
+        "".join(f"A-00001-01,2018-01-{day:02d} 24:00,1440,1.5\n" for day in range(1, 32))
+    assert load("readings", text)[0].returncode == 0
+    energy = "select active_import_wh from energy_month"
+    assert database.query(energy) == [(31 * 1500 * 4000,)]
+    corrected = METERS + meter(1, ratio="300,5,10000,100")
+    result, counts, bad = load("meters", corrected)
+    assert result.returncode == 1 and "ct_primary_a: '300' differs from '200'" in bad[0]["error_reason"]
+    assert load("meters", corrected, "--update")[0].returncode == 0
+    assert database.query(energy) == [(31 * 1500 * 6000,)]
+    side = METERS.strip() + ",register_side\n" + meter(1, ratio="300,5,10000,100").strip() + ",PRIMARY\n"
+    assert load("meters", side)[0].returncode == 1
+    assert load("meters", side, "--update")[0].returncode == 0
+    assert database.query(energy) == [(31 * 1500,)]
+
+
 def test_meters_that_make_no_sense(load, points, database):
     points(2)
     before = state(database)
@@ -390,6 +410,16 @@ def test_a_different_value_is_kept_aside(load, points, database):
     assert state(database) == before
     # nothing good in it at all
     assert load("readings", REGISTERS + "A-00001-01,2018-01-01 00:00,13,1\n", name="third.csv")[0].returncode == 1
+
+
+def test_a_gap_ends_when_its_reading_comes(load, points, database):
+    points(1)
+    database.query("select partition_cover('2018-01-01', '2018-01-31')")
+    database.query("insert into reading_gap (metering_point_id, slot_at, cause, recorded_at)"
+                   " select 1, slot, 'silent', slot from unnest(array['2018-01-01 00:00Z', '2018-01-01 00:15Z']::timestamptz[]) slot")
+    result, counts, bad = load("readings", REGISTERS + "A-00001-01,2018-01-01T00:15:00Z,10,1\n")
+    assert result.returncode == 0, bad
+    assert database.query("select slot_at::text from reading_gap") == [("2018-01-01 00:00:00+00",)]
 
 
 INTERVALS = "point_number,time,interval_min,active_import_interval_kwh,reactive_export_interval_kvarh\n"
@@ -546,7 +576,7 @@ def test_a_million_rows_with_a_wrong_byte_on_line_777777(tmp_path, points, datab
                                 900_001: b"A-00009-01,2018-01-01 00:00,x,1\n"})
     began = time.monotonic()
     process = subprocess.Popen([DAHU, "import", "readings", path, "--json", "--set", f"database.url={database.url}"],
-                               stdout=subprocess.PIPE, env={**os.environ, "LANG": "en_US.UTF-8"})
+                               stdout=subprocess.PIPE, env={**os.environ, "LANG": "en_US.UTF-8", "ASAN_OPTIONS": "quarantine_size_mb=8"})
     counts = json.loads(process.stdout.read())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -561,7 +591,28 @@ def test_a_million_rows_with_a_wrong_byte_on_line_777777(tmp_path, points, datab
     assert "save the file as UTF-8" in bad[1]["error_reason"]
     assert "active_energy_import_kwh: 'x' is not a number" in bad[2]["error_reason"]
     assert database.value("select count(*) from reading") == 999_997
-    assert usage.ru_maxrss < 400 * 1024, "memory grows with the file"
+    assert usage.ru_maxrss < 100 * 1024, "memory grows with the file"  # 10 MB, 50 with the sanitizer
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path, points, database):
+    points(10)
+    path = tmp_path / "readings.csv"
+    write_big(path, 50_000)
+    ours, theirs = pty.openpty()
+    result = subprocess.run([DAHU, "import", "readings", path, "--set", f"database.url={database.url}"], stderr=theirs,
+                            stdout=subprocess.PIPE, text=True, env={**os.environ, "LANG": "en_US.UTF-8"})
+    os.close(theirs)
+    seen = b""
+    while select.select([ours], [], [], 0.5)[0]:
+        try:
+            seen += os.read(ours, 65536)
+        except OSError:
+            break  # the other end is closed
+    os.close(ours)
+    assert result.returncode == 0 and "50,000 new" in result.stdout
+    for words in (b"%  looks at the file", b"%  reads", b"100 %  checks  50,000", b"100 %  stores", b"[####################]"):
+        assert words in seen, seen
+    assert seen.endswith(b"\r\x1b[K"), "the line is cleared at the end"
 
 
 def running(database):
