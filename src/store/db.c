@@ -247,6 +247,11 @@ void db_close(struct db *db)
 
 bool db_alive(const struct db *db)
 {
+    enum { FAREWELL_READS = 4 }; /* a server that went says why, then closes: both are to be read */
+    struct pollfd fd = {PQsocket(db->pg), POLLIN, 0};
+    bool idle = !db->given_up && PQtransactionStatus(db->pg) == PQTRANS_IDLE;
+    for (int i = 0; idle && i < FAREWELL_READS && poll(&fd, 1, 0) > 0; i++)
+        idle = PQconsumeInput(db->pg);
     return !db->given_up && PQstatus(db->pg) == CONNECTION_OK;
 }
 

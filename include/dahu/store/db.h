@@ -35,6 +35,7 @@ struct db_wait {
 bool db_open_limited(struct db **out, const char *url, const char *area, const struct db_wait *wait,
                      struct err *e) NODISCARD;
 void db_close(struct db *db); /* NULL is fine */
+/** db_alive - whether the connection is usable; notices without asking that an idle one was closed by the server. */
 bool db_alive(const struct db *db);
 /**
  * db_stop_on - as soon as the descriptor @stop_fd is readable (a signalfd), the running statement is

@@ -1,0 +1,21 @@
+create or replace function dahu.decision_current(of_account bigint) returns setof dahu.decision
+    language sql
+    stable
+as $$
+-- decision_current - what holds for an account: its decisions of the day of its latest review.
+--
+-- Shape:  one row per rule and subject, the latest of that day; none before the first review.
+--
+-- Every review decides rule 4.1 for every account, so its newest day is the day of the review. A
+-- subject that is gone since then (a withdrawn application) has no decision of that day any more.
+select distinct on (d.rule_id, d.subject) d.*
+from dahu.decision d
+where d.account_id = of_account
+  and d.as_of = (select n.as_of
+                 from dahu.decision n
+                 where n.account_id = of_account and n.rule_id = '4.1' and n.subject = ''
+                 order by n.as_of desc
+                 limit 1)
+order by d.rule_id, d.subject, d.decision_id desc
+$$;
+comment on function dahu.decision_current(bigint) is 'Decisions of an account that hold now';
