@@ -1,0 +1,418 @@
+/* server - see the header. One request lives from the library's URI callback to its completion callback. */
+#include "dahu/http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dahu/base/clock.h"
+#include "dahu/http/guard.h"
+#include "dahu/http/watch.h"
+
+enum {
+    MEMORY_PER_CONNECTION =
+        2 * GUARD_HEAD_MAX, /* a full head, the library's record of it, and the head of the answer */
+    BODY_DEADLINE_MS = 30000,
+    REPLY_DEADLINE_MS = 60000,
+    IDLE_DEADLINE_MS = 60000,
+    BACKLOG = 1024,
+};
+
+struct server {
+    struct MHD_Daemon *daemon;
+    struct watch *watch;
+    struct server_handler handler;
+    int listen_fd, port;
+    atomic_bool refusing;
+    pthread_mutex_t mutex;
+    pthread_cond_t quiet; /* in_flight became 0 */
+    int in_flight;        /* requests whose head is complete and whose answer is not sent */
+};
+
+enum request_state { REQUEST_NEW, REQUEST_READING, REQUEST_DEFERRED, REQUEST_ANSWERED };
+
+struct request {
+    struct exchange x; /* first: exchange_done finds the request by it */
+    struct server *server;
+    struct MHD_Connection *connection;
+    struct watched *watched;
+    char *raw_target;
+    const char *target_end; /* of the address in the library's buffer */
+    atomic_int state;
+    uint64_t body_bytes;
+};
+
+/* ---- answers ------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *value;
+} security_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+void answer_taken(struct exchange *x, const char *media, struct buf *body)
+{
+    size_t n = body->len;
+    char *bytes = buf_take(body);
+    x->answer = (struct answer){
+        .status = 200, .media = media, .body = bytes, .size = n, .release = free, .owned = bytes};
+}
+
+void answer_problem(struct exchange *x, const struct problem *p)
+{
+    struct buf body;
+    buf_init(&body, 4096);
+    problem_print(p, &body);
+    answer_taken(x, "application/problem+json", &body);
+    buf_fini(&body);
+    x->answer.status = problem_status(p->code);
+    x->answer.retry_after = problem_retryable(p->code);
+    x->answer.close = p->code == PROBLEM_STOPPING;
+}
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value)
+        MUST(MHD_add_response_header(response, name, value) == MHD_YES);
+}
+
+static struct MHD_Response *make_response(const struct answer *a)
+{
+    void *body = (void *)(uintptr_t)a->body; /* the library only reads it */
+    struct MHD_Response *r =
+        a->release
+            ? MHD_create_response_from_buffer_with_free_callback_cls(a->size, body, a->release, a->owned)
+            : MHD_create_response_from_buffer(a->size, body, MHD_RESPMEM_PERSISTENT);
+    MUST(r != NULL);
+    for (unsigned i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
+        add_header(r, security_headers[i].name, security_headers[i].value);
+    add_header(r, "Content-Type", a->media);
+    add_header(r, "Cache-Control", a->cache_control ? a->cache_control : "no-store");
+    add_header(r, "ETag", a->etag);
+    add_header(r, "Allow", a->allow);
+    add_header(r, "Retry-After", a->retry_after ? "2" : NULL);
+    add_header(r, "Connection", a->close ? "close" : NULL);
+    return r;
+}
+
+static enum MHD_Result send_answer(struct request *r)
+{
+    struct MHD_Response *response = make_response(&r->x.answer);
+    r->x.answer.release = NULL; /* the response owns the body now */
+    watch_enter(r->watched, WATCH_REPLY);
+    enum MHD_Result result = MHD_queue_response(r->connection, (unsigned)r->x.answer.status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result refuse(struct request *r, const struct problem *p)
+{
+    answer_problem(&r->x, p);
+    r->x.answer.close = true; /* what follows a head that was refused cannot be told */
+    return send_answer(r);
+}
+
+void exchange_done(struct exchange *x)
+{
+    struct request *r = (struct request *)x;
+    struct MHD_Connection *connection = r->connection;
+    atomic_store(&r->state, REQUEST_ANSWERED);
+    MHD_resume_connection(connection);
+}
+
+/* ---- requests ------------------------------------------------------------------------------------ */
+
+static enum MHD_Result collect_field(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                     const char *value, size_t value_size)
+{
+    (void)kind;
+    (void)name_size;
+    (void)value_size;
+    struct guard_head *head = cls;
+    if (head->field_count < GUARD_FIELDS_MAX)
+        head->fields[head->field_count] = (struct guard_field){name, value};
+    head->field_count++;
+    return MHD_YES;
+}
+
+static const char *header_value(const struct request *r, const char *name)
+{
+    return MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name);
+}
+
+static bool check_head(struct request *r, const char *method, const char *version, struct problem *p)
+{
+    struct guard_head head = {.method = method, .target = r->raw_target, .version = version};
+    struct guard_body body;
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    head.target_end = r->target_end;
+    head.head_end = method + size->header_size;
+    MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, collect_field, &head);
+    return guard_intact(&head, p) && guard_check(&head, &body, p) &&
+           target_parse(r->raw_target, &r->x.arena, &r->x.target, p);
+}
+
+static void count_in_flight(struct server *s, int change)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->in_flight += change;
+    if (s->in_flight == 0)
+        pthread_cond_broadcast(&s->quiet);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+/* The head is complete. */
+static enum MHD_Result begin_request(struct request *r, const char *method, const char *version)
+{
+    struct problem p;
+    atomic_store(&r->state, REQUEST_READING);
+    count_in_flight(r->server, +1);
+    watch_enter(r->watched, WATCH_BODY);
+    r->x.method = method;
+    r->x.accept_language = header_value(r, "Accept-Language");
+    r->x.if_none_match = header_value(r, "If-None-Match");
+    return check_head(r, method, version, &p) ? MHD_YES : refuse(r, &p);
+}
+
+/* The body is complete. No address takes one yet, so it was read and dropped. */
+static enum MHD_Result answer_request(struct request *r)
+{
+    struct server *s = r->server;
+    struct problem p;
+    watch_enter(r->watched, WATCH_WORK);
+    if (atomic_load(&s->refusing)) {
+        problem_set(&p, PROBLEM_STOPPING, "%s", "");
+        return refuse(r, &p);
+    }
+    if (s->handler.begin(&r->x, s->handler.context))
+        return send_answer(r);
+    atomic_store(&r->state, REQUEST_DEFERRED);
+    MHD_suspend_connection(r->connection); /* before the hand-over: the answer may be there at once */
+    s->handler.defer(&r->x, s->handler.context);
+    return MHD_YES;
+}
+
+static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, const char *url,
+                                 const char *method, const char *version, const char *upload,
+                                 size_t *upload_size, void **context)
+{
+    (void)cls;
+    (void)connection;
+    (void)url;
+    (void)upload;
+    struct request *r = *context;
+    switch (atomic_load(&r->state)) {
+    case REQUEST_NEW:
+        return begin_request(r, method, version);
+    case REQUEST_READING:
+        if (*upload_size == 0)
+            return answer_request(r);
+        r->body_bytes += *upload_size;
+        *upload_size = 0;
+        return r->body_bytes <= GUARD_BODY_MAX ? MHD_YES
+                                               : MHD_NO; /* MHD_NO closes: chunks beyond the ceiling */
+    case REQUEST_ANSWERED:
+        return send_answer(r);
+    default:
+        return MHD_YES;
+    }
+}
+
+/* ---- what the library tells ---------------------------------------------------------------------- */
+
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+    struct request *r = must_alloc(sizeof *r);
+    r->server = cls;
+    r->connection = connection;
+    r->raw_target = arena_strdup(&r->x.arena, uri ? uri : "");
+    r->target_end = uri ? uri + strlen(uri) : NULL;
+    r->watched = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return r;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode how)
+{
+    (void)cls;
+    (void)connection;
+    (void)how; /* a client that left early is its own affair */
+    struct request *r = *context;
+    if (!r)
+        return;
+    *context = NULL;
+    watch_enter(r->watched, WATCH_IDLE);
+    if (atomic_load(&r->state) != REQUEST_NEW)
+        count_in_flight(r->server, -1);
+    if (r->x.answer.release)
+        r->x.answer.release(r->x.answer.owned);
+    arena_fini(&r->x.arena);
+    free(r);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *s = cls;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *context = watch_add(s->watch, fd);
+    } else {
+        watch_remove(*context);
+        *context = NULL;
+    }
+}
+
+__attribute__((format(printf, 2, 0))) static void on_log(void *cls, const char *fmt, va_list ap)
+{
+    (void)cls;
+    char text[512];
+    vsnprintf(text, sizeof text, fmt, ap);
+    size_t n = strlen(text);
+    while (n > 0 && text[n - 1] == '\n')
+        text[--n] = '\0';
+    log_write(LOG_DEBUG, "http", "%s", text); /* what clients do wrong: nothing that a person must act on */
+}
+
+/* ---- life ---------------------------------------------------------------------------------------- */
+
+static bool resolve(const struct server_settings *set, struct addrinfo **out, struct err *e)
+{
+    char port[16];
+    snprintf(port, sizeof port, "%d", set->port);
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM};
+    int failure = getaddrinfo(set->address, port, &hints, out);
+    return failure == 0 ||
+           err_set(e, ERR_CONFIG, "http.address takes an IPv4 or IPv6 address, not '%s'", set->address);
+}
+
+static bool bind_failed(const struct server_settings *set, int saved_errno, struct err *e)
+{
+    if (saved_errno == EADDRINUSE)
+        return err_set(e, ERR_CONFLICT,
+                       "could not listen on %s port %d: another program holds that port; find it with "
+                       "'ss -ltnp sport = :%d', or choose another port with --set http.port=N",
+                       set->address, set->port, set->port);
+    if (saved_errno == EACCES)
+        return err_set(
+            e, ERR_DENIED,
+            "could not listen on %s port %d: ports below 1024 need a privilege; choose another port with "
+            "--set http.port=N",
+            set->address, set->port);
+    return err_sys(e, saved_errno, "could not listen on %s port %d", set->address, set->port);
+}
+
+static bool listen_on(struct server *s, const struct server_settings *set, struct err *e)
+{
+    struct addrinfo *info;
+    if (!resolve(set, &info, e))
+        return false;
+    static const int on = 1;
+    s->listen_fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool ok = s->listen_fd >= 0 && setsockopt(s->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+              bind(s->listen_fd, info->ai_addr, info->ai_addrlen) == 0 && listen(s->listen_fd, BACKLOG) == 0;
+    int saved_errno = errno;
+    freeaddrinfo(info);
+    if (!ok)
+        return bind_failed(set, saved_errno, e);
+    struct sockaddr_storage real;
+    socklen_t n = sizeof real;
+    MUST(getsockname(s->listen_fd, (struct sockaddr *)&real, &n) == 0);
+    in_port_t port = real.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&real)->sin6_port
+                                                : ((struct sockaddr_in *)&real)->sin_port;
+    s->port = ntohs(port);
+    return true;
+}
+
+static bool start_daemon(struct server *s, const struct server_settings *set, struct err *e)
+{
+    MUST(set->threads >= 2);
+    s->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        on_access, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)set->threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)set->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)set->connections_per_client, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)MEMORY_PER_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(2 * IDLE_DEADLINE_MS / 1000),
+        MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
+    return s->daemon || err_set(e, ERR_SYSTEM, "could not start %d HTTP threads", set->threads);
+}
+
+static void server_free(struct server *s)
+{
+    watch_free(s->watch);
+    if (s->listen_fd >= 0)
+        close(s->listen_fd);
+    pthread_cond_destroy(&s->quiet);
+    pthread_mutex_destroy(&s->mutex);
+    free(s);
+}
+
+bool server_start(struct server **out, const struct server_settings *set, struct err *e)
+{
+    struct server *s = must_alloc(sizeof *s);
+    s->handler = set->handler;
+    s->listen_fd = -1;
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->quiet, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pthread_mutex_init(&s->mutex, NULL);
+    s->watch = watch_new((const int[WATCH_PHASES]){[WATCH_HEAD] = set->head_deadline_ms,
+                                                   [WATCH_BODY] = BODY_DEADLINE_MS,
+                                                   [WATCH_REPLY] = REPLY_DEADLINE_MS,
+                                                   [WATCH_IDLE] = IDLE_DEADLINE_MS});
+    if (!listen_on(s, set, e) || !start_daemon(s, set, e)) {
+        server_free(s);
+        return false;
+    }
+    *out = s;
+    return true;
+}
+
+int server_port(const struct server *s)
+{
+    return s->port;
+}
+
+void server_refuse(struct server *s)
+{
+    atomic_store(&s->refusing, true);
+}
+
+static void wait_until_quiet(struct server *s, int grace_ms)
+{
+    int64_t until_us = mono_now().us + grace_ms * INT64_C(1000);
+    struct timespec ts = {until_us / 1000000, until_us % 1000000 * 1000};
+    pthread_mutex_lock(&s->mutex);
+    while (s->in_flight > 0 && pthread_cond_timedwait(&s->quiet, &s->mutex, &ts) == 0)
+        continue;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void server_stop(struct server *s, int grace_ms)
+{
+    server_refuse(s);
+    wait_until_quiet(s, grace_ms);
+    MHD_stop_daemon(s->daemon); /* completes every request and removes every connection */
+    server_free(s);
+}
