@@ -15,6 +15,7 @@
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
     X(rule)                                                                                                  \
+    X(serve)                                                                                                 \
     X(sim)                                                                                                   \
     X(up)                                                                                                    \
     X(version)

@@ -28,8 +28,11 @@
     X(INT, http, database_workers, "4", 1, 64, "")                                                           \
     X(INT, http, head_deadline_ms, "5000", 100, 60000, "ms")                                                 \
     X(INT, http, max_connections, "4000", 8, 15000, "")                                                      \
+    X(INT, http, max_connections_per_client, "1000", 0, 15000, "")                                           \
     X(INT, http, port, "8080", 0, 65535, "")                                                                 \
-    X(INT, http, threads, "2", 1, 64, "")                                                                    \
+    X(INT, http, queue, "1024", 8, 15000, "")                                                                \
+    X(INT, http, statement_deadline_ms, "10000", 100, 600000, "ms")                                          \
+    X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
     X(TEXT, up, user, "", 0, 60, "")                                                                         \
     X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")

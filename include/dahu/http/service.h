@@ -1,0 +1,26 @@
+/**
+ * service - the answers: routes, assets, SQL functions, texts. The only part that knows both the
+ * server and the database.
+ */
+#ifndef DAHU_HTTP_SERVICE_H
+#define DAHU_HTTP_SERVICE_H
+
+#include "dahu/base/err.h"
+
+struct service_settings {
+    const char *address;
+    int port, threads, connections_max, connections_per_client, head_deadline_ms;
+    const char *database_url;
+    int database_workers, queue_max, statement_ms;
+};
+
+struct service;
+
+/** service_start - listen and answer; the database may still be away. Errors: as server_start. Owned:
+ * service_stop. */
+bool service_start(struct service **out, const struct service_settings *settings, struct err *e) NODISCARD;
+int service_port(const struct service *s);
+/** service_stop - answer what is on its way, refuse the rest, close; takes less than two seconds. */
+void service_stop(struct service *s);
+
+#endif

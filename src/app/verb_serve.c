@@ -1,0 +1,101 @@
+/* dahu serve - the page and the API; beside them the scheduled jobs. */
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "cli.h"
+#include "dahu/http/service.h"
+#include "database.h"
+
+/* Descriptors that are no client's: workers, pipes of the threads, standard streams, the log. */
+enum { OTHER_DESCRIPTORS = 200 };
+
+/* As many descriptors as there may be connections; fewer connections when the system does not give them. */
+static int fit_descriptors(long connections, int workers)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)(connections + workers + OTHER_DESCRIPTORS);
+    MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+            MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    }
+    if (limit.rlim_cur >= wanted)
+        return (int)connections;
+    long left = (long)limit.rlim_cur - workers - OTHER_DESCRIPTORS;
+    left = left < 8 ? 8 : left;
+    log_write(LOG_WARN, "serve", "at most %ld connections instead of %ld: the limit of open files is %llu",
+              left, connections, (unsigned long long)limit.rlim_cur);
+    return (int)left;
+}
+
+static void on_signal(evutil_socket_t number, short what, void *loop)
+{
+    (void)what;
+    log_write(LOG_INFO, "serve", "stopping: signal %d", (int)number);
+    event_base_loopbreak(loop);
+}
+
+static void print_address(const struct config *c, int port)
+{
+    bool six = strchr(c->http_address, ':') != NULL;
+    printf("listening on http://%s%s%s:%d\n", six ? "[" : "", c->http_address, six ? "]" : "", port);
+    fflush(stdout);
+}
+
+static bool serve(const struct config *c, struct event_base *loop, struct err *e)
+{
+    char url[DATABASE_URL_BYTES];
+    if (!database_url(c, url, e))
+        return false;
+    struct service *service;
+    int workers = (int)c->http_database_workers;
+    struct service_settings settings = {.address = c->http_address,
+                                        .port = (int)c->http_port,
+                                        .threads = (int)c->http_threads,
+                                        .connections_max = fit_descriptors(c->http_max_connections, workers),
+                                        .connections_per_client = (int)c->http_max_connections_per_client,
+                                        .head_deadline_ms = (int)c->http_head_deadline_ms,
+                                        .database_url = url,
+                                        .database_workers = workers,
+                                        .queue_max = (int)c->http_queue,
+                                        .statement_ms = (int)c->http_statement_deadline_ms};
+    if (!service_start(&service, &settings, e))
+        return false;
+    print_address(c, service_port(service));
+    event_base_dispatch(loop);
+    service_stop(service);
+    return true;
+}
+
+/* Serves until SIGTERM or SIGINT; the signals are caught before anything is there that they would have to
+ * end. */
+static bool serve_until_signal(const struct config *c, struct err *e)
+{
+    struct event_base *loop = event_base_new();
+    MUST(loop != NULL);
+    struct event *term = evsignal_new(loop, SIGTERM, on_signal, loop);
+    struct event *interrupt = evsignal_new(loop, SIGINT, on_signal, loop);
+    MUST(term && interrupt && event_add(term, NULL) == 0 && event_add(interrupt, NULL) == 0);
+    signal(SIGPIPE, SIG_IGN); /* a client that left shows as EPIPE where it is written to */
+    bool ok = serve(c, loop, e);
+    event_free(term);
+    event_free(interrupt);
+    event_base_free(loop);
+    return ok;
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+    struct cli cli;
+    struct err e;
+    cli_parse(&cli, verb, NULL, NULL, NULL, argc, argv, NULL);
+    int code = serve_until_signal(cli.config, &e) ? EXIT_DONE : cli_fail(verb, &e);
+    cli_fini(&cli);
+    return code;
+}
+
+const struct verb verb_serve = {"serve", run};
