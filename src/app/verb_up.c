@@ -209,7 +209,7 @@ static bool start_cluster(struct up *up, struct err *e)
 {
     int major;
     const mono_us began = mono_now();
-    if (!recover_server(up, e) || !cluster_major(&up->folder, &major, e) ||
+    if (!cluster_major(&up->folder, &major, e) ||
         !cluster_programs(up->cli->config->database_programs, major, &up->programs, e) ||
         (major == 0 && !make_cluster(up, e)) || !cluster_check_room(&up->folder, false, e) ||
         !cluster_write_settings(&up->folder, e))
@@ -295,7 +295,8 @@ static bool take_step(struct up *up, const struct step *step, struct err *e)
 
 static bool start_all(struct up *up, struct err *e)
 {
-    if (!supervisor_recover(&up->supervisor, e))
+    /* the server first: it is ended in its own way, and what is then left of pid files is the services' */
+    if (!recover_server(up, e) || !supervisor_recover(&up->supervisor, e))
         return false;
     for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!take_step(up, &steps[i], e))

@@ -258,17 +258,18 @@ def test_after_kill_9_of_itself_nothing_stays_and_the_next_one_works(place):
     assert_nothing_left(place)
 
 
-def test_the_next_one_need_not_wait_for_the_children(place):
+def test_the_next_one_ends_a_server_that_outlived_the_one_before(place):
     up = Up(place).wait_running()
-    os.kill(up.pid("postgres"), signal.SIGSTOP)   # its server cannot hear that its parent died
+    orphan = up.pid("postgres")
+    connection = psycopg2.connect(host=f"{place}/run", user="dahu", dbname="dahu")
+    backend = connection.info.backend_pid
+    os.kill(backend, signal.SIGSTOP)   # its server waits for it before it ends
     os.kill(up.process.pid, signal.SIGKILL)
     up.process.wait()
-    orphan = up.pid("postgres")
     up = Up(place)
-    time.sleep(1)
-    os.kill(orphan, signal.SIGCONT)
+    wait_for(lambda: f"ending the database server {orphan}" in up.text(), what="discovery of the orphan")
+    os.kill(backend, signal.SIGCONT)
     up.wait_running()
-    assert "ending" in up.text() and str(orphan) in up.text()
     assert up.query("select 1") == [(1,)]
     assert up.stop()[0] == 0
     assert_nothing_left(place)

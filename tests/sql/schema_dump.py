@@ -19,7 +19,8 @@ def is_function_of_a_file(entry):
 
 def schema_dump(url):
     environment = {**os.environ, "LC_ALL": "C"}
-    text = subprocess.run([PG_DUMP, "--schema-only", "--no-owner", "--no-privileges", "--dbname", url],
+    text = subprocess.run([PG_DUMP, "--schema-only", "--no-owner", "--no-privileges", "--dbname", url,
+                           "--exclude-table", "dahu.*_[0-9][0-9][0-9][0-9]_[0-9][0-9]"],   # partitions follow the calendar
                           check=True, capture_output=True, text=True, env=environment).stdout
     entries = re.split(r"^--\n(?=-- Name: )", text, flags=re.M)[1:]  # what comes before the first one are settings
     kept = (entry for entry in entries if not is_function_of_a_file(entry))
