@@ -24,8 +24,11 @@ static void shape_reserve(struct load_shape *s, int rows)
 
 static void shape_append(struct load_shape *s, const int64_t energy[LOAD_SERIES])
 {
-    for (int i = 0; i < LOAD_SERIES; i++)
+    for (int i = 0; i < LOAD_SERIES; i++) {
         s->sum[i][s->count + 1] = s->sum[i][s->count] + energy[i];
+        if (energy[i] > s->peak[i])
+            s->peak[i] = energy[i];
+    }
     s->count++;
 }
 
@@ -173,11 +176,7 @@ int64_t load_power_cw(const struct load *l, enum load_series s, wall_us t)
 
 int64_t load_peak_cw(const struct load *l, enum load_series s)
 {
-    int64_t most = 0;
-    for (int i = 0; i < l->shape->count; i++)
-        if (shape_energy(l->shape, s, i) > most)
-            most = shape_energy(l->shape, s, i);
-    return interval_power_cw(l, s, most);
+    return interval_power_cw(l, s, l->shape->peak[s]);
 }
 
 struct fraction load_energy(const struct load *l, enum load_series s, wall_us from, wall_us until)

@@ -21,6 +21,7 @@ enum { LOAD_INTERVAL_S = 900, LOAD_INTERVALS_A_DAY = 96 };
 struct load_shape {
     int count;                 /* intervals of 15 minutes */
     int64_t *sum[LOAD_SERIES]; /* owned: load_shape_fini; [i] = energy of the first i intervals, 0.01 kWh */
+    int64_t peak[LOAD_SERIES]; /* the largest energy of one interval */
 };
 
 /**
