@@ -169,6 +169,19 @@ static bool parse_address(const char *text, char host[static 64], int *port, str
     return true;
 }
 
+/* Neighbouring ports stay neighbours, so that sim_server_addresses can say "from-to". */
+static void insert_in_order(struct sim_server *s, struct address *a)
+{
+    int at = s->address_count++;
+    s->addresses = must_realloc(s->addresses, (size_t)s->address_count * sizeof(struct address *));
+    while (at > 0 && strcmp(s->addresses[at - 1]->host, a->host) == 0 &&
+           s->addresses[at - 1]->port > a->port) {
+        s->addresses[at] = s->addresses[at - 1];
+        at--;
+    }
+    s->addresses[at] = a;
+}
+
 static struct address *address_for(struct sim_server *s, const char *host, int port)
 {
     for (int i = 0; i < s->address_count; i++)
@@ -179,8 +192,8 @@ static struct address *address_for(struct sim_server *s, const char *host, int p
     a->port = port;
     a->fd = -1;
     snprintf(a->host, sizeof a->host, "%s", host);
-    s->addresses = must_realloc(s->addresses, (size_t)(s->address_count + 1) * sizeof(struct address *));
-    return s->addresses[s->address_count++] = a;
+    insert_in_order(s, a);
+    return a;
 }
 
 bool sim_server_add(struct sim_server *s, const struct driver *driver, const struct sim_meter *meter,
