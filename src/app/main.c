@@ -14,7 +14,6 @@
     X(import)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
-    X(review)                                                                                                \
     X(rule)                                                                                                  \
     X(serve)                                                                                                 \
     X(sim)                                                                                                   \

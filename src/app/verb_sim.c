@@ -8,13 +8,18 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "county.h"
 #include "dahu/base/json.h"
 #include "dahu/base/notify.h"
-#include "dahu/sim/fleet.h"
+#include "dahu/store/migrate.h"
+#include "database.h"
 
 /* The options that describe a meter are members of the document, under the same names. */
 enum {
     OPTION_FLEET = 'f',
+    OPTION_COUNTY = 'c',
+    OPTION_SEED = 's',
+    OPTION_AT = 'a',
     TEXT_FIRST = 0x2000,
     OPTION_DRIVER = TEXT_FIRST,
     OPTION_LISTEN,
@@ -37,6 +42,9 @@ enum {
 
 static const struct argp_option options[] = {
     {"fleet", OPTION_FLEET, "FILE.json", 0, NULL, 0},
+    {"county", OPTION_COUNTY, NULL, 0, NULL, 0},
+    {"seed", OPTION_SEED, NULL, 0, NULL, 0},
+    {"at", OPTION_AT, "TIME", 0, NULL, 0},
     {"driver", OPTION_DRIVER, "NAME", 0, NULL, 1},
     {"listen", OPTION_LISTEN, "HOST:PORT", 0, NULL, 1},
     {"unit", OPTION_UNIT, "N", 0, NULL, 1},
@@ -59,6 +67,8 @@ static const char *const number_members[] = {"unit", "shift_s", "voltage_v", "de
 
 struct options {
     const char *file;
+    bool county, seed;
+    wall_us at;    /* of the seed */
     json_t *meter; /* owned */
 };
 
@@ -67,6 +77,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *o = state->input;
     if (key == OPTION_FLEET) {
         o->file = arg;
+    } else if (key == OPTION_COUNTY) {
+        o->county = true;
+    } else if (key == OPTION_SEED) {
+        o->seed = true;
+    } else if (key == OPTION_AT) {
+        struct err e;
+        if (!wall_parse(arg, &o->at, &e))
+            argp_error(state, "--at: %s", e.text);
     } else if (key >= TEXT_FIRST && key < TEXT_END) {
         json_object_set_new(o->meter, text_members[key - TEXT_FIRST], json_string(arg));
     } else if (key >= NUMBER_FIRST && key < NUMBER_END) {
@@ -76,8 +94,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "'%s' is not a whole number", arg);
         json_object_set_new(o->meter, number_members[key - NUMBER_FIRST], json_integer(n));
     } else if (key == ARGP_KEY_END) {
-        if (!o->file == !json_object_get(o->meter, "driver"))
-            argp_error(state, "say either --driver or --fleet");
+        if ((o->file != NULL) + o->county + o->seed + (json_object_get(o->meter, "driver") != NULL) != 1)
+            argp_error(state, "say one of --driver, --fleet, --county and --seed");
     } else {
         return ARGP_ERR_UNKNOWN;
     }
@@ -160,14 +178,72 @@ static bool simulate(const struct options *o, const struct cli *cli, struct err 
     return ok;
 }
 
+/* ---- the sample county ------------------------------------------------------------------------------ */
+
+static struct county_options county_options(const struct cli *cli)
+{
+    return (struct county_options){(int)cli->config->sim_base_port, cli->config->drivers_path};
+}
+
+static void announce_county(const struct county_report *r, enum lang lang)
+{
+    struct buf text;
+    char accounts[16], points[16], readings[24];
+    snprintf(accounts, sizeof accounts, "%d", r->accounts);
+    snprintf(points, sizeof points, "%d", r->points);
+    snprintf(readings, sizeof readings, "%lld", (long long)r->readings);
+    buf_init(&text, 4096);
+    i18n_format(lang, r->planted ? "verb.sim.planted" : "verb.sim.present",
+                (const struct i18n_arg[]){
+                    {"accounts", accounts}, {"points", points}, {"readings", readings}, {NULL, NULL}},
+                &text);
+    puts(text.data);
+    buf_fini(&text);
+}
+
+static bool seed_county(const struct cli *cli, wall_us at, struct err *e)
+{
+    struct db *db;
+    struct county_report report;
+    struct county_options where = county_options(cli);
+    if (!database_open(cli, "sim", &db, e))
+        return false;
+    bool ok = migrate_require(db, e) && county_seed(db, at, &where, &report, e);
+    db_close(db);
+    if (ok)
+        announce_county(&report, cli->lang);
+    return ok;
+}
+
+static bool serve_county(const struct cli *cli, struct err *e)
+{
+    struct db *db;
+    struct county_live live = {0};
+    struct county_options where = county_options(cli);
+    if (!database_open(cli, "sim", &db, e))
+        return false;
+    bool ok = migrate_require(db, e) && county_live_open(&live, db, &where, e);
+    db_close(db);
+    ok = ok && serve(live.server, cli->lang, e);
+    if (!ok && e->code == ERR_BUSY)
+        err_wrap(e, "the sample county uses the ports from sim.base_port %d on", where.base_port);
+    county_live_close(&live);
+    return ok;
+}
+
+static bool act(const struct options *o, const struct cli *cli, struct err *e)
+{
+    return o->seed ? seed_county(cli, o->at, e) : o->county ? serve_county(cli, e) : simulate(o, cli, e);
+}
+
 static int run(const struct verb *verb, int argc, char **argv)
 {
     struct cli cli;
     struct err e;
-    struct options o = {.meter = json_object()};
+    struct options o = {.meter = json_object(), .at = wall_now()};
     cli_parse(&cli, verb, options, parse, NULL, argc, argv, &o);
     raise_descriptor_limit();
-    int code = simulate(&o, &cli, &e) ? EXIT_DONE : cli_fail(verb, &e);
+    int code = act(&o, &cli, &e) ? EXIT_DONE : cli_fail(verb, &e);
     json_decref(o.meter);
     cli_fini(&cli);
     return code;

@@ -76,20 +76,34 @@ static bool shape_load(struct load_shape *out, const char *name, struct err *e)
     return ok;
 }
 
-const struct load_shape *sim_fleet_shape(struct sim_fleet *f, const char *name, struct err *e)
+static const struct load_shape *keep(struct sim_fleet *f, const char *name, struct load_shape shape)
 {
-    for (int i = 0; i < f->shape_count; i++)
-        if (strcmp(f->shapes[i]->name, name) == 0)
-            return &f->shapes[i]->shape;
-    struct load_shape shape;
-    if (!shape_load(&shape, name, e))
-        return NULL;
     struct named_shape *n = must_alloc(sizeof *n);
     n->name = must_strdup(name);
     n->shape = shape;
     f->shapes = must_realloc(f->shapes, (size_t)(f->shape_count + 1) * sizeof(struct named_shape *));
     f->shapes[f->shape_count++] = n;
     return &n->shape;
+}
+
+const struct load_shape *sim_fleet_shape(struct sim_fleet *f, const char *name, struct err *e)
+{
+    for (int i = 0; i < f->shape_count; i++)
+        if (strcmp(f->shapes[i]->name, name) == 0)
+            return &f->shapes[i]->shape;
+    struct load_shape shape;
+    return shape_load(&shape, name, e) ? keep(f, name, shape) : NULL;
+}
+
+const struct load_shape *sim_fleet_changed_shape(struct sim_fleet *f, const char *name,
+                                                 const struct load_change *change, struct err *e)
+{
+    const struct load_shape *plain = sim_fleet_shape(f, name, e);
+    struct load_shape changed;
+    if (!plain)
+        return NULL;
+    load_shape_change(&changed, plain, change);
+    return keep(f, "", changed); /* no profile has this name, so it is found by nobody else */
 }
 
 /* ---- one entry of the document ---------------------------------------------------------------------- */

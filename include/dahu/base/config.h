@@ -34,6 +34,7 @@
     X(INT, http, statement_deadline_ms, "10000", 100, 600000, "ms")                                          \
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(INT, sim, base_port, "15020", 1024, 65000, "")                                                         \
     X(TEXT, up, user, "", 0, 60, "")                                                                         \
     X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")
 

@@ -21,6 +21,9 @@ void sim_fleet_free(struct sim_fleet *f);
 
 /** sim_fleet_shape - the load shape "steel", or of a CSV file; read once. Borrowed; NULL on error. */
 const struct load_shape *sim_fleet_shape(struct sim_fleet *f, const char *name, struct err *e);
+/** sim_fleet_changed_shape - the same with a change; made anew at every call. Borrowed; NULL on error. */
+const struct load_shape *sim_fleet_changed_shape(struct sim_fleet *f, const char *name,
+                                                 const struct load_change *change, struct err *e);
 /** sim_fleet_add - put every meter of @document into @server. Faults are named by their JSON path. */
 bool sim_fleet_add(struct sim_fleet *f, const json_t *document, struct sim_server *server,
                    struct err *e) NODISCARD;
