@@ -13,50 +13,6 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
-CREATE FUNCTION dahu.append_only() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    -- A row of this table is a fact that was recorded: correct it by a further row, never by change.
-    raise exception 'rows of % are never changed or deleted; add a correcting row', tg_table_name
-        using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
-end
-$$;
-
-COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
-
-CREATE FUNCTION dahu.installation_changed() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-declare
-    changed record;
-begin
-    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
-    -- Nothing is noted for months that have not been made yet: their readings have noted them.
-    for changed in
-        select i.metering_point_id as point, i.valid
-        from dahu.meter_installation i
-        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
-        union all
-        select old_point, old_valid
-        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
-                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
-        where old_point is not null
-    loop
-        insert into dahu.energy_month_due (metering_point_id, month)
-        select m.metering_point_id, m.month
-        from dahu.energy_month m
-        where m.metering_point_id = changed.point
-          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
-        order by m.month
-        on conflict (metering_point_id, month) do update set month = excluded.month;
-    end loop;
-    return null;
-end
-$$;
-
-COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
-
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -104,6 +60,101 @@ COMMENT ON COLUMN dahu.account.pf_policy IS 'power-factor tariff: normal, with a
 COMMENT ON COLUMN dahu.account.pf_reduced_standard IS 'approved reduced standard in per cent';
 
 COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
+
+CREATE FUNCTION dahu.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- A row of this table is a fact that was recorded: correct it by a further row, never by change.
+    raise exception 'rows of % are never changed or deleted; add a correcting row', tg_table_name
+        using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
+end
+$$;
+
+COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE TABLE dahu.service_application (
+    service_application_id bigint NOT NULL,
+    application_number text NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    accepted_on date NOT NULL,
+    applied_kva integer NOT NULL,
+    far_term_kva integer,
+    planning_documents_valid boolean,
+    dedicated_line boolean DEFAULT false NOT NULL,
+    hv_source_count smallint DEFAULT 1 NOT NULL,
+    bay_id bigint,
+    line_id bigint,
+    status text DEFAULT 'OPEN'::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
+    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
+    CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
+    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
+);
+
+COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
+
+COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
+
+COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
+
+COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
+
+COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
+
+COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
+
+COMMENT ON COLUMN dahu.service_application.far_term_kva IS 'far-term capacity of the planning documents';
+
+COMMENT ON COLUMN dahu.service_application.planning_documents_valid IS 'usage planning documents are present and valid; null when not checked';
+
+COMMENT ON COLUMN dahu.service_application.dedicated_line IS 'a dedicated line is applied for';
+
+COMMENT ON COLUMN dahu.service_application.hv_source_count IS 'high-voltage sources applied for';
+
+COMMENT ON COLUMN dahu.service_application.bay_id IS 'bay reserved for it: a bay serves one application';
+
+COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
+
+COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
+
+COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
+
+CREATE FUNCTION dahu.installation_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed record;
+begin
+    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
+    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    for changed in
+        select i.metering_point_id as point, i.valid
+        from dahu.meter_installation i
+        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+        union all
+        select old_point, old_valid
+        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
+                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
+        where old_point is not null
+    loop
+        insert into dahu.energy_month_due (metering_point_id, month)
+        select m.metering_point_id, m.month
+        from dahu.energy_month m
+        where m.metering_point_id = changed.point
+          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
+        order by m.month
+        on conflict (metering_point_id, month) do update set month = excluded.month;
+    end loop;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
 
 ALTER TABLE dahu.account ALTER COLUMN account_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.account_account_id_seq
@@ -354,7 +405,7 @@ ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENT
 
 CREATE TABLE dahu.decision (
     decision_id bigint NOT NULL,
-    review_run_id bigint,
+    review_run_id bigint NOT NULL,
     account_id bigint NOT NULL,
     rule_id text NOT NULL,
     subject text DEFAULT ''::text NOT NULL,
@@ -362,11 +413,9 @@ CREATE TABLE dahu.decision (
     as_of date NOT NULL,
     outcome text NOT NULL,
     state text,
-    reasons jsonb NOT NULL,
-    facts jsonb NOT NULL,
-    result jsonb NOT NULL,
-    threshold_set_id bigint NOT NULL,
-    rule_version text NOT NULL,
+    reasons json NOT NULL,
+    facts json NOT NULL,
+    result json NOT NULL,
     completeness_bp integer,
     fingerprint text NOT NULL,
     evaluated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -379,7 +428,7 @@ COMMENT ON TABLE dahu.decision IS 'What was decided, from what, by which rule. A
 
 COMMENT ON COLUMN dahu.decision.decision_id IS 'identifier';
 
-COMMENT ON COLUMN dahu.decision.review_run_id IS 'the review that made it; null for a single question';
+COMMENT ON COLUMN dahu.decision.review_run_id IS 'the run that made it; with the rule it leads to the version and the thresholds';
 
 COMMENT ON COLUMN dahu.decision.account_id IS 'the account';
 
@@ -395,15 +444,11 @@ COMMENT ON COLUMN dahu.decision.outcome IS 'verdict';
 
 COMMENT ON COLUMN dahu.decision.state IS 'named state of the verdict, where the rule has one';
 
-COMMENT ON COLUMN dahu.decision.reasons IS 'codes with their numbers';
+COMMENT ON COLUMN dahu.decision.reasons IS 'codes with their numbers; kept to the letter, as are facts and result';
 
 COMMENT ON COLUMN dahu.decision.facts IS 'what the rule was given';
 
 COMMENT ON COLUMN dahu.decision.result IS 'what it computed';
-
-COMMENT ON COLUMN dahu.decision.threshold_set_id IS 'thresholds that it used';
-
-COMMENT ON COLUMN dahu.decision.rule_version IS 'version of the rule';
 
 COMMENT ON COLUMN dahu.decision.completeness_bp IS 'completeness of the metered energy behind it, basis points; null when none was used';
 
@@ -564,6 +609,54 @@ COMMENT ON COLUMN dahu.interval_energy.reactive_import_varh IS 'reactive import,
 COMMENT ON COLUMN dahu.interval_energy.reactive_export_varh IS 'reactive export, varh';
 
 COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
+
+CREATE TABLE dahu.interval_energy_2026_11 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    quality smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
+);
+
+CREATE TABLE dahu.interval_energy_2026_12 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    quality smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
+);
+
+CREATE TABLE dahu.interval_energy_2027_01 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    quality smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
+);
+
+CREATE TABLE dahu.interval_energy_2027_02 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    quality smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
+);
 
 CREATE TABLE dahu.line (
     line_id bigint NOT NULL,
@@ -898,6 +991,90 @@ COMMENT ON COLUMN dahu.reading.current_l3_a IS 'current L3, A';
 
 COMMENT ON COLUMN dahu.reading.power_factor IS 'power factor, -1 to 1';
 
+CREATE TABLE dahu.reading_2026_11 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real
+);
+
+CREATE TABLE dahu.reading_2026_12 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real
+);
+
+CREATE TABLE dahu.reading_2027_01 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real
+);
+
+CREATE TABLE dahu.reading_2027_02 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    source "char" NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    active_energy_import_wh bigint,
+    active_energy_export_wh bigint,
+    reactive_energy_import_varh bigint,
+    reactive_energy_export_varh bigint,
+    active_power_w real,
+    reactive_power_var real,
+    voltage_l1_v real,
+    voltage_l2_v real,
+    voltage_l3_v real,
+    current_l1_a real,
+    current_l2_a real,
+    current_l3_a real,
+    power_factor real
+);
+
 CREATE TABLE dahu.reading_conflict (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -954,6 +1131,34 @@ COMMENT ON COLUMN dahu.reading_extra.quantity IS 'canonical name';
 
 COMMENT ON COLUMN dahu.reading_extra.value IS 'canonical integer: the value times ten to the decimals of the quantity';
 
+CREATE TABLE dahu.reading_extra_2026_11 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    quantity text NOT NULL,
+    value bigint NOT NULL
+);
+
+CREATE TABLE dahu.reading_extra_2026_12 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    quantity text NOT NULL,
+    value bigint NOT NULL
+);
+
+CREATE TABLE dahu.reading_extra_2027_01 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    quantity text NOT NULL,
+    value bigint NOT NULL
+);
+
+CREATE TABLE dahu.reading_extra_2027_02 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    quantity text NOT NULL,
+    value bigint NOT NULL
+);
+
 CREATE TABLE dahu.reading_gap (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -975,6 +1180,42 @@ COMMENT ON COLUMN dahu.reading_gap.cause IS 'silent, refused, exception, malform
 COMMENT ON COLUMN dahu.reading_gap.detail IS 'what happened, as the collector saw it';
 
 COMMENT ON COLUMN dahu.reading_gap.recorded_at IS 'when it was recorded';
+
+CREATE TABLE dahu.reading_gap_2026_11 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    cause text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
+);
+
+CREATE TABLE dahu.reading_gap_2026_12 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    cause text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
+);
+
+CREATE TABLE dahu.reading_gap_2027_01 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    cause text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
+);
+
+CREATE TABLE dahu.reading_gap_2027_02 (
+    metering_point_id bigint NOT NULL,
+    slot_at timestamp with time zone NOT NULL,
+    cause text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
+);
 
 CREATE TABLE dahu.reading_latest (
     metering_point_id bigint NOT NULL,
@@ -1075,6 +1316,23 @@ ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED A
     CACHE 1
 );
 
+CREATE TABLE dahu.review_rule (
+    review_run_id bigint NOT NULL,
+    rule_id text NOT NULL,
+    rule_version text NOT NULL,
+    threshold_set_id bigint NOT NULL
+);
+
+COMMENT ON TABLE dahu.review_rule IS 'The rules as one run asked them: what all its decisions by one rule have in common.';
+
+COMMENT ON COLUMN dahu.review_rule.review_run_id IS 'the run';
+
+COMMENT ON COLUMN dahu.review_rule.rule_id IS 'rule, as `dahu rule list` prints it';
+
+COMMENT ON COLUMN dahu.review_rule.rule_version IS 'version of the rule';
+
+COMMENT ON COLUMN dahu.review_rule.threshold_set_id IS 'thresholds that it used';
+
 CREATE TABLE dahu.review_run (
     review_run_id bigint NOT NULL,
     as_of date NOT NULL,
@@ -1086,7 +1344,7 @@ CREATE TABLE dahu.review_run (
     version text NOT NULL
 );
 
-COMMENT ON TABLE dahu.review_run IS 'One run of the review.';
+COMMENT ON TABLE dahu.review_run IS 'One run of rules over accounts: a review, or a single question.';
 
 COMMENT ON COLUMN dahu.review_run.review_run_id IS 'identifier';
 
@@ -1129,57 +1387,6 @@ COMMENT ON COLUMN dahu.schema_migration.name IS 'file name';
 COMMENT ON COLUMN dahu.schema_migration.checksum IS 'SHA-256 of the file';
 
 COMMENT ON COLUMN dahu.schema_migration.applied_at IS 'when it was applied';
-
-CREATE TABLE dahu.service_application (
-    service_application_id bigint NOT NULL,
-    application_number text NOT NULL,
-    account_id bigint NOT NULL,
-    kind text NOT NULL,
-    accepted_on date NOT NULL,
-    applied_kva integer NOT NULL,
-    far_term_kva integer,
-    planning_documents_valid boolean,
-    dedicated_line boolean DEFAULT false NOT NULL,
-    hv_source_count smallint DEFAULT 1 NOT NULL,
-    bay_id bigint,
-    line_id bigint,
-    status text DEFAULT 'OPEN'::text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
-    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
-    CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
-    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
-);
-
-COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
-
-COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
-
-COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
-
-COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
-
-COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
-
-COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
-
-COMMENT ON COLUMN dahu.service_application.far_term_kva IS 'far-term capacity of the planning documents';
-
-COMMENT ON COLUMN dahu.service_application.planning_documents_valid IS 'usage planning documents are present and valid; null when not checked';
-
-COMMENT ON COLUMN dahu.service_application.dedicated_line IS 'a dedicated line is applied for';
-
-COMMENT ON COLUMN dahu.service_application.hv_source_count IS 'high-voltage sources applied for';
-
-COMMENT ON COLUMN dahu.service_application.bay_id IS 'bay reserved for it: a bay serves one application';
-
-COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
-
-COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
-
-COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
 
 ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.service_application_service_application_id_seq
@@ -1367,6 +1574,38 @@ COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statem
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
 
+ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
+
+ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
+
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
 
@@ -1427,6 +1666,18 @@ ALTER TABLE ONLY dahu.installation_register
 ALTER TABLE ONLY dahu.interval_energy
     ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
 
+ALTER TABLE ONLY dahu.interval_energy_2026_11
+    ADD CONSTRAINT interval_energy_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.interval_energy_2026_12
+    ADD CONSTRAINT interval_energy_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.interval_energy_2027_01
+    ADD CONSTRAINT interval_energy_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.interval_energy_2027_02
+    ADD CONSTRAINT interval_energy_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
+
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_number_uk UNIQUE (line_number);
 
@@ -1472,26 +1723,65 @@ ALTER TABLE ONLY dahu.policy
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
 
+ALTER TABLE ONLY dahu.reading
+    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_2026_11
+    ADD CONSTRAINT reading_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_2026_12
+    ADD CONSTRAINT reading_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_2027_01
+    ADD CONSTRAINT reading_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_2027_02
+    ADD CONSTRAINT reading_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
+
 ALTER TABLE ONLY dahu.reading_conflict
     ADD CONSTRAINT reading_conflict_pk PRIMARY KEY (metering_point_id, slot_at, received_at);
 
 ALTER TABLE ONLY dahu.reading_extra
     ADD CONSTRAINT reading_extra_pk PRIMARY KEY (metering_point_id, slot_at, quantity);
 
+ALTER TABLE ONLY dahu.reading_extra_2026_11
+    ADD CONSTRAINT reading_extra_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
+
+ALTER TABLE ONLY dahu.reading_extra_2026_12
+    ADD CONSTRAINT reading_extra_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
+
+ALTER TABLE ONLY dahu.reading_extra_2027_01
+    ADD CONSTRAINT reading_extra_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
+
+ALTER TABLE ONLY dahu.reading_extra_2027_02
+    ADD CONSTRAINT reading_extra_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
+
 ALTER TABLE ONLY dahu.reading_gap
     ADD CONSTRAINT reading_gap_pk PRIMARY KEY (metering_point_id, slot_at);
 
+ALTER TABLE ONLY dahu.reading_gap_2026_11
+    ADD CONSTRAINT reading_gap_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_gap_2026_12
+    ADD CONSTRAINT reading_gap_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_gap_2027_01
+    ADD CONSTRAINT reading_gap_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.reading_gap_2027_02
+    ADD CONSTRAINT reading_gap_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
+
 ALTER TABLE ONLY dahu.reading_latest
     ADD CONSTRAINT reading_latest_pk PRIMARY KEY (metering_point_id);
-
-ALTER TABLE ONLY dahu.reading
-    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_name_uk UNIQUE (account_id, name);
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_pk PRIMARY KEY (receiving_point_id);
+
+ALTER TABLE ONLY dahu.review_rule
+    ADD CONSTRAINT review_rule_pk PRIMARY KEY (review_run_id, rule_id);
 
 ALTER TABLE ONLY dahu.review_run
     ADD CONSTRAINT review_run_pk PRIMARY KEY (review_run_id);
@@ -1540,6 +1830,10 @@ CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (accou
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
 
+CREATE INDEX decision_as_of_ix ON dahu.decision USING brin (as_of);
+
+CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
+
 CREATE INDEX line_account_ix ON dahu.line USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
@@ -1551,6 +1845,38 @@ CREATE INDEX service_application_account_ix ON dahu.service_application USING bt
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
+
+ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2026_11_pkey;
+
+ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2026_12_pkey;
+
+ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2027_01_pkey;
+
+ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2027_02_pkey;
+
+ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2026_11_pkey;
+
+ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2026_12_pkey;
+
+ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2027_01_pkey;
+
+ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2027_02_pkey;
+
+ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2026_11_pkey;
+
+ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2026_12_pkey;
+
+ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2027_01_pkey;
+
+ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2027_02_pkey;
+
+ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2026_11_pkey;
+
+ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2026_12_pkey;
+
+ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2027_01_pkey;
+
+ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2027_02_pkey;
 
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -1565,6 +1891,8 @@ CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON d
 CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
 CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
+
+CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -1611,10 +1939,7 @@ ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.decision
-    ADD CONSTRAINT decision_review_run_fk FOREIGN KEY (review_run_id) REFERENCES dahu.review_run(review_run_id);
-
-ALTER TABLE ONLY dahu.decision
-    ADD CONSTRAINT decision_threshold_set_fk FOREIGN KEY (threshold_set_id) REFERENCES dahu.threshold_set(threshold_set_id);
+    ADD CONSTRAINT decision_review_rule_fk FOREIGN KEY (review_run_id, rule_id) REFERENCES dahu.review_rule(review_run_id, rule_id);
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
@@ -1648,6 +1973,12 @@ ALTER TABLE ONLY dahu.metering_point
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.review_rule
+    ADD CONSTRAINT review_rule_review_run_fk FOREIGN KEY (review_run_id) REFERENCES dahu.review_run(review_run_id);
+
+ALTER TABLE ONLY dahu.review_rule
+    ADD CONSTRAINT review_rule_threshold_set_fk FOREIGN KEY (threshold_set_id) REFERENCES dahu.threshold_set(threshold_set_id);
 
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

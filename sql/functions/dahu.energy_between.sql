@@ -17,7 +17,7 @@ as $$
 -- the ratio. Installations of the same meter without a gap are one run: the register goes on through
 -- a ratio change. A border register is the opening or closing reading of an exchange; else the reading
 -- exactly there; else interpolated between neighbours of the run that are no further apart than the
--- policy energy.border_gap_days, and the span between them counts as estimated. Interpolated
+-- policy energy_border_gap_days, and the span between them counts as estimated. Interpolated
 -- registers are whole Wh, so that what one month loses at its border the next one gains.
 -- What registers do not cover is filled from interval_energy; an interval across a border is shared
 -- out by time, in whole Wh too.
@@ -30,7 +30,7 @@ as $$
 with ask as materialized (
     select a.n, a.point, a.s, a.e, case m.purpose when 'GENERATION' then 2 else 1 end as base,
            make_interval(days => coalesce((select max(p.value::integer) from dahu.policy p
-                                           where p.key = 'energy.border_gap_days'
+                                           where p.key = 'energy_border_gap_days'
                                              and p.valid @> (a.s at time zone 'UTC')::date), 45)) as gap
     from unnest(points, froms, tos) with ordinality as a(point, s, e, n)
     join dahu.metering_point m on m.metering_point_id = a.point

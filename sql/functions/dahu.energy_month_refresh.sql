@@ -13,7 +13,7 @@ as $$
 -- their note, which waited for this transaction, only makes the month once more. Notes that a writer
 -- holds just now are passed over.
 -- A new reading can also change the months beside its own, through an interpolated border. Those that
--- are complete and not estimated cannot change; the others, as far as the policy energy.border_gap_days
+-- are complete and not estimated cannot change; the others, as far as the policy energy_border_gap_days
 -- reaches, are made along. A month about which nothing is known has no row.
 declare
     due_points bigint[];
@@ -40,7 +40,7 @@ begin
     ),
     reach as (
         select make_interval(days => coalesce((select max(p.value::integer) from dahu.policy p
-                                               where p.key = 'energy.border_gap_days'), 45)) as gap
+                                               where p.key = 'energy_border_gap_days'), 45)) as gap
     ),
     beside as (
         select distinct due.point, near.month::date as month

@@ -744,6 +744,7 @@ create table dahu.energy_month (
     constraint energy_month_month_ck check (extract(day from month) = 1),
     constraint energy_month_completeness_bp_ck check (completeness_bp between 0 and 10000 and estimated_bp between 0 and 10000)
 );
+create index energy_month_month_ix on dahu.energy_month (month);
 comment on table dahu.energy_month is 'Energy of a metering point in a civil month of the utility, on the primary side (ratios applied). Made from readings and intervals; may be rebuilt at any time.';
 comment on column dahu.energy_month.metering_point_id is 'the point';
 comment on column dahu.energy_month.month is 'first day of the month';
@@ -817,7 +818,7 @@ create table dahu.review_run (
     version        text not null,
     constraint review_run_pk primary key (review_run_id)
 );
-comment on table dahu.review_run is 'One run of the review.';
+comment on table dahu.review_run is 'One run of rules over accounts: a review, or a single question.';
 comment on column dahu.review_run.review_run_id is 'identifier';
 comment on column dahu.review_run.as_of is 'civil day that the facts are of';
 comment on column dahu.review_run.started_at is 'when it began';
@@ -827,36 +828,48 @@ comment on column dahu.review_run.decision_count is 'decisions that were recorde
 comment on column dahu.review_run.actor is 'who asked for it';
 comment on column dahu.review_run.version is 'version of the binary';
 
-create table dahu.decision (
-    decision_id      bigint generated always as identity,
-    review_run_id    bigint,
-    account_id       bigint not null,
+create table dahu.review_rule (
+    review_run_id    bigint not null,
     rule_id          text not null,
-    subject          text not null default '',
-    clause           text not null,
-    as_of            date not null,
-    outcome          text not null,
-    state            text,
-    reasons          jsonb not null,
-    facts            jsonb not null,
-    result           jsonb not null,
-    threshold_set_id bigint not null,
     rule_version     text not null,
-    completeness_bp  integer,
-    fingerprint      text not null,
-    evaluated_at     timestamptz not null default clock_timestamp(),
-    actor            text not null,
+    threshold_set_id bigint not null,
+    constraint review_rule_pk primary key (review_run_id, rule_id),
+    constraint review_rule_review_run_fk foreign key (review_run_id) references dahu.review_run (review_run_id),
+    constraint review_rule_threshold_set_fk foreign key (threshold_set_id) references dahu.threshold_set (threshold_set_id)
+);
+comment on table dahu.review_rule is 'The rules as one run asked them: what all its decisions by one rule have in common.';
+comment on column dahu.review_rule.review_run_id is 'the run';
+comment on column dahu.review_rule.rule_id is 'rule, as `dahu rule list` prints it';
+comment on column dahu.review_rule.rule_version is 'version of the rule';
+comment on column dahu.review_rule.threshold_set_id is 'thresholds that it used';
+
+create table dahu.decision (
+    decision_id     bigint generated always as identity,
+    review_run_id   bigint not null,
+    account_id      bigint not null,
+    rule_id         text not null,
+    subject         text not null default '',
+    clause          text not null,
+    as_of           date not null,
+    outcome         text not null,
+    state           text,
+    reasons         json not null,
+    facts           json not null,
+    result          json not null,
+    completeness_bp integer,
+    fingerprint     text not null,
+    evaluated_at    timestamptz not null default clock_timestamp(),
+    actor           text not null,
     constraint decision_pk primary key (decision_id),
     constraint decision_question_uk unique (account_id, rule_id, subject, as_of, fingerprint),
     constraint decision_account_fk foreign key (account_id) references dahu.account (account_id),
-    constraint decision_review_run_fk foreign key (review_run_id) references dahu.review_run (review_run_id),
-    constraint decision_threshold_set_fk foreign key (threshold_set_id) references dahu.threshold_set (threshold_set_id),
+    constraint decision_review_rule_fk foreign key (review_run_id, rule_id) references dahu.review_rule (review_run_id, rule_id),
     constraint decision_outcome_ck check (outcome in ('PASS', 'FAIL', 'WARN', 'PENDING', 'REVIEW', 'EXCEPTION_REQUIRED', 'NOT_APPLICABLE')),
     constraint decision_completeness_bp_ck check (completeness_bp between 0 and 10000)
 );
 comment on table dahu.decision is 'What was decided, from what, by which rule. Append-only: a later decision replaces an earlier one by its as-of day and number.';
 comment on column dahu.decision.decision_id is 'identifier';
-comment on column dahu.decision.review_run_id is 'the review that made it; null for a single question';
+comment on column dahu.decision.review_run_id is 'the run that made it; with the rule it leads to the version and the thresholds';
 comment on column dahu.decision.account_id is 'the account';
 comment on column dahu.decision.rule_id is 'rule, as `dahu rule list` prints it';
 comment on column dahu.decision.subject is 'what the rule was applied to when an account has several: line, application, receiving point';
@@ -864,15 +877,16 @@ comment on column dahu.decision.clause is 'clause of the rule book';
 comment on column dahu.decision.as_of is 'civil day that the facts are of';
 comment on column dahu.decision.outcome is 'verdict';
 comment on column dahu.decision.state is 'named state of the verdict, where the rule has one';
-comment on column dahu.decision.reasons is 'codes with their numbers';
+comment on column dahu.decision.reasons is 'codes with their numbers; kept to the letter, as are facts and result';
 comment on column dahu.decision.facts is 'what the rule was given';
 comment on column dahu.decision.result is 'what it computed';
-comment on column dahu.decision.threshold_set_id is 'thresholds that it used';
-comment on column dahu.decision.rule_version is 'version of the rule';
 comment on column dahu.decision.completeness_bp is 'completeness of the metered energy behind it, basis points; null when none was used';
 comment on column dahu.decision.fingerprint is 'hash of facts, thresholds and rule version: the same question is recorded once';
 comment on column dahu.decision.evaluated_at is 'when it was decided';
 comment on column dahu.decision.actor is 'who asked';
+
+-- Days come in order, so a range of blocks holds few of them: who asks for a day finds it, at no cost for who writes.
+create index decision_as_of_ix on dahu.decision using brin (as_of);
 
 create table dahu.import_batch (
     import_batch_id bigint generated always as identity,
@@ -937,6 +951,8 @@ create trigger capacity_event_append_only before update or delete or truncate on
 create trigger capacity_plan_append_only before update or delete or truncate on dahu.capacity_plan
     for each statement execute function dahu.append_only();
 create trigger threshold_set_append_only before update or delete or truncate on dahu.threshold_set
+    for each statement execute function dahu.append_only();
+create trigger review_rule_append_only before update or delete or truncate on dahu.review_rule
     for each statement execute function dahu.append_only();
 create trigger decision_append_only before update or delete or truncate on dahu.decision
     for each statement execute function dahu.append_only();

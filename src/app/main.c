@@ -14,6 +14,7 @@
     X(import)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
+    X(review)                                                                                                \
     X(rule)                                                                                                  \
     X(serve)                                                                                                 \
     X(sim)                                                                                                   \

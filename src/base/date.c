@@ -59,7 +59,11 @@ char *date_format(date d, char out[static DATE_TEXT_BYTES])
     if (date_known(d)) {
         int y, m, day;
         date_to_civil(d, &y, &m, &day);
-        snprintf(out, DATE_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100, (unsigned)day % 100);
+        const int digits[] = {y / 1000 % 10, y / 100 % 10, y / 10 % 10, y % 10,   -1,
+                              m / 10,        m % 10,       -1,          day / 10, day % 10};
+        for (int i = 0; i < 10; i++)
+            out[i] = (char)(digits[i] < 0 ? '-' : '0' + digits[i]);
+        out[10] = '\0';
     }
     return out;
 }

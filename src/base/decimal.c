@@ -1,8 +1,6 @@
 /* decimal - see the header. */
 #include "dahu/base/decimal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static bool digit(char c)
@@ -41,14 +39,22 @@ bool decimal_parse(const char *text, int decimals, int64_t *out, struct err *e)
     return true;
 }
 
+/* By hand: verdicts, evidence and tables write millions of them, and snprintf takes most of that time. */
 char *decimal_format_fixed(int64_t value, int decimals, char out[static DECIMAL_TEXT_BYTES])
 {
-    char digits[DECIMAL_TEXT_BYTES];
+    char digits[DECIMAL_TEXT_BYTES]; /* from the last to the first, with the point */
     uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    int n = snprintf(digits, sizeof digits, "%0*" PRIu64, decimals + 1, magnitude);
-    int whole = n - decimals;
-    snprintf(out, DECIMAL_TEXT_BYTES, "%s%.*s%s%.*s", value < 0 ? "-" : "", whole, digits, decimals ? "." : "", decimals,
-             digits + whole);
+    int n = 0;
+    for (int place = 0; magnitude || place <= decimals; place++, magnitude /= 10) {
+        if (place == decimals && decimals > 0)
+            digits[n++] = '.';
+        digits[n++] = (char)('0' + magnitude % 10);
+    }
+    if (value < 0)
+        digits[n++] = '-';
+    for (int i = 0; i < n; i++)
+        out[i] = digits[n - 1 - i];
+    out[n] = '\0';
     return out;
 }
 

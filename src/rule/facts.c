@@ -73,7 +73,8 @@ static void put_object(const struct field *fields, const void *facts, struct buf
 {
     buf_puts(out, "{");
     for (const struct field *f = fields; f->name; f++) {
-        buf_printf(out, "%s\"%s\":", f == fields ? "" : ",", f->name);
+        buf_puts(out, f == fields ? "" : ",");
+        json_put_key(f->name, out);
         struct value v = rule_field_value(f, facts);
         if (f->type == FIELD_LIST)
             put_list(f, slot_of(f, facts), out);

@@ -162,6 +162,8 @@ static void bill(const struct power_factor_facts *f, const struct threshold_set 
     settle(a, "OK", a->pf < a->standard ? OUTCOME_WARN : OUTCOME_PASS);
     if (a->bp == 0) {
         a->fen = 0;
+    } else if (f->basic_fee_fen == FACT_UNKNOWN && f->energy_fee_fen == FACT_UNKNOWN) {
+        a->status = "NO_BILL"; /* asked before there is a bill: the percentage stands, the money is open */
     } else if (base == FACT_UNKNOWN) {
         settle(a, "REVIEW_MISSING", OUTCOME_REVIEW);
     } else if (base < 0 && t->pf_negative_base == PF_HOLD) {

@@ -2,29 +2,20 @@
  * proof - a verdict as a text that a clerk can read out to a customer: what was asked, the outcome,
  * each number beside its limit, the reasons, and the facts that it rests on.
  *
- * Columns are aligned by display width: a Chinese character takes two cells of a terminal.
+ * Columns are aligned by the width that they take on a terminal.
  */
 #include <string.h>
 
+#include "dahu/base/text.h"
 #include "dahu/rule/rule.h"
 
-enum { COLUMNS = 4, ROWS_MAX = 64 };
+enum { COLUMNS = 4, ROWS_MAX = 128, ITEMS_SHOWN = 40 };
 
 struct table {
     struct arena arena; /* owns the cells */
     const char *cells[ROWS_MAX][COLUMNS];
     int rows;
 };
-
-/* Cells of a terminal that UTF-8 text takes; ambiguous characters count as one. */
-static int display_width(const char *text)
-{
-    int width = 0;
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-        if ((*p & 0xC0) != 0x80)
-            width += *p >= 0xE3 && *p <= 0xEF ? 2 : 1; /* U+3000 and above, below the supplementary planes */
-    return width;
-}
 
 static const char *cell(struct table *t, const struct value *v, enum lang lang)
 {
@@ -38,8 +29,7 @@ static const char *cell(struct table *t, const struct value *v, enum lang lang)
 
 static void add_row(struct table *t, const char *a, const char *b, const char *c, const char *d)
 {
-    if (t->rows == ROWS_MAX)
-        return; /* facts of a long list: the JSON has them all */
+    MUST(t->rows < ROWS_MAX);
     const char *const row[COLUMNS] = {a, b, c, d};
     memcpy(t->cells[t->rows++], row, sizeof row);
 }
@@ -49,15 +39,15 @@ static void put_table(struct table *t, struct buf *out)
     int widths[COLUMNS] = {0};
     for (int r = 0; r < t->rows; r++)
         for (int c = 0; c < COLUMNS; c++)
-            if (display_width(t->cells[r][c]) > widths[c])
-                widths[c] = display_width(t->cells[r][c]);
+            if (text_width(t->cells[r][c]) > widths[c])
+                widths[c] = text_width(t->cells[r][c]);
     for (int r = 0; r < t->rows; r++) {
         int gap = 2; /* owed before the next cell that is not empty */
         for (int c = 0; c < COLUMNS; c++) {
             const char *text = t->cells[r][c];
             if (*text) {
                 buf_printf(out, "%*s%s", gap, "", text);
-                gap = 2 + widths[c] - display_width(text);
+                gap = 2 + widths[c] - text_width(text);
             } else {
                 gap += widths[c] ? widths[c] + 2 : 0;
             }
@@ -122,10 +112,16 @@ static void put_results(const struct verdict *v, enum lang lang, struct buf *out
     put_table(&t, out);
 }
 
+/* One row an item; of a long list the first ones, and how many more there are: the JSON has them all. */
 static void add_items(struct table *t, const struct field *f, const struct fact_list *list, enum lang lang)
 {
     for (int64_t i = 0; fact_list_known(list) && i < list->count; i++) {
         const char *text = "";
+        if (i == ITEMS_SHOWN) {
+            struct value more = value_count(list->count - i, "rows");
+            add_row(t, "", arena_printf(&t->arena, "+ %s", cell(t, &more, lang)), "", "");
+            return;
+        }
         for (const struct field *m = f->item; m->name; m++) {
             struct value v = rule_field_value(m, (const char *)list->items + (size_t)i * f->item_size);
             if (v.kind != VALUE_NONE)

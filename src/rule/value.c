@@ -1,7 +1,6 @@
 /* value - see the header. */
 #include "dahu/rule/value.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,7 +74,7 @@ static void plain(const struct value *v, bool json, char out[static DECIMAL_TEXT
         date_format((date){(int32_t)v->number}, out);
         return;
     default:
-        snprintf(out, DECIMAL_TEXT_BYTES, "%" PRId64, v->number);
+        decimal_format_fixed(v->number, 0, out);
     }
 }
 
@@ -95,7 +94,9 @@ void value_put_json(const struct value *v, struct buf *out)
         return;
     default:
         plain(v, true, text);
-        buf_printf(out, v->kind == VALUE_DATE ? "\"%s\"" : "%s", text);
+        buf_puts(out, v->kind == VALUE_DATE ? "\"" : "");
+        buf_puts(out, text);
+        buf_puts(out, v->kind == VALUE_DATE ? "\"" : "");
     }
 }
 
@@ -129,8 +130,10 @@ static void put_grouped(const char *text, struct buf *out)
 {
     size_t sign = *text == '-', whole = strcspn(text + sign, ".");
     buf_add(out, text, sign);
-    for (size_t i = 0; i < whole; i++)
-        buf_printf(out, "%s%c", i && (whole - i) % 3 == 0 ? "," : "", text[sign + i]);
+    for (size_t i = 0; i < whole; i++) {
+        buf_puts(out, i && (whole - i) % 3 == 0 ? "," : "");
+        buf_add(out, text + sign + i, 1);
+    }
     buf_puts(out, text + sign + whole);
 }
 
@@ -160,6 +163,13 @@ void value_put_text(const struct value *v, enum lang lang, struct buf *out)
     }
     if (*v->unit)
         put_unit(v->unit, lang, out);
+}
+
+void json_put_key(const char *name, struct buf *out)
+{
+    buf_puts(out, "\"");
+    buf_puts(out, name);
+    buf_puts(out, "\":");
 }
 
 void json_put_string(const char *text, struct buf *out)

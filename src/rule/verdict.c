@@ -102,53 +102,66 @@ void reason_text(const struct reason *r, enum lang lang, struct buf *out)
 
 /* ---- JSON ---------------------------------------------------------------------------------------- */
 
-static void put_reason(const struct reason *r, struct buf *out)
+static void put_member(const char *name, const char *word, struct buf *out)
 {
-    struct buf text;
-    buf_init(&text, 4096);
-    buf_printf(out, "{\"code\":\"%s\",\"text_zh\":", r->code);
-    reason_text(r, LANG_ZH, &text);
-    json_put_string(text.data, out);
-    buf_puts(out, ",\"text_en\":");
-    buf_reset(&text);
-    reason_text(r, LANG_EN, &text);
-    json_put_string(text.data, out);
+    json_put_key(name, out);
+    json_put_string(word, out);
+}
+
+static void put_value(const char *name, const struct value *v, struct buf *out)
+{
+    json_put_key(name, out);
+    value_put_json(v, out);
+}
+
+static void put_reason(const struct reason *r, struct buf *text, struct buf *out)
+{
+    buf_puts(out, "{");
+    put_member("code", r->code, out);
+    buf_reset(text);
+    reason_text(r, LANG_ZH, text);
+    buf_puts(out, ",");
+    put_member("text_zh", text->data, out);
+    buf_reset(text);
+    reason_text(r, LANG_EN, text);
+    buf_puts(out, ",");
+    put_member("text_en", text->data, out);
     buf_puts(out, "}");
-    buf_fini(&text);
 }
 
 static const char *const operator_texts[] = {
     [CHECK_AT_LEAST] = ">=", [CHECK_AT_MOST] = "<=", [CHECK_ABOVE] = ">", [CHECK_IS] = "="};
 
-static void put_checks(const struct verdict *v, struct buf *out)
+static void put_check(const struct check *c, struct buf *out)
 {
-    buf_puts(out, "[");
-    for (int i = 0; i < v->check_count; i++) {
-        const struct check *c = &v->checks[i];
-        struct value holds = value_yes(c->holds);
-        buf_printf(out, "%s{\"name\":\"%s\",\"value\":", i ? "," : "", c->name);
-        value_put_json(&c->value, out);
-        buf_printf(out, ",\"operator\":\"%s\",\"limit\":", operator_texts[c->operator_]);
-        value_put_json(&c->limit, out);
-        buf_printf(out, ",\"unit\":\"%s\",\"holds\":", c->limit.unit);
-        value_put_json(&holds, out);
-        buf_puts(out, "}");
-    }
-    buf_puts(out, "]");
+    struct value holds = value_yes(c->holds);
+    buf_puts(out, "{");
+    put_member("name", c->name, out);
+    buf_puts(out, ",");
+    put_value("value", &c->value, out);
+    buf_puts(out, ",");
+    put_member("operator", operator_texts[c->operator_], out);
+    buf_puts(out, ",");
+    put_value("limit", &c->limit, out);
+    buf_puts(out, ",");
+    put_member("unit", c->limit.unit, out);
+    buf_puts(out, ",");
+    put_value("holds", &holds, out);
+    buf_puts(out, "}");
 }
 
 void verdict_put_result(const struct verdict *v, struct buf *out)
 {
     buf_puts(out, "{");
     for (int i = 0; i < v->result_count; i++) {
-        buf_printf(out, "%s\"%s\":", i ? "," : "", v->results[i].name);
-        value_put_json(&v->results[i].value, out);
+        buf_puts(out, i ? "," : "");
+        put_value(v->results[i].name, &v->results[i].value, out);
     }
-    if (v->check_count) {
-        buf_printf(out, "%s\"checks\":", v->result_count ? "," : "");
-        put_checks(v, out);
+    for (int i = 0; i < v->check_count; i++) {
+        buf_puts(out, i ? "," : v->result_count ? ",\"checks\":[" : "\"checks\":[");
+        put_check(&v->checks[i], out);
     }
-    buf_puts(out, "}");
+    buf_puts(out, v->check_count ? "]}" : "}");
 }
 
 void verdict_put_thresholds(const struct verdict *v, struct buf *out)
@@ -156,25 +169,35 @@ void verdict_put_thresholds(const struct verdict *v, struct buf *out)
     buf_puts(out, "{");
     for (const enum policy_id *id = v->rule->thresholds; *id != POLICY_COUNT; id++) {
         struct value value = threshold_value(v->thresholds, *id);
-        buf_printf(out, "%s\"%s\":", id == v->rule->thresholds ? "" : ",", policy_at(*id)->key);
-        value_put_json(&value, out);
+        buf_puts(out, id == v->rule->thresholds ? "" : ",");
+        put_value(policy_at(*id)->key, &value, out);
     }
     buf_puts(out, "}");
 }
 
 void verdict_to_json(const struct verdict *v, struct buf *out)
 {
-    buf_printf(out, "{\"rule\":\"%s\",\"clause\":\"%s\",\"outcome\":\"%s\",\"reasons\":[", v->rule->id,
-               v->rule->clause, outcome_name(v->outcome));
+    struct buf text;
+    buf_init(&text, 8192);
+    buf_puts(out, "{");
+    put_member("rule", v->rule->id, out);
+    buf_puts(out, ",");
+    put_member("clause", v->rule->clause, out);
+    buf_puts(out, ",");
+    put_member("outcome", outcome_name(v->outcome), out);
+    buf_puts(out, ",\"reasons\":[");
     for (int i = 0; i < v->reason_count; i++) {
         buf_puts(out, i ? "," : "");
-        put_reason(&v->reasons[i], out);
+        put_reason(&v->reasons[i], &text, out);
     }
     buf_puts(out, "],\"result\":");
     verdict_put_result(v, out);
     buf_puts(out, ",\"thresholds\":");
     verdict_put_thresholds(v, out);
-    buf_printf(out, ",\"rule_version\":\"%s\"}", v->rule->version);
+    buf_puts(out, ",");
+    put_member("rule_version", v->rule->version, out);
+    buf_puts(out, "}");
+    buf_fini(&text);
 }
 
 /* ---- reasons kept with a decision ------------------------------------------------------------------ */
@@ -184,14 +207,27 @@ static const char kind_letters[] = {
     [VALUE_NONE] = '?',   [VALUE_BOOL] = 'b', [VALUE_COUNT] = 'n', [VALUE_DECIMAL] = 'd',
     [VALUE_SCALED] = 's', [VALUE_WORD] = 'w', [VALUE_NAME] = 'f',  [VALUE_DATE] = 'D'};
 
+static void put_number(const char *name, int64_t n, struct buf *out)
+{
+    struct value v = value_count(n, "");
+    buf_puts(out, ",");
+    put_value(name, &v, out);
+}
+
 static void put_arg(const struct value *v, struct buf *out)
 {
-    buf_printf(out, "{\"kind\":\"%c\"", kind_letters[v->kind]);
-    if (v->kind == VALUE_WORD || v->kind == VALUE_NAME)
-        buf_printf(out, ",\"word\":\"%s\"", v->word);
-    else
-        buf_printf(out, ",\"number\":%lld,\"decimals\":%d,\"unit\":\"%s\"",
-                   v->kind == VALUE_NONE ? 0 : (long long)v->number, v->decimals, v->unit);
+    const char kind[] = {kind_letters[v->kind], '\0'};
+    buf_puts(out, "{");
+    put_member("kind", kind, out);
+    if (v->word) {
+        buf_puts(out, ",");
+        put_member("word", v->word, out);
+    } else {
+        put_number("number", v->kind == VALUE_NONE ? 0 : v->number, out);
+        put_number("decimals", v->decimals, out);
+        buf_puts(out, ",");
+        put_member("unit", v->unit, out);
+    }
     buf_puts(out, "}");
 }
 
@@ -200,9 +236,12 @@ void verdict_put_reasons(const struct verdict *v, struct buf *out)
     buf_puts(out, "[");
     for (int i = 0; i < v->reason_count; i++) {
         const struct reason *r = &v->reasons[i];
-        buf_printf(out, "%s{\"code\":\"%s\",\"args\":{", i ? "," : "", r->code);
+        buf_puts(out, i ? ",{" : "{");
+        put_member("code", r->code, out);
+        buf_puts(out, ",\"args\":{");
         for (int a = 0; a < r->arg_count; a++) {
-            buf_printf(out, "%s\"%s\":", a ? "," : "", r->args[a].name);
+            buf_puts(out, a ? "," : "");
+            json_put_key(r->args[a].name, out);
             put_arg(&r->args[a].value, out);
         }
         buf_puts(out, "}}");
@@ -219,8 +258,10 @@ static struct value stored_value(const json_t *arg)
     struct value v = {.kind = letter ? (enum value_kind)(letter - kind_letters) : VALUE_NONE,
                       .decimals = (int)json_integer_value(json_object_get(arg, "decimals")),
                       .number = json_integer_value(json_object_get(arg, "number")),
-                      .word = word ? word : "",
+                      .word = word,
                       .unit = unit ? unit : ""};
+    if (!word && (v.kind == VALUE_WORD || v.kind == VALUE_NAME))
+        v.kind = VALUE_NONE;
     if (v.decimals < 0 || v.decimals > 9)
         v.decimals = 0;
     if (v.kind == VALUE_DATE && (v.number < -100000 || v.number > 1000000)) /* years 1700 to 4700 */

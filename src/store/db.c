@@ -282,6 +282,16 @@ int db_columns(const struct db_result *r)
     return PQnfields(r->pg);
 }
 
+const char *db_column_name(const struct db_result *r, int column)
+{
+    return PQfname(r->pg, column);
+}
+
+int db_column(const struct db_result *r, const char *name)
+{
+    return PQfnumber(r->pg, name);
+}
+
 const char *db_text(const struct db_result *r, int row, int column)
 {
     return PQgetisnull(r->pg, row, column) ? NULL : PQgetvalue(r->pg, row, column);

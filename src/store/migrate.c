@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dahu/base/asset.h"
+#include "dahu/store/policy.h"
 
 /* Any fixed number does: everybody who migrates a Dahu database takes this same lock. */
 #define LOCK_KEY "7150001"
@@ -62,9 +63,10 @@ bool migrate_database_version(struct db *db, int *out, struct err *e)
 static bool refuse_newer(int database, struct err *e)
 {
     if (database > migrate_binary_version())
-        return err_set(e, ERR_CONFLICT,
-                       "the database has schema version %d, this binary knows only %d; install the newer dahu", database,
-                       migrate_binary_version());
+        return err_set(
+            e, ERR_CONFLICT,
+            "the database has schema version %d, this binary knows only %d; install the newer dahu", database,
+            migrate_binary_version());
     return true;
 }
 
@@ -74,7 +76,8 @@ bool migrate_require(struct db *db, struct err *e)
     if (!migrate_database_version(db, &version, e) || !refuse_newer(version, e))
         return false;
     if (version < migrate_binary_version())
-        return err_set(e, ERR_CONFLICT, "the database has schema version %d, this binary needs %d; run 'dahu migrate'",
+        return err_set(e, ERR_CONFLICT,
+                       "the database has schema version %d, this binary needs %d; run 'dahu migrate'",
                        version, migrate_binary_version());
     return true;
 }
@@ -86,8 +89,10 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
     snprintf(version, sizeof version, "%d", migration_version(a));
     struct db_result r;
     *done = false;
-    if (!db_call(db, &r, e, "select checksum = encode(sha256(convert_to($2, 'UTF8')), 'hex')"
-                            " from dahu.schema_migration where version = $1", version, a->data))
+    if (!db_call(db, &r, e,
+                 "select checksum = encode(sha256(convert_to($2, 'UTF8')), 'hex')"
+                 " from dahu.schema_migration where version = $1",
+                 version, a->data))
         return false;
     bool applied = db_rows(&r) == 1, same = applied && strcmp(db_text(&r, 0, 0), "t") == 0;
     db_result_fini(&r);
@@ -95,8 +100,9 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
         return same || err_set(e, ERR_CONFLICT, "%s was edited after it had been applied", a->name);
     *done = true;
     return db_begin(db, e) && db_run(db, a->data, e) &&
-           db_call(db, NULL, e, "insert into dahu.schema_migration (version, name, checksum)"
-                                " values ($1, $2, encode(sha256(convert_to($3, 'UTF8')), 'hex'))",
+           db_call(db, NULL, e,
+                   "insert into dahu.schema_migration (version, name, checksum)"
+                   " values ($1, $2, encode(sha256(convert_to($3, 'UTF8')), 'hex'))",
                    version, a->name, a->data) &&
            db_commit(db, e);
 }
@@ -138,7 +144,8 @@ static bool set_timezone(struct db *db, const char *timezone, struct err *e)
         e->code = ERR_RANGE;
         return err_wrap(e, "utility.timezone");
     }
-    return db_call(db, NULL, e, "insert into dahu.utility (timezone) values ($1) on conflict do nothing", timezone);
+    return db_call(db, NULL, e, "insert into dahu.utility (timezone) values ($1) on conflict do nothing",
+                   timezone);
 }
 
 static bool run_locked(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)
@@ -146,7 +153,7 @@ static bool run_locked(struct db *db, const char *timezone, struct migrate_repor
     int before;
     return migrate_database_version(db, &before, e) && refuse_newer(before, e) && db_run(db, BOOTSTRAP, e) &&
            apply_all(db, &out->applied, e) && replace_all(db, e) && set_timezone(db, timezone, e) &&
-           migrate_database_version(db, &out->version, e);
+           policy_seed(db, e) && migrate_database_version(db, &out->version, e);
 }
 
 bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)

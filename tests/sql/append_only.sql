@@ -1,6 +1,6 @@
 -- What was recorded stays: nobody changes, deletes or truncates it, the superuser included.
 begin;
-select plan(21);
+select plan(24);
 
 insert into dahu.site (name) values ('s');
 insert into dahu.account (account_number, site_id, use_category, supply_kv, opened_on)
@@ -9,18 +9,20 @@ insert into dahu.account_risk (account_id, high_risk, valid_from, actor) select 
 insert into dahu.capacity_event (account_id, kind, kva, effective_on, actor) select account_id, 'INSTALL', 2000, '2018-01-01', 't' from dahu.account;
 insert into dahu.capacity_plan (account_id, planned_on, kva, document_no, actor) select account_id, '2018-01-01', 1, 'd', 't' from dahu.account;
 insert into dahu.threshold_set (fingerprint, content) values ('f', '{}');
-insert into dahu.decision (account_id, rule_id, clause, as_of, outcome, reasons, facts, result, threshold_set_id, rule_version, fingerprint, actor)
-select account_id, '4.1', '4.1', '2019-01-01', 'PASS', '[]', '{}', '{}', threshold_set_id, '1', 'f', 't' from dahu.account, dahu.threshold_set;
+insert into dahu.review_run (as_of, actor, version) values ('2019-01-01', 't', '1');
+insert into dahu.review_rule select review_run_id, '4.1', '1', threshold_set_id from dahu.review_run, dahu.threshold_set;
+insert into dahu.decision (review_run_id, account_id, rule_id, clause, as_of, outcome, reasons, facts, result, fingerprint, actor)
+select review_run_id, account_id, '4.1', '4.1', '2019-01-01', 'FAIL', '[]', '{}', '{}', 'f', 't' from dahu.account, dahu.review_run;
 insert into dahu.import_batch (kind, file_name, file_sha256, rows_good, rows_bad, actor) values ('accounts', 'f', 'x', 1, 0, 't');
 
 select ok((select rolsuper from pg_roles where rolname = current_user), 'this test runs as superuser');
 
 create temporary table kept as
 select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'dahu.append_only'::regproc;
-select set_eq('table kept', array['account_risk', 'capacity_event', 'capacity_plan', 'threshold_set', 'decision', 'import_batch'],
+select set_eq('table kept', array['account_risk', 'capacity_event', 'capacity_plan', 'threshold_set', 'review_rule', 'decision', 'import_batch'],
               'the append-only tables');
 select throws_ok(format('update dahu.%I set %I = %I', k.name, a.attname, a.attname), '23001', null, 'update of ' || k.name)
-from kept k join pg_attribute a on a.attrelid = ('dahu.' || k.name)::regclass and a.attname = case k.name when 'import_batch' then 'file_name' when 'threshold_set' then 'fingerprint' else 'account_id' end;
+from kept k join pg_attribute a on a.attrelid = ('dahu.' || k.name)::regclass and a.attname = case k.name when 'import_batch' then 'file_name' when 'threshold_set' then 'fingerprint' when 'review_rule' then 'rule_id' else 'account_id' end;
 select throws_ok(format('delete from dahu.%I', name), '23001', null, 'delete from ' || name) from kept;
 select throws_ok(format('truncate dahu.%I cascade', name), '23001', null, 'truncate of ' || name) from kept;
 select throws_like('delete from dahu.decision', '%add a correcting row%', 'the refusal says what to do instead');

@@ -47,7 +47,7 @@ select is_empty($$select name from our_table where name ~ '[^s]s$' and name not 
 select is_empty($$
     select t.name, a.attname from our_table t join pg_attribute a on a.attrelid = t.oid
     where a.attnum > 0 and not a.attisdropped
-      and a.atttypid in ('timestamp'::regtype, 'timetz'::regtype, 'tsrange'::regtype, 'money'::regtype, 'json'::regtype)$$,
+      and a.atttypid in ('timestamp'::regtype, 'timetz'::regtype, 'tsrange'::regtype, 'money'::regtype)$$,
     'instants are timestamptz');
 select is_empty($$
     select t.name, a.attname from our_table t join pg_attribute a on a.attrelid = t.oid

@@ -34,6 +34,7 @@ enum { LATE_FEE_HOLD, LATE_FEE_CHARGE };
  * COMPANY rows hold whatever the supply rules; SUPPLY rows exist once for 1996 and once for 2024.
  */
 #define POLICY_KEYS(X)                                                                                       \
+    X(INT, energy_border_gap_days, "45", 1, 400, "days", "4.1", COMPANY, NO_CHOICES, "house rule")           \
     X(BOOL, r4_1_require_important, "false", 0, 1, "", "4.1", COMPANY, NO_CHOICES, "reading of clause 4.1")  \
     X(INT, r4_1_capacity_kva, "2000", 1, 10000000, "kVA", "4.1", COMPANY, NO_CHOICES, "clause 4.1")          \
     X(INT, r4_1_annual_kwh, "5000000", 1, 1000000000000, "kWh", "4.1", COMPANY, NO_CHOICES, "clause 4.1")    \
@@ -80,6 +81,7 @@ enum { LATE_FEE_HOLD, LATE_FEE_CHARGE };
       "供电营业规则 2024 art. 35, unverified")                                                               \
     X(INT, r4_17_backfeed_kvarh, "0", 0, 1000000000, "kvarh", "4.17", COMPANY, NO_CHOICES,                   \
       "reading of clause 4.17")                                                                              \
+    X(INT, pf_completeness_bp, "9500", 0, 10000, "bp", "4.17", COMPANY, NO_CHOICES, "house rule")            \
     X(CHOICE, pf_active_basis, "GRID_IMPORT", 0, 0, "", "4.17", COMPANY,                                     \
       CHOICES("GRID_IMPORT", "IMPORT_PLUS_SELF_USE"), "reading of (83)水电财字第215号")                      \
     X(CHOICE, pf_zero_kwh, "REVIEW", 0, 0, "", "4.17", COMPANY, CHOICES("REVIEW", "BILL"), "house rule")     \

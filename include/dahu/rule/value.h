@@ -80,6 +80,8 @@ struct value value_absent(const char *word);
 void value_put_json(const struct value *v, struct buf *out);
 /** value_put_text - as a reader of @lang expects it, with its unit: "2000 kVA", "-15.57 元". */
 void value_put_text(const struct value *v, enum lang lang, struct buf *out);
+/** json_put_key - append "name": as it stands; for names of our own. */
+void json_put_key(const char *name, struct buf *out);
 /** json_put_string - append @text as a JSON string. */
 void json_put_string(const char *text, struct buf *out);
 

@@ -51,6 +51,8 @@ struct db_result {
 void db_result_fini(struct db_result *r);
 int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
+const char *db_column_name(const struct db_result *r, int column); /* borrowed */
+int db_column(const struct db_result *r, const char *name);        /* -1 when there is none */
 const char *db_text(const struct db_result *r, int row, int column); /* NULL for SQL null; borrowed */
 int64_t db_int64(const struct db_result *r, int row, int column);    /* the column must not be null */
 /** db_changed - rows that the statement inserted, updated or deleted. */

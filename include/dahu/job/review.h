@@ -1,0 +1,52 @@
+/**
+ * review - what the rule book says about every account on a day: reads the facts set by set, decides,
+ * records, and shows each verdict to its caller.
+ *
+ * The same run serves `dahu review`, the nightly job and the service. Rules without a subject are not
+ * asked: no dedicated line, no verdict about one. Nothing is done to an account: a verdict is a
+ * finding or a proposal for a person.
+ *
+ * One transaction records the whole run or nothing of it. An account whose facts cannot be used is
+ * counted as undecided and logged, and does not stop the others.
+ */
+#ifndef DAHU_JOB_REVIEW_H
+#define DAHU_JOB_REVIEW_H
+
+#include "dahu/rule/rule.h"
+#include "dahu/store/facts.h"
+
+struct review_request {
+    date as_of;          /* DATE_NONE = today in the utility's time zone */
+    const char *account; /* account number; NULL = all */
+    const char *actor;   /* who asks */
+};
+
+struct review_report {
+    date as_of;
+    int accounts;                /* decided */
+    int undecided;               /* at least one rule could not be asked because of an error */
+    int large;                   /* by 4.1 */
+    int64_t decisions, recorded; /* verdicts; those that are new */
+    int64_t months;              /* energies of months that were made first */
+};
+
+/* One verdict, borrowed for the call. Accounts come in the order of their numbers, rules in that of clauses.
+ */
+struct review_item {
+    const struct account_row *account;
+    const char *subject;
+    const struct verdict *verdict;
+    const void *facts;
+    int evidence_bp; /* -1 = no metered energy behind it */
+};
+typedef void (*review_item_fn)(const struct review_item *item, void *arg);
+
+/**
+ * review_run - @seen may be NULL; @db is outside a transaction before and after.
+ *
+ * Errors: ERR_NOT_FOUND no such account is supplied on that day; ERR_SYNTAX, ERR_RANGE a policy row is wrong.
+ */
+bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
+                struct review_report *out, struct err *e) NODISCARD;
+
+#endif

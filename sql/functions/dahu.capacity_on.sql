@@ -1,0 +1,23 @@
+create or replace function dahu.capacity_on(as_of date)
+    returns table (account_id bigint, installed_kva bigint, suspended_kva bigint)
+    language sql
+    stable
+as $$
+-- capacity_on - what the capacity ledger of every account amounts to at the end of a day.
+--
+-- Shape:  one row per account with at least one event; an account without events has none, not 0.
+-- Units:  kVA.
+-- Source: domain rules 6.6: installed = INSTALL + TRANSFER_IN - TRANSFER_OUT - REMOVE - REDUCE_PERM.
+--         Suspended capacity stays installed. A CORRECTION acts like the kind that it corrects.
+--
+-- Kept to one plain statement without settings, so that the planner can merge it into its caller.
+select e.account_id,
+       sum(case coalesce(c.kind, e.kind) when 'INSTALL' then e.kva when 'TRANSFER_IN' then e.kva when 'TRANSFER_OUT' then -e.kva
+                                         when 'REMOVE' then -e.kva when 'REDUCE_PERM' then -e.kva else 0 end),
+       sum(case coalesce(c.kind, e.kind) when 'SUSPEND' then e.kva when 'RESUME' then -e.kva else 0 end)
+from dahu.capacity_event e
+left join dahu.capacity_event c on c.capacity_event_id = e.corrects_id
+where e.effective_on <= as_of
+group by e.account_id
+$$;
+comment on function dahu.capacity_on(date) is 'Installed and suspended capacity of every account on a day';
