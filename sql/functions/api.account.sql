@@ -23,12 +23,12 @@ select json_build_object(
 from dahu.account a
 join dahu.site s on s.site_id = a.site_id
 left join dahu.account_holder h
-    on h.account_id = a.account_id and h.valid @> (now() at time zone (select u.timezone from dahu.utility u))::date
+    on h.account_id = a.account_id and h.valid @> dahu.today()
 left join dahu.customer c on c.customer_id = h.customer_id
 left join lateral (
     select d.as_of, d.outcome
     from dahu.decision d
-    where d.account_id = a.account_id and d.rule_id = '4.1' and d.subject = ''
+    where d.account_id = a.account_id and d.rule_id = '4.1' and d.subject = '' and d.as_of <= dahu.today()
     order by d.as_of desc, d.decision_id desc
     limit 1
 ) v on true

@@ -23,6 +23,6 @@ left join dahu.reading_latest l on l.metering_point_id = p.metering_point_id
 cross join lateral (
     select t.link_id is not null and t.enabled as polled, floor(extract(epoch from now() - l.read_at))::bigint as age_s
 ) k
-where m.account_id = of_account and m.valid @> (now() at time zone (select u.timezone from dahu.utility u))::date
+where m.account_id = of_account and m.valid @> dahu.today()
 $$;
 comment on function api.point_state(bigint) is 'Metering points of an account with the age of their values';

@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "dahu/http/service.h"
+#include "schedule.h"
 #include "database.h"
 
 /* Descriptors that are no client's: workers, pipes of the threads, standard streams, the log. */
@@ -66,7 +67,9 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     if (!service_start(&service, &settings, e))
         return false;
     print_address(c, service_port(service));
+    struct schedule *schedule = schedule_start(loop, url);
     event_base_dispatch(loop);
+    schedule_stop(schedule);
     service_stop(service);
     return true;
 }

@@ -125,6 +125,18 @@ static bool connect_limited(struct db *db, struct err *e)
     return PQstatus(db->pg) == CONNECTION_OK || connection_failed(db, e);
 }
 
+/* Waits until PQgetResult will not; false gives the connection up. */
+static bool await_result(struct db *db, mono_us until, struct err *e)
+{
+    while (PQisBusy(db->pg)) {
+        if (!await_socket(db, POLLIN, until, e))
+            return false;
+        if (!PQconsumeInput(db->pg))
+            break; /* PQgetResult tells what happened */
+    }
+    return true;
+}
+
 /* Results of what was sent: the last one, or the first that failed, so that a list of statements reads as
  * one. */
 static PGresult *collect_limited(struct db *db, struct err *e)
@@ -132,13 +144,9 @@ static PGresult *collect_limited(struct db *db, struct err *e)
     mono_us until = deadline(db);
     PGresult *kept = NULL;
     for (;;) {
-        while (PQisBusy(db->pg)) {
-            if (!await_socket(db, POLLIN, until, e)) {
-                PQclear(kept);
-                return NULL;
-            }
-            if (!PQconsumeInput(db->pg))
-                break; /* PQgetResult tells what happened */
+        if (!await_result(db, until, e)) {
+            PQclear(kept);
+            return NULL;
         }
         PGresult *next = PQgetResult(db->pg);
         if (!next)
@@ -381,14 +389,20 @@ bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e)
 /* Reads results until libpq has none: the first failure is kept, the rest is drained. */
 static bool drain(struct db *db, int64_t *rows, struct err *e)
 {
-    bool ok = true;
-    for (PGresult *pg; (pg = PQgetResult(db->pg)) != NULL; PQclear(pg)) {
+    bool ok = true, limited = db->wait.limit_ms > 0;
+    mono_us until = deadline(db);
+    for (;;) {
+        if (limited && !await_result(db, until, e))
+            return false;
+        PGresult *pg = PQgetResult(db->pg);
+        if (!pg)
+            return ok;
         if (PQresultStatus(pg) != PGRES_COMMAND_OK && ok)
             ok = statement_failed(db, pg, e);
         else if (ok && rows)
             *rows = strtoll(PQcmdTuples(pg), NULL, 10);
+        PQclear(pg);
     }
-    return ok;
 }
 
 bool db_copy_end(struct db *db, int64_t *rows, struct err *e)

@@ -1,8 +1,12 @@
 """A few accounts, put in by SQL, that show every case of the pages: whole, partly known, never reviewed, hostile."""
+import datetime
 import json
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=\"document.title='owned'\">"
 RARE = "𠮷野家 & Söhne ‮ 'quoted' \"twice\" \\ \u0301"
+
+DAY = str(datetime.date.today() - datetime.timedelta(days=2))       # of the review that holds
+EARLIER = str(datetime.date.today() - datetime.timedelta(days=3))   # and of the one before
 
 ACCOUNTS = [   # number, customer, large, capacity kVA, annual kWh, completeness
     ("A-00001", "闽江钢铁有限公司", "PASS", 6300, "5757960.26", 10000),
@@ -13,24 +17,26 @@ ACCOUNTS = [   # number, customer, large, capacity kVA, annual kWh, completeness
 
 
 def decide(database, account_id, rule, outcome, facts, result, reasons, **more):
-    row = {"subject": "", "state": None, "completeness_bp": None, "as_of": "2026-11-21", **more}
-    threshold_set, = database.query("select min(threshold_set_id) from threshold_set")[0]
-    if threshold_set is None:
-        threshold_set = database.value("insert into threshold_set (fingerprint, content) values ('t', %s) returning threshold_set_id",
-                                       (json.dumps({"r4_1_capacity_kva": 2000, "r4_1_annual_kwh": 5000000}),))
+    """One decision in a run of its own."""
+    row = {"subject": "", "state": None, "completeness_bp": None, "as_of": DAY, "clause": rule, **more,
+           "account": account_id, "rule": rule, "outcome": outcome, "reasons": json.dumps(reasons), "result": json.dumps(result),
+           "facts": facts if isinstance(facts, str) else json.dumps(facts),
+           "thresholds": json.dumps({"r4_1_capacity_kva": 2000, "r4_1_annual_kwh": 5000000})}
+    database.query("insert into threshold_set (fingerprint, content) values ('t', %(thresholds)s) on conflict do nothing", row)
+    row["run"] = database.value("insert into review_run (as_of, finished_at, actor, version) values (%(as_of)s, now(), 'test', 'x')"
+                                " returning review_run_id", row)
+    database.query("insert into review_rule values (%(run)s, %(rule)s, '1', (select min(threshold_set_id) from threshold_set))", row)
     database.query(
-        "insert into decision (account_id, rule_id, subject, clause, as_of, outcome, state, reasons, facts, result,"
-        " threshold_set_id, rule_version, completeness_bp, fingerprint, actor)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '1', %s, md5(random()::text), 'test')",
-        (account_id, rule, row["subject"], more.get("clause", rule), row["as_of"], outcome, row["state"], json.dumps(reasons),
-         facts if isinstance(facts, str) else json.dumps(facts), json.dumps(result), threshold_set, row["completeness_bp"]))
+        "insert into decision (review_run_id, account_id, rule_id, subject, clause, as_of, outcome, state, reasons, facts, result,"
+        " completeness_bp, fingerprint, actor) values (%(run)s, %(account)s, %(rule)s, %(subject)s, %(clause)s, %(as_of)s, %(outcome)s,"
+        " %(state)s, %(reasons)s, %(facts)s, %(result)s, %(completeness_bp)s, md5(random()::text), 'test')", row)
 
 
 def amount(number, unit, decimals=0):
     return {"kind": "d", "number": number, "decimals": decimals, "unit": unit}
 
 
-def decide_large(database, account_id, outcome, capacity, energy, completeness, as_of="2026-11-21"):
+def decide_large(database, account_id, outcome, capacity, energy, completeness, as_of=DAY):
     reached = energy is not None and float(energy) >= 5000000
     reasons = [{"code": "ENERGY" if reached else "ENERGY_UNDER_LIMIT", "args": {
         "value": amount(int(float(energy) * 100), "kWh", 2), "limit": amount(5000000, "kWh")}}]
@@ -72,13 +78,14 @@ def add_point(database, account_id, number, link=None):
 
 def fill(database):
     """The accounts above: the first with a fresh, a stale and a never-read point and two reviews."""
-    ids = {}
+    database.query("insert into review_run (as_of, finished_at, actor, version) values (dahu.today(), now(), 'daily', 'x')")
+    ids = {}   # with the run above the service finds nothing to review and leaves these decisions as they are
     for number, customer, outcome, capacity, energy, completeness in ACCOUNTS:
         ids[number] = add_account(database, number, customer)
         if outcome:
             decide_large(database, ids[number], outcome, capacity, energy, completeness)
     first = ids["A-00001"]
-    decide_large(database, first, "FAIL", 6300, "100", 10000, as_of="2026-11-20")   # yesterday's: replaced
+    decide_large(database, first, "FAIL", 6300, "100", 10000, as_of=EARLIER)   # replaced by the later one
     decide(database, first, "pf", "WARN", {"kwh": 1000, "kvarh_forward": 900}, {"pf_x100": 74, "adjust_bp": 800}, [],
            subject="1 号受电点", clause="4.17")
     decide(database, first, "4.6.2", "FAIL", {}, {}, [{"code": "NO_SUCH_REASON", "args": {}}], subject="L-7", state="CLAWBACK_RIGHT")

@@ -174,7 +174,7 @@ def test_age_of_the_data_and_its_loss(chrome, cluster, template):
         chrome.get(service.url + "/?lang=en")
         wait(chrome, lambda: "Newest reading" in chrome.find_element(By.ID, "state").text)
         assert "No collector has ever reported" in chrome.find_element(By.ID, "state").text
-        assert len(rows(chrome)) == 4
+        wait(chrome, lambda: len(rows(chrome)) == 4)
         service.stop()
         chrome.execute_script("dispatchEvent(new Event('hashchange'))")   # asks anew, as the refresh does
         wait(chrome, lambda: chrome.find_element(By.ID, "fault").is_displayed())

@@ -1,0 +1,34 @@
+/* due - see the header. */
+#include "dahu/store/due.h"
+
+#include <string.h>
+
+/* Arbitrary, but the same in every binary: services that share a database must meet at one lock. */
+#define LOCK_KEY "7150010"
+
+static bool ask_yes(struct db *db, const char *sql, int count, const char *const *params, bool *yes,
+                    struct err *e)
+{
+    struct db_result r;
+    if (!db_query(db, &r, sql, count, params, e))
+        return false;
+    *yes = db_rows(&r) == 1 && db_text(&r, 0, 0) && strcmp(db_text(&r, 0, 0), "t") == 0;
+    db_result_fini(&r);
+    return true;
+}
+
+bool due_review(struct db *db, const char *actor, bool *due, struct err *e)
+{
+    return ask_yes(db, "select dahu.review_due($1)", 1, &actor, due, e);
+}
+
+bool due_lock(struct db *db, bool *taken, struct err *e)
+{
+    return ask_yes(db, "select pg_try_advisory_lock(" LOCK_KEY ")", 0, NULL, taken, e);
+}
+
+void due_unlock(struct db *db)
+{
+    struct err ignored;
+    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_KEY ")", 0, NULL, &ignored);
+}
