@@ -124,6 +124,61 @@ COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
 
 COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.decision (
+    decision_id bigint NOT NULL,
+    review_run_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    rule_id text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    clause text NOT NULL,
+    as_of date NOT NULL,
+    outcome text NOT NULL,
+    state text,
+    reasons json NOT NULL,
+    facts json NOT NULL,
+    result json NOT NULL,
+    completeness_bp integer,
+    fingerprint text NOT NULL,
+    evaluated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor text NOT NULL,
+    CONSTRAINT decision_completeness_bp_ck CHECK (((completeness_bp >= 0) AND (completeness_bp <= 10000))),
+    CONSTRAINT decision_outcome_ck CHECK ((outcome = ANY (ARRAY['PASS'::text, 'FAIL'::text, 'WARN'::text, 'PENDING'::text, 'REVIEW'::text, 'EXCEPTION_REQUIRED'::text, 'NOT_APPLICABLE'::text])))
+);
+
+COMMENT ON TABLE dahu.decision IS 'What was decided, from what, by which rule. Append-only: a later decision replaces an earlier one by its as-of day and number.';
+
+COMMENT ON COLUMN dahu.decision.decision_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.decision.review_run_id IS 'the run that made it; with the rule it leads to the version and the thresholds';
+
+COMMENT ON COLUMN dahu.decision.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.decision.rule_id IS 'rule, as `dahu rule list` prints it';
+
+COMMENT ON COLUMN dahu.decision.subject IS 'what the rule was applied to when an account has several: line, application, receiving point';
+
+COMMENT ON COLUMN dahu.decision.clause IS 'clause of the rule book';
+
+COMMENT ON COLUMN dahu.decision.as_of IS 'civil day that the facts are of';
+
+COMMENT ON COLUMN dahu.decision.outcome IS 'verdict';
+
+COMMENT ON COLUMN dahu.decision.state IS 'named state of the verdict, where the rule has one';
+
+COMMENT ON COLUMN dahu.decision.reasons IS 'codes with their numbers; kept to the letter, as are facts and result';
+
+COMMENT ON COLUMN dahu.decision.facts IS 'what the rule was given';
+
+COMMENT ON COLUMN dahu.decision.result IS 'what it computed';
+
+COMMENT ON COLUMN dahu.decision.completeness_bp IS 'completeness of the metered energy behind it, basis points; null when none was used';
+
+COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and rule version: the same question is recorded once';
+
+COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
+
+COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
+
 CREATE FUNCTION dahu.installation_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -403,61 +458,6 @@ ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
-CREATE TABLE dahu.decision (
-    decision_id bigint NOT NULL,
-    review_run_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    rule_id text NOT NULL,
-    subject text DEFAULT ''::text NOT NULL,
-    clause text NOT NULL,
-    as_of date NOT NULL,
-    outcome text NOT NULL,
-    state text,
-    reasons json NOT NULL,
-    facts json NOT NULL,
-    result json NOT NULL,
-    completeness_bp integer,
-    fingerprint text NOT NULL,
-    evaluated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    actor text NOT NULL,
-    CONSTRAINT decision_completeness_bp_ck CHECK (((completeness_bp >= 0) AND (completeness_bp <= 10000))),
-    CONSTRAINT decision_outcome_ck CHECK ((outcome = ANY (ARRAY['PASS'::text, 'FAIL'::text, 'WARN'::text, 'PENDING'::text, 'REVIEW'::text, 'EXCEPTION_REQUIRED'::text, 'NOT_APPLICABLE'::text])))
-);
-
-COMMENT ON TABLE dahu.decision IS 'What was decided, from what, by which rule. Append-only: a later decision replaces an earlier one by its as-of day and number.';
-
-COMMENT ON COLUMN dahu.decision.decision_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.decision.review_run_id IS 'the run that made it; with the rule it leads to the version and the thresholds';
-
-COMMENT ON COLUMN dahu.decision.account_id IS 'the account';
-
-COMMENT ON COLUMN dahu.decision.rule_id IS 'rule, as `dahu rule list` prints it';
-
-COMMENT ON COLUMN dahu.decision.subject IS 'what the rule was applied to when an account has several: line, application, receiving point';
-
-COMMENT ON COLUMN dahu.decision.clause IS 'clause of the rule book';
-
-COMMENT ON COLUMN dahu.decision.as_of IS 'civil day that the facts are of';
-
-COMMENT ON COLUMN dahu.decision.outcome IS 'verdict';
-
-COMMENT ON COLUMN dahu.decision.state IS 'named state of the verdict, where the rule has one';
-
-COMMENT ON COLUMN dahu.decision.reasons IS 'codes with their numbers; kept to the letter, as are facts and result';
-
-COMMENT ON COLUMN dahu.decision.facts IS 'what the rule was given';
-
-COMMENT ON COLUMN dahu.decision.result IS 'what it computed';
-
-COMMENT ON COLUMN dahu.decision.completeness_bp IS 'completeness of the metered energy behind it, basis points; null when none was used';
-
-COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and rule version: the same question is recorded once';
-
-COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
-
-COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
-
 ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.decision_decision_id_seq
     START WITH 1
@@ -609,54 +609,6 @@ COMMENT ON COLUMN dahu.interval_energy.reactive_import_varh IS 'reactive import,
 COMMENT ON COLUMN dahu.interval_energy.reactive_export_varh IS 'reactive export, varh';
 
 COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
-
-CREATE TABLE dahu.interval_energy_2026_11 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    interval_s integer NOT NULL,
-    active_import_wh bigint,
-    active_export_wh bigint,
-    reactive_import_varh bigint,
-    reactive_export_varh bigint,
-    quality smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
-);
-
-CREATE TABLE dahu.interval_energy_2026_12 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    interval_s integer NOT NULL,
-    active_import_wh bigint,
-    active_export_wh bigint,
-    reactive_import_varh bigint,
-    reactive_export_varh bigint,
-    quality smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
-);
-
-CREATE TABLE dahu.interval_energy_2027_01 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    interval_s integer NOT NULL,
-    active_import_wh bigint,
-    active_export_wh bigint,
-    reactive_import_varh bigint,
-    reactive_export_varh bigint,
-    quality smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
-);
-
-CREATE TABLE dahu.interval_energy_2027_02 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    interval_s integer NOT NULL,
-    active_import_wh bigint,
-    active_export_wh bigint,
-    reactive_import_varh bigint,
-    reactive_export_varh bigint,
-    quality smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
-);
 
 CREATE TABLE dahu.line (
     line_id bigint NOT NULL,
@@ -991,90 +943,6 @@ COMMENT ON COLUMN dahu.reading.current_l3_a IS 'current L3, A';
 
 COMMENT ON COLUMN dahu.reading.power_factor IS 'power factor, -1 to 1';
 
-CREATE TABLE dahu.reading_2026_11 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    read_at timestamp with time zone NOT NULL,
-    source "char" NOT NULL,
-    quality smallint DEFAULT 0 NOT NULL,
-    active_energy_import_wh bigint,
-    active_energy_export_wh bigint,
-    reactive_energy_import_varh bigint,
-    reactive_energy_export_varh bigint,
-    active_power_w real,
-    reactive_power_var real,
-    voltage_l1_v real,
-    voltage_l2_v real,
-    voltage_l3_v real,
-    current_l1_a real,
-    current_l2_a real,
-    current_l3_a real,
-    power_factor real
-);
-
-CREATE TABLE dahu.reading_2026_12 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    read_at timestamp with time zone NOT NULL,
-    source "char" NOT NULL,
-    quality smallint DEFAULT 0 NOT NULL,
-    active_energy_import_wh bigint,
-    active_energy_export_wh bigint,
-    reactive_energy_import_varh bigint,
-    reactive_energy_export_varh bigint,
-    active_power_w real,
-    reactive_power_var real,
-    voltage_l1_v real,
-    voltage_l2_v real,
-    voltage_l3_v real,
-    current_l1_a real,
-    current_l2_a real,
-    current_l3_a real,
-    power_factor real
-);
-
-CREATE TABLE dahu.reading_2027_01 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    read_at timestamp with time zone NOT NULL,
-    source "char" NOT NULL,
-    quality smallint DEFAULT 0 NOT NULL,
-    active_energy_import_wh bigint,
-    active_energy_export_wh bigint,
-    reactive_energy_import_varh bigint,
-    reactive_energy_export_varh bigint,
-    active_power_w real,
-    reactive_power_var real,
-    voltage_l1_v real,
-    voltage_l2_v real,
-    voltage_l3_v real,
-    current_l1_a real,
-    current_l2_a real,
-    current_l3_a real,
-    power_factor real
-);
-
-CREATE TABLE dahu.reading_2027_02 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    read_at timestamp with time zone NOT NULL,
-    source "char" NOT NULL,
-    quality smallint DEFAULT 0 NOT NULL,
-    active_energy_import_wh bigint,
-    active_energy_export_wh bigint,
-    reactive_energy_import_varh bigint,
-    reactive_energy_export_varh bigint,
-    active_power_w real,
-    reactive_power_var real,
-    voltage_l1_v real,
-    voltage_l2_v real,
-    voltage_l3_v real,
-    current_l1_a real,
-    current_l2_a real,
-    current_l3_a real,
-    power_factor real
-);
-
 CREATE TABLE dahu.reading_conflict (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -1131,34 +999,6 @@ COMMENT ON COLUMN dahu.reading_extra.quantity IS 'canonical name';
 
 COMMENT ON COLUMN dahu.reading_extra.value IS 'canonical integer: the value times ten to the decimals of the quantity';
 
-CREATE TABLE dahu.reading_extra_2026_11 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    quantity text NOT NULL,
-    value bigint NOT NULL
-);
-
-CREATE TABLE dahu.reading_extra_2026_12 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    quantity text NOT NULL,
-    value bigint NOT NULL
-);
-
-CREATE TABLE dahu.reading_extra_2027_01 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    quantity text NOT NULL,
-    value bigint NOT NULL
-);
-
-CREATE TABLE dahu.reading_extra_2027_02 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    quantity text NOT NULL,
-    value bigint NOT NULL
-);
-
 CREATE TABLE dahu.reading_gap (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -1180,42 +1020,6 @@ COMMENT ON COLUMN dahu.reading_gap.cause IS 'silent, refused, exception, malform
 COMMENT ON COLUMN dahu.reading_gap.detail IS 'what happened, as the collector saw it';
 
 COMMENT ON COLUMN dahu.reading_gap.recorded_at IS 'when it was recorded';
-
-CREATE TABLE dahu.reading_gap_2026_11 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    cause text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
-);
-
-CREATE TABLE dahu.reading_gap_2026_12 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    cause text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
-);
-
-CREATE TABLE dahu.reading_gap_2027_01 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    cause text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
-);
-
-CREATE TABLE dahu.reading_gap_2027_02 (
-    metering_point_id bigint NOT NULL,
-    slot_at timestamp with time zone NOT NULL,
-    cause text NOT NULL,
-    detail text DEFAULT ''::text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT reading_gap_cause_ck CHECK ((cause = ANY (ARRAY['silent'::text, 'refused'::text, 'exception'::text, 'malformed'::text, 'link_down'::text, 'not_read'::text, 'spool_full'::text, 'collector_down'::text, 'driver_fault'::text])))
-);
 
 CREATE TABLE dahu.reading_latest (
     metering_point_id bigint NOT NULL,
@@ -1574,38 +1378,6 @@ COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statem
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
 
-ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.interval_energy ATTACH PARTITION dahu.interval_energy_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading ATTACH PARTITION dahu.reading_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_extra ATTACH PARTITION dahu.reading_extra_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
-
-ALTER TABLE ONLY dahu.reading_gap ATTACH PARTITION dahu.reading_gap_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
-
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
 
@@ -1666,18 +1438,6 @@ ALTER TABLE ONLY dahu.installation_register
 ALTER TABLE ONLY dahu.interval_energy
     ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
 
-ALTER TABLE ONLY dahu.interval_energy_2026_11
-    ADD CONSTRAINT interval_energy_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.interval_energy_2026_12
-    ADD CONSTRAINT interval_energy_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.interval_energy_2027_01
-    ADD CONSTRAINT interval_energy_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.interval_energy_2027_02
-    ADD CONSTRAINT interval_energy_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
-
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_number_uk UNIQUE (line_number);
 
@@ -1723,56 +1483,20 @@ ALTER TABLE ONLY dahu.policy
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
 
-ALTER TABLE ONLY dahu.reading
-    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_2026_11
-    ADD CONSTRAINT reading_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_2026_12
-    ADD CONSTRAINT reading_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_2027_01
-    ADD CONSTRAINT reading_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_2027_02
-    ADD CONSTRAINT reading_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
-
 ALTER TABLE ONLY dahu.reading_conflict
     ADD CONSTRAINT reading_conflict_pk PRIMARY KEY (metering_point_id, slot_at, received_at);
 
 ALTER TABLE ONLY dahu.reading_extra
     ADD CONSTRAINT reading_extra_pk PRIMARY KEY (metering_point_id, slot_at, quantity);
 
-ALTER TABLE ONLY dahu.reading_extra_2026_11
-    ADD CONSTRAINT reading_extra_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
-
-ALTER TABLE ONLY dahu.reading_extra_2026_12
-    ADD CONSTRAINT reading_extra_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
-
-ALTER TABLE ONLY dahu.reading_extra_2027_01
-    ADD CONSTRAINT reading_extra_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
-
-ALTER TABLE ONLY dahu.reading_extra_2027_02
-    ADD CONSTRAINT reading_extra_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at, quantity);
-
 ALTER TABLE ONLY dahu.reading_gap
     ADD CONSTRAINT reading_gap_pk PRIMARY KEY (metering_point_id, slot_at);
 
-ALTER TABLE ONLY dahu.reading_gap_2026_11
-    ADD CONSTRAINT reading_gap_2026_11_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_gap_2026_12
-    ADD CONSTRAINT reading_gap_2026_12_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_gap_2027_01
-    ADD CONSTRAINT reading_gap_2027_01_pkey PRIMARY KEY (metering_point_id, slot_at);
-
-ALTER TABLE ONLY dahu.reading_gap_2027_02
-    ADD CONSTRAINT reading_gap_2027_02_pkey PRIMARY KEY (metering_point_id, slot_at);
-
 ALTER TABLE ONLY dahu.reading_latest
     ADD CONSTRAINT reading_latest_pk PRIMARY KEY (metering_point_id);
+
+ALTER TABLE ONLY dahu.reading
+    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_name_uk UNIQUE (account_id, name);
@@ -1845,38 +1569,6 @@ CREATE INDEX service_application_account_ix ON dahu.service_application USING bt
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
-
-ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2026_11_pkey;
-
-ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2026_12_pkey;
-
-ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2027_01_pkey;
-
-ALTER INDEX dahu.interval_energy_pk ATTACH PARTITION dahu.interval_energy_2027_02_pkey;
-
-ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2026_11_pkey;
-
-ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2026_12_pkey;
-
-ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2027_01_pkey;
-
-ALTER INDEX dahu.reading_pk ATTACH PARTITION dahu.reading_2027_02_pkey;
-
-ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2026_11_pkey;
-
-ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2026_12_pkey;
-
-ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2027_01_pkey;
-
-ALTER INDEX dahu.reading_extra_pk ATTACH PARTITION dahu.reading_extra_2027_02_pkey;
-
-ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2026_11_pkey;
-
-ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2026_12_pkey;
-
-ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2027_01_pkey;
-
-ALTER INDEX dahu.reading_gap_pk ATTACH PARTITION dahu.reading_gap_2027_02_pkey;
 
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
