@@ -85,8 +85,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- how far it is
- * --------------------------------------------------------------------------------------------- */
+/* ---- how far it is ---------------------------------------------------------------------------------- */
 
 struct gauge {
     bool shown; /* standard error is a terminal */
@@ -142,8 +141,7 @@ static void gauge_clear(const struct gauge *g)
         fputs("\r\033[K", stderr);
 }
 
-/* ---- the first look at the file
- * ----------------------------------------------------------------------------------- */
+/* ---- the first look at the file --------------------------------------------------------------------- */
 
 struct look {
     int fd;
@@ -208,8 +206,7 @@ static bool look_at(const char *path, struct look *look, struct gauge *g, int st
     return true;
 }
 
-/* ---- what came of it
- * ---------------------------------------------------------------------------------------------- */
+/* ---- what came of it -------------------------------------------------------------------------------- */
 
 static void say(FILE *to, enum lang lang, const char *key, const struct i18n_arg *args)
 {

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dahu/base/asset.h"
 #include "dahu/store/migrate.h"
 #include "import_internal.h"
 
@@ -49,8 +50,37 @@ void import_copy_field(struct buf *copy, const char *text)
     }
 }
 
-/* ---- the first reading
- * --------------------------------------------------------------------------------------- */
+static const struct asset *script(const char *name)
+{
+    char path[80];
+    snprintf(path, sizeof path, "sql/import/%s.sql", name);
+    const struct asset *a = asset_find(path);
+    MUST(a != NULL);
+    return a;
+}
+
+/* Which script it was helps whoever mends the database; a stop or a lost connection needs no name. */
+static bool script_failed(const char *name, struct err *e)
+{
+    return e->code == ERR_CANCELLED || e->code == ERR_DATABASE_AWAY ? false : err_wrap(e, "%s", name);
+}
+
+bool import_script(struct import_job *job, const char *name, struct err *e)
+{
+    return db_run(job->db, script(name)->data, e) || script_failed(name, e);
+}
+
+bool import_script_counted(struct import_job *job, const char *name, int64_t *rows, struct err *e)
+{
+    struct db_result r;
+    if (!db_query(job->db, &r, script(name)->data, 0, NULL, e))
+        return script_failed(name, e);
+    *rows = db_changed(&r);
+    db_result_fini(&r);
+    return true;
+}
+
+/* ---- the first reading ------------------------------------------------------------------------------ */
 
 static bool send(struct import_job *job, struct buf *copy, bool all, struct err *e)
 {
@@ -119,8 +149,7 @@ static bool first_reading(struct import_job *job, struct err *e)
     return ok;
 }
 
-/* ---- the error file
- * -------------------------------------------------------------------------------------------- */
+/* ---- the error file --------------------------------------------------------------------------------- */
 
 /* Faults that SQL found, in the order of lines, a few thousand at a time. */
 struct fault_cursor {
@@ -132,10 +161,11 @@ struct fault_cursor {
 static bool fault_cursor_open(struct fault_cursor *c, struct db *db, struct err *e)
 {
     *c = (struct fault_cursor){.db = db};
-    return db_run(db,
-                  "declare import_faults no scroll cursor for"
-                  " select line, fault, column_name, detail from import_fault order by line, fault, column_name",
-                  e);
+    return db_run(
+        db,
+        "declare import_faults no scroll cursor for"
+        " select line, fault, column_name, detail from import_fault order by line, fault, column_name",
+        e);
 }
 
 static bool fault_cursor_fill(struct fault_cursor *c, struct err *e)
@@ -330,13 +360,18 @@ static bool error_file_keep(struct error_file *out, const char *path, struct err
     return ok;
 }
 
-/* ---- the transaction
- * -------------------------------------------------------------------------------------------- */
+/* ---- the transaction -------------------------------------------------------------------------------- */
 
-static const char SET_UP[] = "set local work_mem = '64MB';"
-                             "create temporary table import_fault (line bigint not null, fault text not "
-                             "null, column_name text not null, detail text)"
-                             " on commit drop";
+/* What the scripts need to know; times without a zone are those of the utility. */
+static bool set_for_scripts(struct import_job *job, struct err *e)
+{
+    return db_call(
+        job->db, NULL, e,
+        "select set_config('timezone', timezone, true), set_config('dahu.import_actor', $1, true),"
+        "       set_config('dahu.import_file', $2, true), set_config('dahu.import_update', $3, true)"
+        " from dahu.utility",
+        job->request->actor, job->request->file_name, job->request->update ? "true" : "false");
+}
 
 static bool begin(struct import_job *job, struct err *e)
 {
@@ -349,10 +384,7 @@ static bool begin(struct import_job *job, struct err *e)
     if (!alone)
         return err_set(e, ERR_BUSY,
                        "another import is running on this database; try again when it has ended");
-    /* times without a zone are those of the utility */
-    return db_query(job->db, NULL, "select set_config('timezone', timezone, true) from dahu.utility", 0, NULL,
-                    e) &&
-           db_run(job->db, SET_UP, e);
+    return import_script(job, "set_up", e) && set_for_scripts(job, e);
 }
 
 static bool count_bad(struct import_job *job, struct err *e)

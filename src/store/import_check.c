@@ -269,8 +269,7 @@ static const cell_fn readers[] = {
     [IMPORT_IGNORED] = read_ignored,
 };
 
-/* ---- one row
- * ------------------------------------------------------------------------------------------------ */
+/* ---- one row ---------------------------------------------------------------------------------------- */
 
 /* Blanks that people leave around a cell: also the wide one of Chinese text, and the one that web pages use.
  */

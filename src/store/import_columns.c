@@ -243,7 +243,7 @@ int import_column_find(const struct import_spec *spec, const char *name)
     return i;
 }
 
-/* ---- documents --------------------------------------------------------------------------------------- */
+/* ---- documents -------------------------------------------------------------------------------------- */
 
 /* "INDUSTRIAL 工业, ..." : the name and the first Chinese one. */
 void import_choice_names(const struct import_column *column, struct buf *out)

@@ -95,7 +95,7 @@ const struct import_spec *import_spec_of(enum import_kind kind);
 int import_column_find(const struct import_spec *spec, const char *name);      /* must exist */
 void import_choice_names(const struct import_column *column, struct buf *out); /* "MAIN 主供, ..." */
 
-/* ---- the header row (import_header.c) ------------------------------------------------------------------ */
+/* ---- the header row (import_header.c) --------------------------------------------------------------- */
 
 enum { IMPORT_COLUMNS_MAX = 48 };
 
@@ -172,18 +172,22 @@ struct import_job {
 void import_copy_field(struct buf *copy, const char *text);
 void import_enter(struct import_job *job, enum import_phase phase);
 
-/* ---- loaders
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- loaders ---------------------------------------------------------------------------------------- */
 
-/** import_entities - from import_row (line, doc): rows against each other and against import_current. */
-bool import_entities_prepare(struct import_job *job,
-                             struct err *e) NODISCARD; /* import_column, import_level */
-bool import_entities_check(struct import_job *job, const char *current_sql, struct err *e) NODISCARD;
-bool import_entities_drop_faulty(struct import_job *job, int64_t *dropped, struct err *e) NODISCARD;
-bool import_entities_make(struct import_job *job,
-                          struct err *e) NODISCARD; /* import_entity, and the counts */
-bool import_run_all(struct db *db, const char *const *statements,
-                    struct err *e) NODISCARD; /* ends with NULL */
+/** import_script - run sql/import/<name>.sql; they read what import.c sets as dahu.import_*. */
+bool import_script(struct import_job *job, const char *name, struct err *e) NODISCARD;
+/** import_script_counted - the same for a script of one statement: how many rows it changed. */
+bool import_script_counted(struct import_job *job, const char *name, int64_t *rows, struct err *e) NODISCARD;
+
+/**
+ * import_entities_check - rows that contradict each other or the database are noted and dropped.
+ *
+ * @prepare, @current  scripts of the kind: what rows leave open; what the database holds, as cells
+ */
+bool import_entities_check(struct import_job *job, const char *prepare, const char *current,
+                           struct err *e) NODISCARD;
+/** import_entities_make - import_entity from what remains, and the counts of the report. */
+bool import_entities_make(struct import_job *job, struct err *e) NODISCARD;
 
 void import_stage_document(const struct import_check *c, uint64_t line, struct buf *copy);
 bool import_load_accounts(struct import_job *job, struct err *e) NODISCARD;
