@@ -168,6 +168,7 @@ bool cluster_write_settings(const struct folder *f, struct err *e)
             "# Written by 'dahu up' before each start. Own settings: alter system set ..., which comes after "
             "these.\n"
             "listen_addresses = ''\n"
+            "port = 5432\n"
             "unix_socket_directories = '%s/run'\n"
             "unix_socket_permissions = 0700\n"
             "max_connections = 60\n"

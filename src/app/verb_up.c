@@ -32,6 +32,7 @@ struct up {
     const struct cli *cli;
     bool demo;
     char data[FOLDER_BYTES];
+    char listener[200]; /* on our port, when we were started */
     struct folder folder;
     struct supervisor supervisor;
     struct cluster_programs programs;
@@ -108,8 +109,10 @@ static bool try_bind(const struct config *c, int *why)
     return ok;
 }
 
-static bool check_port(const struct config *c, const char *listener, struct err *e)
+/* After the recovery: what a killed dahu up left may have had the port. */
+static bool check_port(struct up *up, struct err *e)
 {
+    const struct config *c = up->cli->config;
     int why = 0;
     if (c->http_port == 0 || try_bind(c, &why))
         return true;
@@ -117,7 +120,7 @@ static bool check_port(const struct config *c, const char *listener, struct err 
         return err_set(e, ERR_BUSY,
                        "port %ld is in use%s; stop that, or take another port with --set http.port=%ld"
                        " (0 takes a free one)",
-                       c->http_port, listener, c->http_port + 1);
+                       c->http_port, up->listener, c->http_port + 1);
     return err_sys(e, why, "could not listen on %s port %ld", c->http_address, c->http_port);
 }
 
@@ -145,8 +148,7 @@ static bool write_configuration(struct up *up, struct err *e)
 static bool open_folder(struct up *up, struct err *e)
 {
     const struct config *c = up->cli->config;
-    char listener[200];
-    describe_listener((int)c->http_port, listener);
+    describe_listener((int)c->http_port, up->listener);
     if (*up->data && !config_set(up->cli->config, "data.path", up->data, e))
         return false;
     if (!folder_locate(&up->folder, c, e) || !folder_check_socket(&up->folder, e) ||
@@ -156,7 +158,7 @@ static bool open_folder(struct up *up, struct err *e)
     umask(077);
     const struct passwd *me = getpwuid(getuid());
     SAY(up, "up.folder", {"path", up->folder.path}, {"user", me ? me->pw_name : "?"});
-    return check_port(c, listener, e) && write_configuration(up, e);
+    return write_configuration(up, e);
 }
 
 /* ---- the database ------------------------------------------------------------------------------- */
@@ -268,6 +270,7 @@ static const struct step {
     const char *words[5];
     const char *done; /* text key, or NULL; {status} is what a service said of itself */
 } steps[] = {
+    {"port", STEP_CALL, false, false, false, check_port, {NULL}, NULL},
     {"postgres", STEP_CALL, false, true, false, start_cluster, {NULL}, NULL},
     {"database", STEP_CALL, false, true, false, make_database, {NULL}, NULL},
     {"migrate", STEP_RUN, false, false, true, NULL, {"migrate"}, NULL},
