@@ -1,6 +1,7 @@
 /* main - one binary, one table of verbs. What a verb does is in verb_<name>.c. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "cli.h"
 #include "dahu/base/arena.h"
@@ -45,6 +46,7 @@ static void print_help(FILE *to, enum lang lang)
 
 int main(int argc, char **argv)
 {
+    prctl(PR_SET_NAME, "dahu"); /* also when it was started through /proc/self/exe */
     const char *name = argc > 1 ? argv[1] : "";
     for (int i = 0; i < VERB_COUNT; i++)
         if (strcmp(verbs[i]->name, name) == 0)

@@ -35,50 +35,68 @@ static char *log_path(const struct supervisor *s, const char *name, const char *
     return folder_file(s->folder, file, out);
 }
 
-/* The level of a line that one of our verbs wrote; info for PostgreSQL's own unless it is fatal. */
-static enum log_level level_of(const char *line, const char **text)
+enum { GRAVEST = 2, AREA_BYTES = 24 };
+struct heard {
+    enum log_level level;
+    char area[AREA_BYTES];
+    const char *text; /* behind time, level and area */
+};
+
+/* "2026-11-22T08:00:00Z warn collect: meter 'main-3' is silent", as base/log writes it */
+static bool hear_log(const char *line, struct heard *h)
 {
     char word[8];
-    enum log_level level;
     int behind = 0;
-    *text = line;
-    if (sscanf(line, "%*4d-%*2d-%*2dT%*[0-9:]Z %7[a-z] %n", word, &behind) == 1 && behind &&
-        log_level_parse(word, &level)) {
-        *text = line + behind;
-        return level;
-    }
-    if (sscanf(line, "%*4d-%*2d-%*2d %*[0-9:.] %*[A-Z] [%*d] %7[A-Z]:  %n", word, &behind) == 1 && behind) {
-        *text = line + behind;
-        return strcmp(word, "FATAL") == 0 || strcmp(word, "PANIC") == 0 ? LOG_ERROR : LOG_INFO;
-    }
-    return LOG_WARN; /* words outside the log are a verb's last ones, or a tool's */
+    if (sscanf(line, "%*4d-%*2d-%*2dT%*[0-9:]Z %7[a-z] %23[a-z]: %n", word, h->area, &behind) != 2 || !behind)
+        return false;
+    h->text = line + behind;
+    return log_level_parse(word, &h->level);
 }
 
-enum { GRAVEST = 2 };
-
-/* Tools say why first and what follows from it then: the first grave line stays the last word. */
-static int gravity(enum log_level level, const char *text)
+/* "2026-11-22 08:00:00.123 UTC [4711] FATAL:  could not ...", as PostgreSQL writes it */
+static bool hear_postgres(const char *line, struct heard *h)
 {
-    if (level == LOG_ERROR || strcasestr(text, "error:") || strcasestr(text, "fatal:"))
-        return GRAVEST;
-    return level == LOG_WARN;
+    char word[12];
+    int behind = 0;
+    if (sscanf(line, "%*4d-%*2d-%*2d %*[0-9:.] %*[A-Z] [%*d] %11[A-Z]: %n", word, &behind) != 1 || !behind)
+        return false;
+    h->text = line + behind;
+    h->level = strcmp(word, "FATAL") == 0 || strcmp(word, "PANIC") == 0 ? LOG_ERROR : LOG_INFO;
+    return true;
+}
+
+/* Words outside a log: a verb's last ones ("dahu serve: could not ..."), a tool's, or just its output. */
+static void hear_words(const char *line, struct heard *h)
+{
+    bool grave = strncmp(line, "dahu ", 5) == 0 || strcasestr(line, "error:") || strcasestr(line, "fatal:") ||
+                 strstr(line, "could not ");
+    h->level = grave ? LOG_ERROR : LOG_INFO;
+    h->text = line;
+}
+
+static int gravity(enum log_level level)
+{
+    return level == LOG_ERROR ? GRAVEST : level == LOG_WARN;
 }
 
 static void pass_on(const struct supervisor *s, struct child *c)
 {
-    const char *text;
-    enum log_level level = level_of(c->line, &text);
-    if (*text == '\0')
+    struct heard h = {.text = c->line};
+    snprintf(h.area, sizeof h.area, "%s", c->name);
+    if (!hear_log(c->line, &h) && !hear_postgres(c->line, &h))
+        hear_words(c->line, &h);
+    if (*h.text == '\0')
         return;
-    int grave = gravity(level, text);
+    /* tools say why first and what follows from it then: the first of the gravest lines is the last word */
+    int grave = gravity(h.level);
     if (grave > c->last_gravity || (grave == c->last_gravity && grave < GRAVEST)) {
         c->last_gravity = grave;
-        snprintf(c->last_line, sizeof c->last_line, "%s", text);
+        snprintf(c->last_line, sizeof c->last_line, "%s", h.text);
     }
     /* one that we run to its end is reported by the error of supervisor_run, one that we stop need not
      * complain */
-    if (level <= LOG_WARN && c->service && !s->stopping)
-        log_write(level, c->name, "%s", text);
+    if (h.level <= LOG_WARN && c->service && !s->stopping)
+        log_write(h.level, h.area, "%s", h.text);
 }
 
 static void read_log(const struct supervisor *s, struct child *c)
@@ -174,8 +192,10 @@ _Noreturn static void become_child(const struct supervisor *s, const char *const
     dup2(null, 0);
     dup2(out, 1);
     dup2(err, 2);
+    /* this very file, even when it was replaced meanwhile or lies where this user may not go */
+    const char *program = strchr(argv[0], '/') ? argv[0] : "/proc/self/exe";
     if (chdir(s->folder->path) == 0)
-        execv(argv[0], (char *const *)(uintptr_t)argv);
+        execv(program, (char *const *)(uintptr_t)argv);
     dprintf(2, "could not start '%s': %s\n", argv[0], strerror(errno));
     _exit(127);
 }

@@ -23,7 +23,7 @@ struct ending {
 
 struct service {
     const char *name;        /* names its log and its pid file */
-    const char *const *argv; /* borrowed as long as the supervisor; argv[0] is the path of the program */
+    const char *const *argv; /* borrowed; argv[0] is the path of the program, or "dahu" for this very one */
     struct ending ending;
     int start_s;                                    /* longest wait until it is ready */
     bool (*ready)(const void *argument, pid_t pid); /* NULL: it tells by notify_ready */
@@ -70,7 +70,7 @@ bool supervisor_end_process(struct supervisor *s, pid_t pid, const struct ending
                             struct err *e) NODISCARD;
 
 /**
- * supervisor_run - run a program to its end.
+ * supervisor_run - run a program to its end; @argv as in struct service.
  *
  * @to_terminal  its standard output goes to ours instead of its log
  *

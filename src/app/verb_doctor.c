@@ -144,8 +144,9 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct err configuration;
     struct options o = {NULL, false};
     cli_parse_anyway(&cli, verb, options, parse, argc, argv, &o, &configuration);
-    if (o.data && configuration.code == ERR_NONE)
-        (void)!config_set(cli.config, "data.path", o.data, &configuration);
+    struct err refused;
+    if (o.data && !config_set(cli.config, "data.path", o.data, &refused))
+        configuration = refused;
     struct doctor d = {
         .cli = &cli, .configuration = &configuration, .own_server = *cli.config->database_url != '\0'};
     int code = examine(&d, o.json);

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "cli.h"
+#include "dahu/base/notify.h"
 #include "dahu/http/service.h"
 #include "schedule.h"
 #include "database.h"
@@ -40,11 +41,14 @@ static void on_signal(evutil_socket_t number, short what, void *loop)
     event_base_loopbreak(loop);
 }
 
-static void print_address(const struct config *c, int port)
+static void tell_address(const struct config *c, int port)
 {
     bool six = strchr(c->http_address, ':') != NULL;
-    printf("listening on http://%s%s%s:%d\n", six ? "[" : "", c->http_address, six ? "]" : "", port);
+    char url[128];
+    snprintf(url, sizeof url, "http://%s%s%s:%d", six ? "[" : "", c->http_address, six ? "]" : "", port);
+    printf("listening on %s\n", url);
     fflush(stdout);
+    notify_ready(url);
 }
 
 static bool serve(const struct config *c, struct event_base *loop, struct err *e)
@@ -66,7 +70,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                                         .statement_ms = (int)c->http_statement_deadline_ms};
     if (!service_start(&service, &settings, e))
         return false;
-    print_address(c, service_port(service));
+    tell_address(c, service_port(service));
     struct schedule *schedule = schedule_start(loop, url);
     event_base_dispatch(loop);
     schedule_stop(schedule);

@@ -240,13 +240,11 @@ static bool make_database(struct up *up, struct err *e)
 
 /* ---- verbs as children -------------------------------------------------------------------------- */
 
-static const char PROGRAM[] = "/proc/self/exe"; /* this very file, even when it was replaced meanwhile */
-
 /* dahu VERB [ARGUMENT...] --config ... --lang ...; @words ends with NULL */
 static void fill_args(const struct up *up, const char *const *words, const char *out[static ARGS_MAX])
 {
     int n = 0;
-    out[n++] = PROGRAM;
+    out[n++] = "dahu";
     while (*words)
         out[n++] = *words++;
     out[n++] = "--config";
@@ -268,13 +266,22 @@ static const struct step {
     bool to_terminal;  /* STEP_RUN: its output is meant for the person */
     bool (*call)(struct up *up, struct err *e);
     const char *words[5];
-    const char *done; /* text key, or NULL; {status} is what a service said of itself */
+    const char *begun; /* STEP_RUN: text key, or NULL */
+    const char *done;  /* STEP_SERVE: text key, or NULL; {status} is what it said of itself */
 } steps[] = {
-    {"port", STEP_CALL, false, false, false, check_port, {NULL}, NULL},
-    {"postgres", STEP_CALL, false, true, false, start_cluster, {NULL}, NULL},
-    {"database", STEP_CALL, false, true, false, make_database, {NULL}, NULL},
-    {"migrate", STEP_RUN, false, false, true, NULL, {"migrate"}, NULL},
-    {"collect", STEP_SERVE, false, false, false, NULL, {"collect"}, "up.collect"},
+    {.name = "port", .call = check_port},
+    {.name = "postgres", .call = start_cluster, .private_only = true},
+    {.name = "database", .call = make_database, .private_only = true},
+    {.name = "migrate", .kind = STEP_RUN, .words = {"migrate"}, .to_terminal = true},
+    {.name = "seed",
+     .kind = STEP_RUN,
+     .words = {"sim", "--seed"},
+     .demo_only = true,
+     .begun = "up.seed",
+     .to_terminal = true},
+    {.name = "sim", .kind = STEP_SERVE, .words = {"sim", "--county"}, .demo_only = true, .done = "up.sim"},
+    {.name = "collect", .kind = STEP_SERVE, .words = {"collect"}, .done = "up.collect"},
+    {.name = "serve", .kind = STEP_SERVE, .words = {"serve"}},
 };
 
 static bool take_step(struct up *up, const struct step *step, struct err *e)
@@ -285,6 +292,8 @@ static bool take_step(struct up *up, const struct step *step, struct err *e)
         return step->call(up, e);
     const char **args = up->args[up->service_count];
     fill_args(up, step->words, args);
+    if (step->begun)
+        say(up, step->begun, NULL);
     if (step->kind == STEP_RUN)
         return supervisor_run(&up->supervisor, step->name, args, step->to_terminal, e);
     struct service *service = &up->services[up->service_count++];
@@ -305,6 +314,7 @@ static bool start_all(struct up *up, struct err *e)
         if (!take_step(up, &steps[i], e))
             return false;
     char logs[FOLDER_FILE_BYTES];
+    SAY(up, "up.page", {"address", supervisor_status(&up->supervisor, "serve")});
     SAY(up, "up.running", {"logs", folder_file(&up->folder, "log", logs)});
     notify_ready(supervisor_status(&up->supervisor, "serve"));
     return true;
