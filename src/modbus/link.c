@@ -636,9 +636,11 @@ void link_cancel(struct job *job, struct err *why)
     struct link *l = job->link;
     MUST(l != NULL);
     bool asked = l->asked == job;
-    if (asked)
-        err_set(why, ERR_TIMEOUT, "no answer within %lld ms",
-                (long long)(mono_now().us - l->asked_at.us) / 1000);
+    int64_t asked_ms = (mono_now().us - l->asked_at.us) / 1000;
+    if (asked && (job->session->requests > 0 || asked_ms < l->timeouts.request_ms / 4))
+        err_set(why, ERR_CANCELLED, "the time ran out after %d answers", job->session->requests);
+    else if (asked)
+        err_set(why, ERR_TIMEOUT, "no answer after %lld ms", (long long)asked_ms);
     else if (l->state == UP)
         err_set(why, ERR_CANCELLED, "the link was busy with its other units");
     else if (l->failures > 0)

@@ -264,9 +264,11 @@ static int64_t retry_pause_us(const struct meter *m)
     return (m->poller->once ? ONCE_RETRY_US : m->rule.retry_us) * m->attempts;
 }
 
+/* An attempt must have time for an answer: a quarter of the longest wait is more than most meters take. */
 static bool may_try_again(const struct meter *m)
 {
-    return m->well && m->attempts < ATTEMPTS && left_us(m) > retry_pause_us(m) && !m->poller->stopping;
+    int64_t needed_us = retry_pause_us(m) + m->target.timeouts.request_ms * 1000LL / 4;
+    return m->well && m->attempts < ATTEMPTS && left_us(m) > needed_us && !m->poller->stopping;
 }
 
 static void attempt_failed(struct meter *m, const struct err *e)
@@ -275,8 +277,8 @@ static void attempt_failed(struct meter *m, const struct err *e)
         end_with_gap(m, e);
         return;
     }
-    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->target.name, m->target.uri,
-              m->target.unit, e->text);
+    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->target.name,
+              m->target.uri, m->target.unit, e->text);
     m->poller->counters.retries++;
     m->phase = PAUSING;
     arm(m, retry_pause_us(m));

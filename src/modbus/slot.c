@@ -43,8 +43,8 @@ int64_t slot_offset_us(const struct slot_rule *r, uint64_t key)
 wall_us slot_next(const struct slot_rule *r, wall_us last, wall_us now, bool fresh)
 {
     int64_t running = wall_slot(now, r->period_us).us;
-    int64_t usable =
-        now.us - running < (fresh ? r->late_us : r->give_up_us) ? running : running + r->period_us;
+    int64_t limit = fresh ? r->period_us / 15 : r->give_up_us;
+    int64_t usable = now.us - running < limit ? running : running + r->period_us;
     if (last.us == INT64_MIN)
         return (wall_us){usable};
     int64_t next = wall_slot(last, r->period_us).us + r->period_us;
