@@ -391,6 +391,10 @@ static bool open_signals(struct supervisor *s, struct err *e)
     if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup wants it ignored */
         sigaddset(&set, SIGHUP);
     signal(SIGPIPE, SIG_IGN);
+    /* A shell starts "dahu up &" with SIGINT ignored, and an ignored signal never reaches a descriptor;
+     * whoever sends one to this process by name means it. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
     sigprocmask(SIG_BLOCK, &set, NULL);
     s->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     return s->signal_fd >= 0 || err_sys(e, errno, "could not take over the signals");
