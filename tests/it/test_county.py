@@ -1,5 +1,6 @@
 """The sample county: every planted case is there, and nothing else is of its kind."""
 import datetime
+import json
 import re
 import signal
 import socket
@@ -148,6 +149,96 @@ def test_sources_and_lines(county):
         *CASES["dedicated_line_in_clock"], *CASES["dedicated_line_past_clock"]]
     assert one(county.query("select account_number from service_application join account using (account_id) "
                             "where status = 'OPEN'")) == CASES["dedicated_line_application"]
+
+
+# ---- what the review finds ------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def verdicts(county):
+    """{(account, rule): decision} of the day that the county is made for."""
+    as_of = county.value("select (%s at time zone timezone)::date from utility", [county.seeded_at])
+    result = run_dahu("review", "--json", "--as-of", as_of, database=county)
+    assert result.returncode == 0, result.stderr
+    found = {}
+    for account in json.loads(result.stdout)["accounts"]:
+        for decision in account["decisions"]:
+            assert (account["account"], decision["rule"]) not in found
+            found[account["account"], decision["rule"]] = decision
+    return found
+
+
+def of_rule(verdicts, rule):
+    return {account: decision for (account, of), decision in verdicts.items() if of == rule}
+
+
+def where(decisions, condition):
+    return sorted(account for account, decision in decisions.items() if condition(decision))
+
+
+def codes(decision):
+    return {reason["code"] for reason in decision["reasons"]}
+
+
+def test_review_large_customers(verdicts):
+    rule = of_rule(verdicts, "4.1")
+    assert len(rule) == 44
+    large = {account: d for account, d in rule.items() if d["outcome"] == "PASS"}
+    kwh = {account: float(d["facts"]["annual_kwh"]) for account, d in rule.items() if d["facts"].get("annual_kwh")}
+    kva = {account: float(d["facts"]["capacity_kva"]) for account, d in rule.items()}
+
+    def near(facts, limit):
+        return sorted(account for account, fact in facts.items() if abs(fact - limit) < limit * 0.01)
+
+    assert near(kva, 2000) == CASES["capacity_just_over"] + CASES["capacity_just_under"]
+    assert near(kwh, 5000000) == CASES["energy_just_over"] + CASES["energy_just_under"]
+    assert (kva["A-00001"], kva["A-00002"]) == (2000, 1999)
+    assert abs(kwh["A-00003"] - 5000050) < 0.1 and abs(kwh["A-00004"] - 4999950) < 0.1
+    assert where(large, lambda d: codes(d) == {"ENERGY"}) == CASES["energy_just_over"]
+    assert where(large, lambda d: "HIGH_RISK" in codes(d)) == CASES["high_risk"] == where(
+        large, lambda d: codes(d) == {"HIGH_RISK"})
+    assert set(CASES["capacity_just_over"]) <= set(large)
+    assert not {*CASES["capacity_just_under"], *CASES["energy_just_under"]} & set(large)
+    assert where(rule, lambda d: d["outcome"] not in ("PASS", "FAIL")) == CASES["silent_meter"] + CASES["missing_month"]
+    # what was planted into the metering and not into the sums changes no sum
+    assert abs(kwh["A-00017"] - 3300000) < 100 and abs(kwh["A-00018"] - 2000000) < 100
+    assert where(rule, lambda d: d["outcome"] != "REVIEW" and d["completeness_bp"] != 10000) == CASES["new_account"]
+    assert kwh["A-00020"] == 3000000  # planned, not metered
+    assert rule["A-00019"]["completeness_bp"] == 0 and 9000 < rule["A-00021"]["completeness_bp"] < 9300
+
+
+def test_review_power_factor(verdicts):
+    rule = of_rule(verdicts, "pf")
+    assessed = {account: d for account, d in rule.items() if d["result"].get("pf_x100") is not None}
+
+    def against(sign):
+        return where(assessed, lambda d: sign * (d["result"]["pf_x100"] - d["facts"]["standard"]) > 0)
+
+    assert against(-1) == CASES["pf_below"] == where(rule, lambda d: "PF_BELOW_STANDARD" in codes(d))
+    assert sorted(set(assessed) - set(against(1)) - set(against(-1))) == CASES["pf_at"]
+    assert set(CASES["pf_above"]) <= set(against(1))
+    assert [rule[f"A-0000{n}"]["result"]["pf_x100"] for n in (6, 7, 8)] == [82, 90, 98]
+    assert where(rule, lambda d: "BACK_FEED" in codes(d)) == CASES["capacitor_back_feed"]
+    assert where(rule, lambda d: d["outcome"] == "NOT_APPLICABLE") == CASES["idle_suspended"] + CASES["idle_candidate"]
+    assert where(rule, lambda d: d["outcome"] == "REVIEW") == CASES["silent_meter"]
+
+
+def test_review_idle(verdicts):
+    rule = of_rule(verdicts, "4.11")
+    states = {account: d["result"]["state"] for account, d in rule.items()}
+    assert sorted(a for a, state in states.items() if state == "IDLE_CANDIDATE") == CASES["idle_candidate"]
+    assert sorted(a for a, state in states.items() if state == "COVERED") == CASES["idle_suspended"]
+    assert sorted(a for a, state in states.items() if state == "REVIEW") == CASES["silent_meter"]
+    assert {*states.values()} == {"IDLE_CANDIDATE", "COVERED", "REVIEW", "IN_USE"}
+
+
+def test_review_dedicated_lines(verdicts):
+    states = {account: d["result"]["state"] for account, d in of_rule(verdicts, "4.6.2").items()}
+    assert states == {CASES["dedicated_line_in_clock"][0]: "IN_PROGRESS",
+                      CASES["dedicated_line_past_clock"][0]: "CLAWBACK_RIGHT"}
+    application, = CASES["dedicated_line_application"]
+    for rule, state in (("4.5", "MAY_APPLY"), ("4.6.1", "MAY_PROCEED_TO_JOINT_REVIEW")):
+        assert {a: d["result"]["state"] for a, d in of_rule(verdicts, rule).items()} == {application: state}
+    assert {a: "DEDICATED_LINE" in codes(d) for a, d in of_rule(verdicts, "4.7").items()} == {application: True}
 
 
 # ---- planting it once --------------------------------------------------------------------------------
