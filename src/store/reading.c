@@ -319,24 +319,34 @@ static bool merge(struct db *db, const struct merge *m, struct reading_report *r
 
 bool reading_writer_init(struct reading_writer *w, struct db *db, struct err *e)
 {
-    *w = (struct reading_writer){.db = db, .covered_from = {INT64_MAX}, .covered_to = {INT64_MIN}};
+    *w = (struct reading_writer){.db = db, .covered_from = {1}, .covered_to = {0}};
     return partition_ahead(db, NULL, e) && db_run(db, STAGES, e);
 }
 
-static bool cover(struct reading_writer *w, const struct record *batch, int count, struct err *e)
+/* Only the months that slots are in, never those between far ones: a clock that was wrong for a while must
+ * not leave hundreds of empty partitions. A span that ends less than a month from the known one leaves out
+ * no month between them. */
+static bool cover(struct reading_writer *w, wall_us from, wall_us to, struct err *e)
 {
-    int64_t from = w->covered_from.us, to = w->covered_to.us;
-    for (int i = 0; i < count; i++) {
-        int64_t last = batch[i].kind == RECORD_GAP ? batch[i].gap.until.us : batch[i].slot_at.us;
-        from = batch[i].slot_at.us < from ? batch[i].slot_at.us : from;
-        to = last > to ? last : to;
-    }
-    if (from == w->covered_from.us && to == w->covered_to.us)
+    static const int64_t MONTH_US = 28 * 86400LL * 1000000;
+    if (from.us >= w->covered_from.us && to.us <= w->covered_to.us)
         return true;
-    if (!partition_cover(w->db, (wall_us){from}, (wall_us){to}, NULL, e))
+    if (!partition_cover(w->db, from, to, NULL, e))
         return false;
-    w->covered_from.us = from;
-    w->covered_to.us = to;
+    bool joins = from.us - MONTH_US < w->covered_to.us && to.us + MONTH_US > w->covered_from.us;
+    if (!joins || from.us < w->covered_from.us)
+        w->covered_from = from;
+    if (!joins || to.us > w->covered_to.us)
+        w->covered_to = to;
+    return true;
+}
+
+static bool cover_all(struct reading_writer *w, const struct record *batch, int count, struct err *e)
+{
+    for (int i = 0; i < count; i++)
+        if (!cover(w, batch[i].slot_at, batch[i].kind == RECORD_GAP ? batch[i].gap.until : batch[i].slot_at,
+                   e))
+            return false;
     return true;
 }
 
@@ -359,7 +369,7 @@ bool reading_write(struct reading_writer *w, const struct record *batch, int cou
                    struct reading_report *out, struct err *e)
 {
     *out = (struct reading_report){0};
-    if (cover(w, batch, count, e) && db_begin(w->db, e) && write_all(w, batch, count, out, e) &&
+    if (cover_all(w, batch, count, e) && db_begin(w->db, e) && write_all(w, batch, count, out, e) &&
         db_commit(w->db, e))
         return true;
     if (db_alive(w->db))
