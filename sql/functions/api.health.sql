@@ -10,7 +10,7 @@ as $$
 --
 -- A collector reports every few seconds; one that has not for two minutes is silent. A polled point
 -- is late when its newest value is older than three of its slots: one slot may still be running, one
--- may be retried.
+-- may be retried. Single meters are always ill somewhere: it is a problem when more than one in twenty are late.
 with polled as (
     select p.metering_point_id, p.slot_s, l.read_at, l.cause
     from dahu.metering_point p
@@ -38,7 +38,7 @@ problem as (
     union all
     select 2, 'NO_COLLECTOR', '' from reading where reading.points > 0 and not exists (select from dahu.collector)
     union all
-    select 3, 'POINTS_LATE', reading.late::text from reading where reading.late > 0
+    select 3, 'POINTS_LATE', reading.late::text from reading where reading.late * 20 > reading.points
 )
 select json_build_object(
     'status', case when exists (select from problem) then 'degraded' else 'ok' end,

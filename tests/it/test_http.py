@@ -89,6 +89,20 @@ def test_health(service, openapi, filled):
     assert {"code": "COLLECTOR_SILENT", "subject": "c-1"} in silent and len(silent) == 2
 
 
+def test_one_ill_meter_in_twenty_is_no_illness_of_the_service(database):
+    account = county.add_account(database, "A-00001", "x")
+    points = [county.add_point(database, account, f"A-00001-{n:02}", f"tcp://127.0.0.1:{n}") for n in range(1, 21)]
+    database.query("insert into collector values ('c-1', now(), now(), 'x', 'y')")
+    for point in points[1:]:
+        database.query("insert into reading_latest (metering_point_id, slot_at, read_at, attempted_at) values (%s, now(), now(), now())", (point,))
+    with Service(database) as service:
+        health = json.loads(service.get("/api/v1/health")[2])
+        assert health["status"] == "ok" and health["readings"]["late_points"] == 1 and health["readings"]["polled_points"] == 20
+        database.query("update reading_latest set read_at = now() - interval '3 hours' where metering_point_id = %s", (points[1],))
+        health = json.loads(service.get("/api/v1/health")[2])
+        assert health["status"] == "degraded" and health["problems"] == [{"code": "POINTS_LATE", "subject": "2"}]
+
+
 def test_health_of_a_fresh_database_is_ok(database):
     with Service(database) as fresh:
         health = json.loads(fresh.get("/api/v1/health")[2])

@@ -115,7 +115,7 @@ def test_an_account_shows_its_proof(open_page):
     assert "never read" in text and "33.33 %" in text
     proof = chrome.find_element(By.CSS_SELECTOR, "article details")
     proof.find_element(By.TAG_NAME, "summary").click()
-    assert "5,757,960.26" in proof.text and "5,000,000" in proof.text and "rule version 1" in proof.text
+    assert "5,757,960.26 kWh" in proof.text and "5,000,000 kWh" in proof.text and "2,000 kVA" in proof.text and "rule version 1" in proof.text
     chrome.find_element(By.CSS_SELECTOR, "button[data-lang=zh]").click()
     wait(chrome, lambda: "✓ 成立" in chrome.find_element(By.ID, "account-body").text)
     assert "电能表无应答" in chrome.find_element(By.ID, "account-body").text

@@ -68,6 +68,7 @@ function showState() {
   const { newest_at, newest_age_s } = health.readings;
   const parts = [newest_at === null ? say("web.state.no_data") : say("web.state.age", { age: age(newest_age_s), time: clock(newest_at) })];
   if (health.due.review_as_of !== null) parts.push(say("web.state.review", { date: health.due.review_as_of }));
+  if (health.readings.late_points > 0) parts.push(say("web.state.late", { late: number(health.readings.late_points), polled: number(health.readings.polled_points) }));
   for (const problem of health.problems) parts.push(say(`web.problem.${problem.code}`, { subject: problem.subject }));
   line.textContent = parts.join(" ");
 }
@@ -89,11 +90,14 @@ function largeCell(account) {
   return make("div", {}, mark, reasons.length ? listOf(reasons, { class: "plain quiet" }) : null);
 }
 
+/* The named state says more than the outcome, where a rule has one. */
+const sayVerdict = verdict => (verdict.state === null ? sayCode(`rule.outcome.${verdict.outcome}`, verdict.outcome) : sayCode(`rule.word.${verdict.state}`, verdict.state));
+
 function flagChips(account) {
   if (account.reviewed_on === null) return missing("web.not_reviewed");
   if (account.flags.length === 0) return make("span", { class: "quiet" }, say("web.no_flags"));
   return make("div", {}, ...account.flags.map(flag => make("div", {},
-    make("span", { class: `chip ${flag.outcome}` }, `${flag.clause} ${sayCode(`rule.outcome.${flag.outcome}`, flag.outcome)}`),
+    make("span", { class: `chip ${flag.outcome}` }, `${flag.clause} ${sayVerdict(flag)}`),
     make("small", {}, [own(flag, "title"), flag.subject].filter(Boolean).join(" · ")))));
 }
 
@@ -169,12 +173,22 @@ function checksTable(checks) {
       make("span", { class: tones[check.holds] }, say(words[check.holds]))]));
 }
 
+/* A value of the proof with the unit that its key names: annual_kwh, share_bp, fee_fen, pf_x100. */
+function keyed(key, value) {
+  if (typeof value !== "number") return evidence(value);
+  if (key.endsWith("_bp")) return `${number(value / 100)} %`;
+  if (key.endsWith("_fen")) return `¥ ${number(value / 100)}`;
+  if (key.endsWith("_x100")) return number(value / 100);
+  const unit = /(?:^|_)(kva|kwh|kvarh)(?:_|$)/.exec(key);
+  return evidence(value, unit ? { kva: "kVA", kwh: "kWh", kvarh: "kvarh" }[unit[1]] : "");
+}
+
 /* One part of the proof: each value under the name that `sayName` gives its key. */
 function proofPart(title, values, sayName) {
   const entries = Object.entries(values);
   if (entries.length === 0) return null;
   return make("div", {}, make("h4", {}, say(title)), make("dl", {}, ...entries.map(([key, value]) =>
-    make("div", {}, make("dt", {}, sayName(key)), make("dd", {}, evidence(value))))));
+    make("div", {}, make("dt", {}, sayName(key)), make("dd", {}, keyed(key, value))))));
 }
 
 function proof(decision, results) {
@@ -191,8 +205,7 @@ function decisionCard(decision) {
   return make("article", {},
     make("header", {}, make("span", { class: "clause" }, decision.clause), make("h3", {}, own(decision, "title")),
       decision.subject ? make("span", { class: "quiet" }, name(decision.subject)) : null,
-      make("span", { class: `chip ${tone}` }, sayCode(`rule.outcome.${decision.outcome}`, decision.outcome)),
-      decision.state ? make("span", { class: "quiet" }, sayCode(`rule.word.${decision.state}`, decision.state)) : null),
+      make("span", { class: `chip ${tone}` }, sayVerdict(decision))),
     decision.reasons.length ? listOf(decision.reasons.map(reason => own(reason, "text"))) : null,
     checks.length ? checksTable(checks) : null,
     decision.completeness_bp !== null && decision.completeness_bp < 10000
