@@ -94,6 +94,8 @@ def test_accounts_go_in_and_again_changes_nothing(load, database):
         (name, kind, kva, "2017-01-01", "root" if os.getuid() == 0 else database.value("select actor from import_batch"))
         for name, kva in (("1", 3150), ("North", 1000), ("South", 630)) for kind in ("INSTALL", "COMMISSION")]
     assert database.query("select account_id, high_risk from account_risk") == [(1, True)]
+    assert database.query("select kind, file_name, rows_good, rows_bad, length(file_sha256) from import_batch") == \
+        [("accounts", "accounts.csv", 3, 0, 64)]
     before = state(database)
     again, counts, _ = load("accounts", text)
     assert again.returncode == 0 and (counts["new"], counts["same"]) == (0, 3)
@@ -170,6 +172,13 @@ def test_accounts_that_contradict_each_other_or_make_no_sense(load, database):
     for row, reason in zip(bad, reasons, strict=True):
         assert reason in row["error_reason"]
     assert database.value("select count(*) from account") == 1
+
+
+def test_an_account_that_is_closed_ends_its_holder(load, database):
+    head = ACCOUNTS.strip() + ",closed_on\n"
+    result, counts, bad = load("accounts", head + account(1).strip() + ",2018-12-31\n" + account(2).strip() + ",2016-12-31\n")
+    assert result.returncode == 3 and "closed_on: '2016-12-31' is not after 2017-01-01" in bad[0]["error_reason"]
+    assert database.query("select valid::text from account_holder") == [("[2017-01-01,2019-01-01)",)]
 
 
 def test_an_error_file_can_be_mended_and_imported(load, database, tmp_path, dahu):
@@ -303,13 +312,15 @@ def test_meters_that_make_no_sense(load, points, database):
     rows = [meter(1, "M1", "2018-03-01"), meter(1, "X1", "2019-01-01"), meter(2, "M1", "2018-01-01"), meter(7, "X2"),
             meter(1, "X3", "2016-01-01", "2015-01-01"), meter(1, "X4", "2010-01-01", "2011-01-01", ratio="0,5,1,1"),
             meter(1, "X5", "2010-01-01", "2011-01-01").replace("sdm630", "sdm63O"),
-            meter(1, "X6", "2012-01-01", "2013-01-01", point=2), meter(1, "X7", "2012-01-01", "2013-01-01", point=2)]
+            meter(1, "X6", "2012-01-01", "2013-01-01", point=2), meter(1, "X7", "2012-01-01", "2013-01-01", point=2),
+            meter(2, "M1", "2019-01-01", point=2), meter(1, "X6", "2012-06-01", "2013-06-01", point=3)]
     result, counts, bad = load("meters", METERS + "".join(rows))
-    assert result.returncode == 3 and (counts["new"], counts["bad"]) == (1, 8), bad
+    assert result.returncode == 3 and (counts["new"], counts["bad"]) == (1, 10), bad
     reasons = ["installed_from: '2018-03-01' lies over another installation (A-00001-01, M1, 2018-01-01 00:00",
                "installed_from: '2019-01-01' lies over", "serial_number: 'M1' differs from 'M2'",
                "there is no account 'A-00007'", "installed_until: '2015-01-01' is not after",
-               "ct_primary_a: '0' is outside 1..1000000", "the nearest is 'eastron-sdm630'", "the same key as on line 9"]
+               "ct_primary_a: '0' is outside 1..1000000", "the nearest is 'eastron-sdm630'", "the same key as on line 9",
+               "serial_number: 'M1' lies over another installation (A-00001-01, M1", "serial_number: 'X6' lies over another"]
     for row, reason in zip(bad, reasons, strict=True):
         assert reason in row["error_reason"]
     after = state(database)
@@ -343,6 +354,9 @@ def test_registers_go_in_and_again_changes_nothing(load, points, database):
     result, counts, bad = load("readings", text)
     assert result.returncode == 0 and (counts["new"], counts["same"], counts["empty"]) == (0, 5, 1)
     assert state(database) == before
+    database.query("delete from reading")  # the same file changes something again: that is another run
+    assert load("readings", text)[1]["new"] == 5
+    assert database.value("select count(*) from import_batch where kind = 'readings'") == 2
 
 
 def test_all_quantities_and_qualities(load, points, database):
@@ -657,6 +671,22 @@ def test_stopped_in_the_middle_leaves_nothing_behind(tmp_path, points, database,
     assert state(database) == before
     result = dahu("import", "readings", path, "--json", database=database)
     assert result.returncode == 3 and json.loads(result.stdout)["new"] == 149_999, result
+
+
+def test_stopped_while_it_waits_for_somebody_else(tmp_path, points, database):
+    """The statement is cancelled at the server; without that, the stop would take as long as the other."""
+    points(10)
+    path = tmp_path / "readings.csv"
+    write_big(path, 1_000)
+    connection = database.cluster.connect(database.name)
+    connection.autocommit = False
+    connection.cursor().execute("lock table dahu.reading_latest in share mode")
+    process, _ = start_and_wait_for(path, database, "insert into dahu.reading_latest")
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=10)
+    assert process.returncode == 1 and "stopped by a signal" in said
+    connection.close()
+    assert database.value("select count(*) from reading") == 0
 
 
 def test_a_connection_that_breaks_ends_in_exit_4(tmp_path, points, database):
