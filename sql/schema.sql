@@ -13,6 +13,50 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE FUNCTION dahu.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- A row of this table is a fact that was recorded: correct it by a further row, never by change.
+    raise exception 'rows of % are never changed or deleted; add a correcting row', tg_table_name
+        using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
+end
+$$;
+
+COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE FUNCTION dahu.installation_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed record;
+begin
+    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
+    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    for changed in
+        select i.metering_point_id as point, i.valid
+        from dahu.meter_installation i
+        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+        union all
+        select old_point, old_valid
+        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
+                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
+        where old_point is not null
+    loop
+        insert into dahu.energy_month_due (metering_point_id, month)
+        select m.metering_point_id, m.month
+        from dahu.energy_month m
+        where m.metering_point_id = changed.point
+          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
+        order by m.month
+        on conflict (metering_point_id, month) do update set month = excluded.month;
+    end loop;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
+
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -61,68 +105,198 @@ COMMENT ON COLUMN dahu.account.pf_reduced_standard IS 'approved reduced standard
 
 COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
 
-CREATE FUNCTION dahu.append_only() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    -- A row of this table is a fact that was recorded: correct it by a further row, never by change.
-    raise exception 'rows of % are never changed or deleted; add a correcting row', tg_table_name
-        using errcode = 'restrict_violation', constraint = tg_table_name || '_append_only';
-end
-$$;
-
-COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
-
-CREATE TABLE dahu.service_application (
-    service_application_id bigint NOT NULL,
-    application_number text NOT NULL,
+CREATE TABLE dahu.account_holder (
     account_id bigint NOT NULL,
-    kind text NOT NULL,
-    accepted_on date NOT NULL,
-    applied_kva integer NOT NULL,
-    far_term_kva integer,
-    planning_documents_valid boolean,
-    dedicated_line boolean DEFAULT false NOT NULL,
-    hv_source_count smallint DEFAULT 1 NOT NULL,
-    bay_id bigint,
-    line_id bigint,
-    status text DEFAULT 'OPEN'::text NOT NULL,
+    customer_id bigint NOT NULL,
+    valid daterange NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
-    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
-    CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
-    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
+    CONSTRAINT account_holder_valid_ck CHECK ((NOT isempty(valid)))
 );
 
-COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
+COMMENT ON TABLE dahu.account_holder IS 'Which customer holds an account, and when (rename and transfer, clause 4.10).';
 
-COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier';
+COMMENT ON COLUMN dahu.account_holder.account_id IS 'the account';
 
-COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
+COMMENT ON COLUMN dahu.account_holder.customer_id IS 'its holder';
 
-COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
+COMMENT ON COLUMN dahu.account_holder.valid IS 'days on which the customer holds it';
 
-COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
+COMMENT ON COLUMN dahu.account_holder.recorded_at IS 'when this row was written';
 
-COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
+CREATE TABLE dahu.account_risk (
+    account_risk_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    high_risk boolean NOT NULL,
+    valid_from date NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
 
-COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
+COMMENT ON TABLE dahu.account_risk IS 'Whether an account is high-risk (clause 4.1), as assessed from a day on. Append-only.';
 
-COMMENT ON COLUMN dahu.service_application.far_term_kva IS 'far-term capacity of the planning documents';
+COMMENT ON COLUMN dahu.account_risk.account_risk_id IS 'identifier';
 
-COMMENT ON COLUMN dahu.service_application.planning_documents_valid IS 'usage planning documents are present and valid; null when not checked';
+COMMENT ON COLUMN dahu.account_risk.account_id IS 'the account';
 
-COMMENT ON COLUMN dahu.service_application.dedicated_line IS 'a dedicated line is applied for';
+COMMENT ON COLUMN dahu.account_risk.high_risk IS 'true when the customer is high-risk or key';
 
-COMMENT ON COLUMN dahu.service_application.hv_source_count IS 'high-voltage sources applied for';
+COMMENT ON COLUMN dahu.account_risk.valid_from IS 'first day of the assessment; a later row replaces it from its own day on';
 
-COMMENT ON COLUMN dahu.service_application.bay_id IS 'bay reserved for it: a bay serves one application';
+COMMENT ON COLUMN dahu.account_risk.reason IS 'why';
 
-COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
+COMMENT ON COLUMN dahu.account_risk.document_no IS 'the document behind it';
 
-COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
+COMMENT ON COLUMN dahu.account_risk.actor IS 'who recorded it';
 
-COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
+COMMENT ON COLUMN dahu.account_risk.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.bay (
+    bay_id bigint NOT NULL,
+    substation_id bigint NOT NULL,
+    bay_number text NOT NULL,
+    voltage_kv numeric(6,2) NOT NULL,
+    line_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT bay_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+COMMENT ON TABLE dahu.bay IS 'A feeder bay of a substation: what a dedicated line needs (4.6.1).';
+
+COMMENT ON COLUMN dahu.bay.bay_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.bay.substation_id IS 'where it is';
+
+COMMENT ON COLUMN dahu.bay.bay_number IS 'number in the substation';
+
+COMMENT ON COLUMN dahu.bay.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.bay.line_id IS 'line that uses it; null while free';
+
+COMMENT ON COLUMN dahu.bay.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.capacity_event (
+    capacity_event_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    line_id bigint,
+    transformer_id bigint,
+    kind text NOT NULL,
+    kva integer NOT NULL,
+    effective_on date NOT NULL,
+    corrects_id bigint,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT capacity_event_corrects_ck CHECK (((kind = 'CORRECTION'::text) = (corrects_id IS NOT NULL))),
+    CONSTRAINT capacity_event_kind_ck CHECK ((kind = ANY (ARRAY['INSTALL'::text, 'COMMISSION'::text, 'SUSPEND'::text, 'RESUME'::text, 'REDUCE_TEMP'::text, 'REDUCE_PERM'::text, 'RECOVER'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'CORRECTION'::text]))),
+    CONSTRAINT capacity_event_kva_ck CHECK (((kva > 0) OR (kind = 'CORRECTION'::text)))
+);
+
+COMMENT ON TABLE dahu.capacity_event IS 'The capacity ledger: every change of what is connected, as it happened. Append-only; a wrong row is reversed by CORRECTION.';
+
+COMMENT ON COLUMN dahu.capacity_event.capacity_event_id IS 'identifier, and the order of events of one day and kind';
+
+COMMENT ON COLUMN dahu.capacity_event.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.capacity_event.receiving_point_id IS 'where';
+
+COMMENT ON COLUMN dahu.capacity_event.line_id IS 'the line that the capacity hangs on, when it matters';
+
+COMMENT ON COLUMN dahu.capacity_event.transformer_id IS 'the transformer; null for a total without detail';
+
+COMMENT ON COLUMN dahu.capacity_event.kind IS 'what happened';
+
+COMMENT ON COLUMN dahu.capacity_event.kva IS 'amount; only CORRECTION may be negative';
+
+COMMENT ON COLUMN dahu.capacity_event.effective_on IS 'day on which it took effect';
+
+COMMENT ON COLUMN dahu.capacity_event.corrects_id IS 'the event that a CORRECTION reverses';
+
+COMMENT ON COLUMN dahu.capacity_event.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.capacity_event.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.capacity_event.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.capacity_plan (
+    capacity_plan_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    service_application_id bigint,
+    planned_on date NOT NULL,
+    kva integer NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT capacity_plan_kva_ck CHECK ((kva > 0))
+);
+
+COMMENT ON TABLE dahu.capacity_plan IS 'Planned additions of the planning documents. Kept apart from the ledger: a plan is not a fact. Append-only; a later document replaces an earlier one of the same application.';
+
+COMMENT ON COLUMN dahu.capacity_plan.capacity_plan_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.capacity_plan.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.capacity_plan.service_application_id IS 'the application that the plan supports';
+
+COMMENT ON COLUMN dahu.capacity_plan.planned_on IS 'day on which the addition is planned';
+
+COMMENT ON COLUMN dahu.capacity_plan.kva IS 'planned addition';
+
+COMMENT ON COLUMN dahu.capacity_plan.document_no IS 'the planning document';
+
+COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.collector (
+    name text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    version text NOT NULL,
+    process text NOT NULL
+);
+
+COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
+
+COMMENT ON COLUMN dahu.collector.name IS 'collect.name of its configuration';
+
+COMMENT ON COLUMN dahu.collector.started_at IS 'when it started';
+
+COMMENT ON COLUMN dahu.collector.seen_at IS 'when it last reported';
+
+COMMENT ON COLUMN dahu.collector.version IS 'its version';
+
+COMMENT ON COLUMN dahu.collector.process IS 'host and process id';
+
+CREATE TABLE dahu.customer (
+    customer_id bigint NOT NULL,
+    customer_number text NOT NULL,
+    name text NOT NULL,
+    credit_code text,
+    industry_code text,
+    energy_intensive boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT customer_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT customer_number_ck CHECK ((customer_number ~ '^C-[0-9]{5,}$'::text))
+);
+
+COMMENT ON TABLE dahu.customer IS 'A legal person or natural person who holds accounts.';
+
+COMMENT ON COLUMN dahu.customer.customer_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.customer.customer_number IS 'number on paper, C-00001';
+
+COMMENT ON COLUMN dahu.customer.name IS 'registered name';
+
+COMMENT ON COLUMN dahu.customer.credit_code IS 'unified social credit code of the business licence';
+
+COMMENT ON COLUMN dahu.customer.industry_code IS 'industry class by the national standard';
+
+COMMENT ON COLUMN dahu.customer.energy_intensive IS 'belongs to an energy-intensive sector';
+
+COMMENT ON COLUMN dahu.customer.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.decision (
     decision_id bigint NOT NULL,
@@ -178,294 +352,6 @@ COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and ru
 COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
 
 COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
-
-CREATE FUNCTION dahu.installation_changed() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-declare
-    changed record;
-begin
-    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
-    -- Nothing is noted for months that have not been made yet: their readings have noted them.
-    for changed in
-        select i.metering_point_id as point, i.valid
-        from dahu.meter_installation i
-        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
-        union all
-        select old_point, old_valid
-        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
-                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
-        where old_point is not null
-    loop
-        insert into dahu.energy_month_due (metering_point_id, month)
-        select m.metering_point_id, m.month
-        from dahu.energy_month m
-        where m.metering_point_id = changed.point
-          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
-        order by m.month
-        on conflict (metering_point_id, month) do update set month = excluded.month;
-    end loop;
-    return null;
-end
-$$;
-
-COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
-
-ALTER TABLE dahu.account ALTER COLUMN account_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.account_account_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE dahu.account_holder (
-    account_id bigint NOT NULL,
-    customer_id bigint NOT NULL,
-    valid daterange NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT account_holder_valid_ck CHECK ((NOT isempty(valid)))
-);
-
-COMMENT ON TABLE dahu.account_holder IS 'Which customer holds an account, and when (rename and transfer, clause 4.10).';
-
-COMMENT ON COLUMN dahu.account_holder.account_id IS 'the account';
-
-COMMENT ON COLUMN dahu.account_holder.customer_id IS 'its holder';
-
-COMMENT ON COLUMN dahu.account_holder.valid IS 'days on which the customer holds it';
-
-COMMENT ON COLUMN dahu.account_holder.recorded_at IS 'when this row was written';
-
-CREATE TABLE dahu.account_risk (
-    account_risk_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    high_risk boolean NOT NULL,
-    valid_from date NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    document_no text DEFAULT ''::text NOT NULL,
-    actor text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
-
-COMMENT ON TABLE dahu.account_risk IS 'Whether an account is high-risk (clause 4.1), as assessed from a day on. Append-only.';
-
-COMMENT ON COLUMN dahu.account_risk.account_risk_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.account_risk.account_id IS 'the account';
-
-COMMENT ON COLUMN dahu.account_risk.high_risk IS 'true when the customer is high-risk or key';
-
-COMMENT ON COLUMN dahu.account_risk.valid_from IS 'first day of the assessment; a later row replaces it from its own day on';
-
-COMMENT ON COLUMN dahu.account_risk.reason IS 'why';
-
-COMMENT ON COLUMN dahu.account_risk.document_no IS 'the document behind it';
-
-COMMENT ON COLUMN dahu.account_risk.actor IS 'who recorded it';
-
-COMMENT ON COLUMN dahu.account_risk.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.account_risk ALTER COLUMN account_risk_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.account_risk_account_risk_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE dahu.bay (
-    bay_id bigint NOT NULL,
-    substation_id bigint NOT NULL,
-    bay_number text NOT NULL,
-    voltage_kv numeric(6,2) NOT NULL,
-    line_id bigint,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT bay_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
-);
-
-COMMENT ON TABLE dahu.bay IS 'A feeder bay of a substation: what a dedicated line needs (4.6.1).';
-
-COMMENT ON COLUMN dahu.bay.bay_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.bay.substation_id IS 'where it is';
-
-COMMENT ON COLUMN dahu.bay.bay_number IS 'number in the substation';
-
-COMMENT ON COLUMN dahu.bay.voltage_kv IS 'voltage in kV';
-
-COMMENT ON COLUMN dahu.bay.line_id IS 'line that uses it; null while free';
-
-COMMENT ON COLUMN dahu.bay.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.bay ALTER COLUMN bay_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.bay_bay_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE dahu.capacity_event (
-    capacity_event_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    receiving_point_id bigint,
-    line_id bigint,
-    transformer_id bigint,
-    kind text NOT NULL,
-    kva integer NOT NULL,
-    effective_on date NOT NULL,
-    corrects_id bigint,
-    document_no text DEFAULT ''::text NOT NULL,
-    actor text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT capacity_event_corrects_ck CHECK (((kind = 'CORRECTION'::text) = (corrects_id IS NOT NULL))),
-    CONSTRAINT capacity_event_kind_ck CHECK ((kind = ANY (ARRAY['INSTALL'::text, 'COMMISSION'::text, 'SUSPEND'::text, 'RESUME'::text, 'REDUCE_TEMP'::text, 'REDUCE_PERM'::text, 'RECOVER'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'CORRECTION'::text]))),
-    CONSTRAINT capacity_event_kva_ck CHECK (((kva > 0) OR (kind = 'CORRECTION'::text)))
-);
-
-COMMENT ON TABLE dahu.capacity_event IS 'The capacity ledger: every change of what is connected, as it happened. Append-only; a wrong row is reversed by CORRECTION.';
-
-COMMENT ON COLUMN dahu.capacity_event.capacity_event_id IS 'identifier, and the order of events of one day and kind';
-
-COMMENT ON COLUMN dahu.capacity_event.account_id IS 'the account';
-
-COMMENT ON COLUMN dahu.capacity_event.receiving_point_id IS 'where';
-
-COMMENT ON COLUMN dahu.capacity_event.line_id IS 'the line that the capacity hangs on, when it matters';
-
-COMMENT ON COLUMN dahu.capacity_event.transformer_id IS 'the transformer; null for a total without detail';
-
-COMMENT ON COLUMN dahu.capacity_event.kind IS 'what happened';
-
-COMMENT ON COLUMN dahu.capacity_event.kva IS 'amount; only CORRECTION may be negative';
-
-COMMENT ON COLUMN dahu.capacity_event.effective_on IS 'day on which it took effect';
-
-COMMENT ON COLUMN dahu.capacity_event.corrects_id IS 'the event that a CORRECTION reverses';
-
-COMMENT ON COLUMN dahu.capacity_event.document_no IS 'the document behind it';
-
-COMMENT ON COLUMN dahu.capacity_event.actor IS 'who recorded it';
-
-COMMENT ON COLUMN dahu.capacity_event.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.capacity_event ALTER COLUMN capacity_event_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.capacity_event_capacity_event_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE dahu.capacity_plan (
-    capacity_plan_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    service_application_id bigint,
-    planned_on date NOT NULL,
-    kva integer NOT NULL,
-    document_no text NOT NULL,
-    actor text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT capacity_plan_kva_ck CHECK ((kva > 0))
-);
-
-COMMENT ON TABLE dahu.capacity_plan IS 'Planned additions of the planning documents. Kept apart from the ledger: a plan is not a fact. Append-only; a later document replaces an earlier one of the same application.';
-
-COMMENT ON COLUMN dahu.capacity_plan.capacity_plan_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.capacity_plan.account_id IS 'the account';
-
-COMMENT ON COLUMN dahu.capacity_plan.service_application_id IS 'the application that the plan supports';
-
-COMMENT ON COLUMN dahu.capacity_plan.planned_on IS 'day on which the addition is planned';
-
-COMMENT ON COLUMN dahu.capacity_plan.kva IS 'planned addition';
-
-COMMENT ON COLUMN dahu.capacity_plan.document_no IS 'the planning document';
-
-COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
-
-COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.capacity_plan_capacity_plan_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-CREATE TABLE dahu.collector (
-    name text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone NOT NULL,
-    version text NOT NULL,
-    process text NOT NULL
-);
-
-COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
-
-COMMENT ON COLUMN dahu.collector.name IS 'collect.name of its configuration';
-
-COMMENT ON COLUMN dahu.collector.started_at IS 'when it started';
-
-COMMENT ON COLUMN dahu.collector.seen_at IS 'when it last reported';
-
-COMMENT ON COLUMN dahu.collector.version IS 'its version';
-
-COMMENT ON COLUMN dahu.collector.process IS 'host and process id';
-
-CREATE TABLE dahu.customer (
-    customer_id bigint NOT NULL,
-    customer_number text NOT NULL,
-    name text NOT NULL,
-    credit_code text,
-    industry_code text,
-    energy_intensive boolean DEFAULT false NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT customer_name_ck CHECK ((name <> ''::text)),
-    CONSTRAINT customer_number_ck CHECK ((customer_number ~ '^C-[0-9]{5,}$'::text))
-);
-
-COMMENT ON TABLE dahu.customer IS 'A legal person or natural person who holds accounts.';
-
-COMMENT ON COLUMN dahu.customer.customer_id IS 'identifier';
-
-COMMENT ON COLUMN dahu.customer.customer_number IS 'number on paper, C-00001';
-
-COMMENT ON COLUMN dahu.customer.name IS 'registered name';
-
-COMMENT ON COLUMN dahu.customer.credit_code IS 'unified social credit code of the business licence';
-
-COMMENT ON COLUMN dahu.customer.industry_code IS 'industry class by the national standard';
-
-COMMENT ON COLUMN dahu.customer.energy_intensive IS 'belongs to an energy-intensive sector';
-
-COMMENT ON COLUMN dahu.customer.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.customer_customer_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.decision_decision_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.energy_month (
     metering_point_id bigint NOT NULL,
@@ -547,15 +433,6 @@ COMMENT ON COLUMN dahu.import_batch.rows_bad IS 'rows that came back in the erro
 COMMENT ON COLUMN dahu.import_batch.finished_at IS 'when it ended';
 
 COMMENT ON COLUMN dahu.import_batch.actor IS 'who ran it';
-
-ALTER TABLE dahu.import_batch ALTER COLUMN import_batch_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.import_batch_import_batch_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.installation_register (
     meter_installation_id bigint NOT NULL,
@@ -651,15 +528,6 @@ COMMENT ON COLUMN dahu.line.has_reclaim_clause IS 'the supply contract contains 
 
 COMMENT ON COLUMN dahu.line.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.line ALTER COLUMN line_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.line_line_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.link (
     link_id bigint NOT NULL,
     uri text NOT NULL,
@@ -684,15 +552,6 @@ COMMENT ON COLUMN dahu.link.request_timeout_ms IS 'longest wait for one answer; 
 COMMENT ON COLUMN dahu.link.enabled IS 'false stops polling';
 
 COMMENT ON COLUMN dahu.link.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.link ALTER COLUMN link_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.link_link_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.meter (
     meter_id bigint NOT NULL,
@@ -763,24 +622,6 @@ COMMENT ON COLUMN dahu.meter_installation.document_no IS 'work order';
 
 COMMENT ON COLUMN dahu.meter_installation.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.meter_installation ALTER COLUMN meter_installation_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.meter_installation_meter_installation_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-ALTER TABLE dahu.meter ALTER COLUMN meter_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.meter_meter_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.metering_point (
     metering_point_id bigint NOT NULL,
     point_number text NOT NULL,
@@ -831,15 +672,6 @@ COMMENT ON COLUMN dahu.metering_point_account.valid IS 'civil days of the utilit
 
 COMMENT ON COLUMN dahu.metering_point_account.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.metering_point_metering_point_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.policy (
     policy_id bigint NOT NULL,
     key text NOT NULL,
@@ -873,15 +705,6 @@ COMMENT ON COLUMN dahu.policy.source IS 'where the value comes from';
 COMMENT ON COLUMN dahu.policy.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.policy.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.policy_policy_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.reading (
     metering_point_id bigint NOT NULL,
@@ -1111,15 +934,6 @@ COMMENT ON COLUMN dahu.receiving_point.on_load_voltage_regulation IS 'has on-loa
 
 COMMENT ON COLUMN dahu.receiving_point.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.receiving_point_receiving_point_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.review_rule (
     review_run_id bigint NOT NULL,
     rule_id text NOT NULL,
@@ -1166,15 +980,6 @@ COMMENT ON COLUMN dahu.review_run.actor IS 'who asked for it';
 
 COMMENT ON COLUMN dahu.review_run.version IS 'version of the binary';
 
-ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.review_run_review_run_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.schema_migration (
     version integer NOT NULL,
     name text NOT NULL,
@@ -1192,14 +997,56 @@ COMMENT ON COLUMN dahu.schema_migration.checksum IS 'SHA-256 of the file';
 
 COMMENT ON COLUMN dahu.schema_migration.applied_at IS 'when it was applied';
 
-ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.service_application_service_application_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
+CREATE TABLE dahu.service_application (
+    service_application_id bigint NOT NULL,
+    application_number text NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    accepted_on date NOT NULL,
+    applied_kva integer NOT NULL,
+    far_term_kva integer,
+    planning_documents_valid boolean,
+    dedicated_line boolean DEFAULT false NOT NULL,
+    hv_source_count smallint DEFAULT 1 NOT NULL,
+    bay_id bigint,
+    line_id bigint,
+    status text DEFAULT 'OPEN'::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
+    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
+    CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
+    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
 );
+
+COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
+
+COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
+
+COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
+
+COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
+
+COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
+
+COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
+
+COMMENT ON COLUMN dahu.service_application.far_term_kva IS 'far-term capacity of the planning documents';
+
+COMMENT ON COLUMN dahu.service_application.planning_documents_valid IS 'usage planning documents are present and valid; null when not checked';
+
+COMMENT ON COLUMN dahu.service_application.dedicated_line IS 'a dedicated line is applied for';
+
+COMMENT ON COLUMN dahu.service_application.hv_source_count IS 'high-voltage sources applied for';
+
+COMMENT ON COLUMN dahu.service_application.bay_id IS 'bay reserved for it: a bay serves one application';
+
+COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
+
+COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
+
+COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.site (
     site_id bigint NOT NULL,
@@ -1222,15 +1069,6 @@ COMMENT ON COLUMN dahu.site.service_area IS 'supply service area that it lies in
 
 COMMENT ON COLUMN dahu.site.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.site_site_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.substation (
     substation_id bigint NOT NULL,
     name text NOT NULL,
@@ -1248,15 +1086,6 @@ COMMENT ON COLUMN dahu.substation.name IS 'name';
 COMMENT ON COLUMN dahu.substation.primary_kv IS 'highest voltage in kV';
 
 COMMENT ON COLUMN dahu.substation.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.substation ALTER COLUMN substation_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.substation_substation_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.supply_source (
     supply_source_id bigint NOT NULL,
@@ -1291,15 +1120,6 @@ COMMENT ON COLUMN dahu.supply_source.valid IS 'days on which the source exists';
 
 COMMENT ON COLUMN dahu.supply_source.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.supply_source ALTER COLUMN supply_source_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.supply_source_supply_source_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.threshold_set (
     threshold_set_id bigint NOT NULL,
     fingerprint text NOT NULL,
@@ -1316,15 +1136,6 @@ COMMENT ON COLUMN dahu.threshold_set.fingerprint IS 'hash of the content';
 COMMENT ON COLUMN dahu.threshold_set.content IS 'key to value';
 
 COMMENT ON COLUMN dahu.threshold_set.recorded_at IS 'when this row was written';
-
-ALTER TABLE dahu.threshold_set ALTER COLUMN threshold_set_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.threshold_set_threshold_set_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE dahu.transformer (
     transformer_id bigint NOT NULL,
@@ -1354,15 +1165,6 @@ COMMENT ON COLUMN dahu.transformer.kind IS 'oil-immersed or dry-type transformer
 
 COMMENT ON COLUMN dahu.transformer.recorded_at IS 'when this row was written';
 
-ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME dahu.transformer_transformer_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE TABLE dahu.utility (
     only_row boolean DEFAULT true NOT NULL,
     name text DEFAULT ''::text NOT NULL,
@@ -1378,17 +1180,215 @@ COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statem
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
 
-ALTER TABLE ONLY dahu.account_holder
-    ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+ALTER TABLE dahu.account ALTER COLUMN account_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.account_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
-ALTER TABLE ONLY dahu.account_holder
-    ADD CONSTRAINT account_holder_pk PRIMARY KEY (account_id, valid);
+ALTER TABLE dahu.account_risk ALTER COLUMN account_risk_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.account_risk_account_risk_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.bay ALTER COLUMN bay_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.bay_bay_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.capacity_event ALTER COLUMN capacity_event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.capacity_event_capacity_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.capacity_plan_capacity_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.customer_customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.decision_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.import_batch ALTER COLUMN import_batch_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.import_batch_import_batch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.line ALTER COLUMN line_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.line_line_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.link ALTER COLUMN link_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.link_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.meter_installation ALTER COLUMN meter_installation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.meter_installation_meter_installation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.meter ALTER COLUMN meter_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.meter_meter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.metering_point_metering_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.policy_policy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.receiving_point_receiving_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.review_run_review_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.service_application_service_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.site_site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.substation ALTER COLUMN substation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.substation_substation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.supply_source ALTER COLUMN supply_source_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.supply_source_supply_source_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.threshold_set ALTER COLUMN threshold_set_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.threshold_set_threshold_set_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.transformer_transformer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_number_uk UNIQUE (account_number);
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_pk PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.account_holder
+    ADD CONSTRAINT account_holder_pk PRIMARY KEY (account_id, valid);
 
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_pk PRIMARY KEY (account_risk_id);
@@ -1421,13 +1421,13 @@ ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_pk PRIMARY KEY (decision_id);
 
 ALTER TABLE ONLY dahu.decision
-    ADD CONSTRAINT decision_question_uk UNIQUE (account_id, rule_id, subject, as_of, fingerprint);
-
-ALTER TABLE ONLY dahu.energy_month_due
-    ADD CONSTRAINT energy_month_due_pk PRIMARY KEY (metering_point_id, month);
+    ADD CONSTRAINT decision_question_uk UNIQUE (as_of, account_id, rule_id, subject, fingerprint);
 
 ALTER TABLE ONLY dahu.energy_month
     ADD CONSTRAINT energy_month_pk PRIMARY KEY (metering_point_id, month);
+
+ALTER TABLE ONLY dahu.energy_month_due
+    ADD CONSTRAINT energy_month_due_pk PRIMARY KEY (metering_point_id, month);
 
 ALTER TABLE ONLY dahu.import_batch
     ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);
@@ -1450,6 +1450,12 @@ ALTER TABLE ONLY dahu.link
 ALTER TABLE ONLY dahu.link
     ADD CONSTRAINT link_uri_uk UNIQUE (uri);
 
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_pk PRIMARY KEY (meter_id);
+
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_serial_number_uk UNIQUE (serial_number);
+
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_ex EXCLUDE USING gist (meter_id WITH =, valid WITH &&);
 
@@ -1459,11 +1465,11 @@ ALTER TABLE ONLY dahu.meter_installation
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
-ALTER TABLE ONLY dahu.meter
-    ADD CONSTRAINT meter_pk PRIMARY KEY (meter_id);
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_number_uk UNIQUE (point_number);
 
-ALTER TABLE ONLY dahu.meter
-    ADD CONSTRAINT meter_serial_number_uk UNIQUE (serial_number);
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_pk PRIMARY KEY (metering_point_id);
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
@@ -1471,17 +1477,14 @@ ALTER TABLE ONLY dahu.metering_point_account
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_pk PRIMARY KEY (metering_point_id, valid);
 
-ALTER TABLE ONLY dahu.metering_point
-    ADD CONSTRAINT metering_point_number_uk UNIQUE (point_number);
-
-ALTER TABLE ONLY dahu.metering_point
-    ADD CONSTRAINT metering_point_pk PRIMARY KEY (metering_point_id);
-
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_one_at_a_time_ex EXCLUDE USING gist (key WITH =, regime WITH =, valid WITH &&);
 
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
+
+ALTER TABLE ONLY dahu.reading
+    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
 ALTER TABLE ONLY dahu.reading_conflict
     ADD CONSTRAINT reading_conflict_pk PRIMARY KEY (metering_point_id, slot_at, received_at);
@@ -1494,9 +1497,6 @@ ALTER TABLE ONLY dahu.reading_gap
 
 ALTER TABLE ONLY dahu.reading_latest
     ADD CONSTRAINT reading_latest_pk PRIMARY KEY (metering_point_id);
-
-ALTER TABLE ONLY dahu.reading
-    ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_name_uk UNIQUE (account_id, name);
@@ -1554,7 +1554,7 @@ CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (accou
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
 
-CREATE INDEX decision_as_of_ix ON dahu.decision USING brin (as_of);
+CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
 CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
 
@@ -1588,6 +1588,9 @@ CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON da
 
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+ALTER TABLE ONLY dahu.account
+    ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
+
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -1596,9 +1599,6 @@ ALTER TABLE ONLY dahu.account_holder
 
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
-
-ALTER TABLE ONLY dahu.account
-    ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
@@ -1642,26 +1642,26 @@ ALTER TABLE ONLY dahu.line
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
 
+ALTER TABLE ONLY dahu.meter
+    ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);
+
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
-ALTER TABLE ONLY dahu.meter
-    ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
-
-ALTER TABLE ONLY dahu.metering_point
-    ADD CONSTRAINT metering_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
-
-ALTER TABLE ONLY dahu.metering_point
-    ADD CONSTRAINT metering_point_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
 
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

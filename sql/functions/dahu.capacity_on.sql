@@ -12,12 +12,14 @@ as $$
 --
 -- Kept to one plain statement without settings, so that the planner can merge it into its caller.
 select e.account_id,
-       sum(case coalesce(c.kind, e.kind) when 'INSTALL' then e.kva when 'TRANSFER_IN' then e.kva when 'TRANSFER_OUT' then -e.kva
-                                         when 'REMOVE' then -e.kva when 'REDUCE_PERM' then -e.kva else 0 end),
-       sum(case coalesce(c.kind, e.kind) when 'SUSPEND' then e.kva when 'RESUME' then -e.kva else 0 end)
-from dahu.capacity_event e
-left join dahu.capacity_event c on c.capacity_event_id = e.corrects_id
-where e.effective_on <= as_of
+       sum(case e.kind when 'INSTALL' then e.kva when 'TRANSFER_IN' then e.kva when 'TRANSFER_OUT' then -e.kva
+                       when 'REMOVE' then -e.kva when 'REDUCE_PERM' then -e.kva else 0 end),
+       sum(case e.kind when 'SUSPEND' then e.kva when 'RESUME' then -e.kva else 0 end)
+from (select e.account_id, e.kva,
+             case e.kind when 'CORRECTION' then (select c.kind from dahu.capacity_event c where c.capacity_event_id = e.corrects_id)
+                         else e.kind end as kind
+      from dahu.capacity_event e
+      where e.effective_on <= as_of) e
 group by e.account_id
 $$;
 comment on function dahu.capacity_on(date) is 'Installed and suspended capacity of every account on a day';

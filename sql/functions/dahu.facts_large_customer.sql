@@ -27,7 +27,7 @@ calendar as materialized (
     from year, generate_series(0, 11) as m(i)
 ),
 point_year as (
-    select e.metering_point_id, sum(e.active_import_wh) as wh, sum(e.completeness_bp * c.days) as covered,
+    select e.metering_point_id, sum(e.active_import_wh)::bigint as wh, sum(e.completeness_bp * c.days) as covered,
            -- holes between the first and the last month with values, these two aside
            max(c.i) - min(c.i) + 1 - count(*) filter (where e.completeness_bp = 10000)
            - (min(c.i) filter (where e.completeness_bp = 10000) is distinct from min(c.i))::integer
@@ -67,7 +67,7 @@ part as (
     select t.account_id, t.days, t.wh, t.covered, true as whole, null::daterange as span from told t where not t.measure
     union all
     select ask.accounts[e.n], ask.days[e.n], e.active_import_wh,
-           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000) * ask.days[e.n],
+           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000)::bigint * ask.days[e.n],
            ask.spans[e.n] = daterange(year.since, year.until), ask.spans[e.n]
     from ask
     cross join year
@@ -75,7 +75,7 @@ part as (
     where ask.points is not null
 ),
 energy as (
-    select p.account_id, sum(p.wh) as wh, sum(p.covered) as covered, sum(p.days) as days,
+    select p.account_id, sum(p.wh)::bigint as wh, sum(p.covered)::bigint as covered, sum(p.days) as days,
            -- days of the year on which the account had any point: energy of the others cannot be known
            case when bool_or(p.whole) then year.until - year.since
                 else (select sum(upper(d) - lower(d)) from unnest(range_agg(p.span)) as d) end as metered_days
@@ -98,8 +98,8 @@ cross join year
 left join energy e on e.account_id = a.account_id
 left join dahu.capacity_on(as_of) c on c.account_id = a.account_id
 left join risk on risk.account_id = a.account_id
-cross join lateral (select trunc(e.covered * e.metered_days / e.days / (year.until - year.since))::integer as bp,
-                           trunc(e.wh / 1000.0, 2) as kwh, a.opened_on > year.since as young) k
+cross join lateral (select (e.covered / e.days * e.metered_days / (year.until - year.since))::integer as bp,
+                           e.wh / 10 * 0.01 as kwh, a.opened_on > year.since as young) k
 order by a.account_id
 $$;
 comment on function dahu.facts_large_customer(date, bigint) is 'Facts of rule 4.1 for every account';

@@ -50,16 +50,16 @@ part as (
     where m.whole
     union all
     select ask.accounts[e.n], ask.receiving_points[e.n], ask.days[e.n], e.active_import_wh, e.reactive_import_varh, e.reactive_export_varh,
-           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000)
+           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000)::integer
     from ask
     cross join lateral dahu.energy_between(ask.points, ask.froms, ask.tos) e
     where ask.points is not null
 ),
 unit as (
     select p.account_id, p.receiving_point_id, (sum(p.bp * p.days) / sum(p.days))::integer as bp,
-           case when bool_and(p.active_import_wh is not null) then round(sum(p.active_import_wh) / 1000, 2) end as kwh,
-           case when bool_and(p.reactive_import_varh is not null) then round(sum(p.reactive_import_varh) / 1000, 2) end as forward,
-           case when bool_and(p.reactive_export_varh is not null) then round(sum(p.reactive_export_varh) / 1000, 2) end as reverse
+           case when bool_and(p.active_import_wh is not null) then (sum(p.active_import_wh)::bigint + 5) / 10 * 0.01 end as kwh,
+           case when bool_and(p.reactive_import_varh is not null) then (sum(p.reactive_import_varh)::bigint + 5) / 10 * 0.01 end as forward,
+           case when bool_and(p.reactive_export_varh is not null) then (sum(p.reactive_export_varh)::bigint + 5) / 10 * 0.01 end as reverse
     from part p
     group by p.account_id, p.receiving_point_id
 )

@@ -207,28 +207,24 @@ static const char kind_letters[] = {
     [VALUE_NONE] = '?',   [VALUE_BOOL] = 'b', [VALUE_COUNT] = 'n', [VALUE_DECIMAL] = 'd',
     [VALUE_SCALED] = 's', [VALUE_WORD] = 'w', [VALUE_NAME] = 'f',  [VALUE_DATE] = 'D'};
 
-static void put_number(const char *name, int64_t n, struct buf *out)
-{
-    struct value v = value_count(n, "");
-    buf_puts(out, ",");
-    put_value(name, &v, out);
-}
-
+/* ["d",56500,2,"kVA"], ["w","MAY_APPLY"], ["D",17896]: half of what recording a decision costs is bytes. */
 static void put_arg(const struct value *v, struct buf *out)
 {
-    const char kind[] = {kind_letters[v->kind], '\0'};
-    buf_puts(out, "{");
-    put_member("kind", kind, out);
-    if (v->word) {
+    struct value number = value_count(v->kind == VALUE_NONE ? 0 : v->number, ""),
+                 decimals = value_count(v->decimals, "");
+    const char head[] = {'[', '"', kind_letters[v->kind], '"', ','};
+    buf_add(out, head, sizeof head);
+    if (v->word)
+        json_put_string(v->word, out);
+    else
+        value_put_json(&number, out);
+    if (!v->word && (v->decimals || *v->unit)) {
         buf_puts(out, ",");
-        put_member("word", v->word, out);
-    } else {
-        put_number("number", v->kind == VALUE_NONE ? 0 : v->number, out);
-        put_number("decimals", v->decimals, out);
+        value_put_json(&decimals, out);
         buf_puts(out, ",");
-        put_member("unit", v->unit, out);
+        json_put_string(v->unit, out);
     }
-    buf_puts(out, "}");
+    buf_puts(out, "]");
 }
 
 void verdict_put_reasons(const struct verdict *v, struct buf *out)
@@ -251,13 +247,13 @@ void verdict_put_reasons(const struct verdict *v, struct buf *out)
 
 static struct value stored_value(const json_t *arg)
 {
-    const char *kind = json_string_value(json_object_get(arg, "kind"));
-    const char *word = json_string_value(json_object_get(arg, "word"));
-    const char *unit = json_string_value(json_object_get(arg, "unit"));
+    const char *kind = json_string_value(json_array_get(arg, 0));
+    const char *word = json_string_value(json_array_get(arg, 1));
+    const char *unit = json_string_value(json_array_get(arg, 3));
     const char *letter = kind && *kind ? memchr(kind_letters, *kind, sizeof kind_letters) : NULL;
     struct value v = {.kind = letter ? (enum value_kind)(letter - kind_letters) : VALUE_NONE,
-                      .decimals = (int)json_integer_value(json_object_get(arg, "decimals")),
-                      .number = json_integer_value(json_object_get(arg, "number")),
+                      .decimals = (int)json_integer_value(json_array_get(arg, 2)),
+                      .number = json_integer_value(json_array_get(arg, 1)),
                       .word = word,
                       .unit = unit ? unit : ""};
     if (!word && (v.kind == VALUE_WORD || v.kind == VALUE_NAME))

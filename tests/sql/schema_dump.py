@@ -17,15 +17,31 @@ def is_function_of_a_file(entry):
     return function and (ROOT / f"sql/functions/{function[2]}.{function[1]}.sql").exists()
 
 
+RANKS = ["SCHEMA", "EXTENSION", "TYPE", "FUNCTION", "TABLE", "VIEW", "SEQUENCE", "DEFAULT", "CONSTRAINT", "INDEX", "TRIGGER", "FK CONSTRAINT"]
+
+
+def place(entry):
+    """Sort key: by kind, then by name, each comment behind what it is about.
+
+    pg_dump orders by dependencies, so that a new function that returns rows of a table would move the table.
+    """
+    name, kind = re.match(r"-- Name: (.*?); Type: (.*?);", entry).groups()
+    comment = kind == "COMMENT"
+    if comment:
+        kind, name = name.split(" ", 1)
+        kind, name = ("TABLE", name.split(".")[0]) if kind == "COLUMN" else (kind, name)
+    return RANKS.index(kind) if kind in RANKS else len(RANKS), name, comment
+
+
 def schema_dump(url):
     environment = {**os.environ, "LC_ALL": "C"}
     text = subprocess.run([PG_DUMP, "--schema-only", "--no-owner", "--no-privileges", "--dbname", url,
                            "--exclude-table", "dahu.*_[0-9][0-9][0-9][0-9]_[0-9][0-9]"],   # partitions follow the calendar
                           check=True, capture_output=True, text=True, env=environment).stdout
     entries = re.split(r"^--\n(?=-- Name: )", text, flags=re.M)[1:]  # what comes before the first one are settings
-    kept = (entry for entry in entries if not is_function_of_a_file(entry))
+    entries[-1] = re.sub(r"^--\n-- PostgreSQL database dump complete\n.*", "", entries[-1], flags=re.M | re.S)
+    kept = sorted((entry for entry in entries if not is_function_of_a_file(entry)), key=place)
     body = "--\n" + "--\n".join(kept)
-    body = re.sub(r"^--\n-- PostgreSQL database dump complete\n.*", "", body, flags=re.M | re.S)  # and what ends it
     body = re.sub(r"^SET default_.*\n", "", body, flags=re.M)
     body = re.sub(r"^--\n-- Name: (.*?); Type: (.*?); Schema: .*\n--\n", "", body, flags=re.M)
     return HEAD + "\n" + re.sub(r"\n{2,}", "\n\n", body).strip("\n") + "\n"

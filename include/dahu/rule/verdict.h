@@ -81,7 +81,9 @@ void verdict_to_json(const struct verdict *v, struct buf *out);
 /* The parts of it, for those who keep a decision: an array, an object, an object. */
 void verdict_put_result(const struct verdict *v, struct buf *out);
 void verdict_put_thresholds(const struct verdict *v, struct buf *out);
-/** verdict_put_reasons - codes with their values and no text: [{"code","args":{}}], for reason_text_stored.
+/**
+ * verdict_put_reasons - codes with their values and no text, for reason_text_stored:
+ * [{"code","args":{"limit":["n",2000,0,"kVA"]}}], each value as kind, number or word, decimals, unit.
  */
 void verdict_put_reasons(const struct verdict *v, struct buf *out);
 void reason_text(const struct reason *r, enum lang lang, struct buf *out);

@@ -25,7 +25,8 @@ static void leaves_the_rest_alone(void **state)
         "{\"a\" : 4999999.990000000001, \"b\":[1e400,{}]}",
         "{\"customer\" : \"\\\"rule\\\" : \\\"4.1\\\", \\\\\", \"x\" : \"reasons\"}",
         "[\"rule\", \"4.1\", \"reasons\", [{\"code\":\"ENERGY\"}]]",
-        "{\"rule\" : null, \"reasons\" : null, \"reasons\" : [], \"reasons\" : [1, \"a\"], \"reasons\" : [{}, { }]}",
+        "{\"rule\" : null, \"reasons\" : null, \"reasons\" : [], \"reasons\" : [1, \"a\"], \"reasons\" : "
+        "[{}, { }]}",
         "{\"rules\" : \"4.1\", \"xreasons\" : [{}]}",
     };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -38,12 +39,11 @@ static void leaves_the_rest_alone(void **state)
 static void adds_titles_and_texts(void **state)
 {
     (void)state;
-    char *text = render(
-        "{\"rule\" : \"4.1\", \"reasons\" : [{\"code\": \"ENERGY\", \"args\": {\"value\": {\"kind\": \"d\", "
-        "\"number\": 500000000, \"decimals\": 2, \"unit\": \"kWh\"}, \"limit\": {\"kind\": \"n\", "
-        "\"number\": "
-        "5000000, \"decimals\": 0, \"unit\": \"kWh\"}}},\n {\"code\": \"}{\\\"\", \"args\": {}}], \"n\" : "
-        "0.10}");
+    char *text = render("{\"rule\" : \"4.1\", \"reasons\" : [{\"code\": \"ENERGY\", \"args\": {\"value\": "
+                        "[\"d\", 500000000, 2, "
+                        "\"kWh\"], \"limit\": [\"n\", 5000000, 0, \"kWh\"]}},\n {\"code\": \"}{\\\"\", "
+                        "\"args\": {}}], \"n\" : "
+                        "0.10}");
     json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(all);
     assert_non_null(strstr(text, "\"n\" : 0.10}"));
