@@ -184,7 +184,7 @@ static struct county_ratio sub_ratio(const struct county_account *a, int share_p
     int kva = 0, i = 0, last = (int)(sizeof standard_a / sizeof *standard_a) - 1;
     for (int t = 0; t < TRANSFORMERS_MAX; t++)
         kva += abs(a->kva[t]);
-    while (i < last && standard_a[i] * 1000 < kva * share_pct * 10 * 1443 / 1000)
+    while (i < last && standard_a[i] < kva * share_pct * 1443 / 100000) /* kVA / (sqrt 3 x 0.4 kV) */
         i++;
     return (struct county_ratio){standard_a[i], 5, 1, 1};
 }

@@ -132,9 +132,11 @@ static json_t *sources(const struct county *c)
 
 /* ---- capacity --------------------------------------------------------------------------------------- */
 
-static void transformer_label(char out[static 8], int index, int kva)
+enum { LABEL_BYTES = 16 };
+
+static void transformer_label(char out[static LABEL_BYTES], int index, int kva)
 {
-    snprintf(out, 8, "%s%d", kva < 0 ? "M" : "T", index + 1);
+    snprintf(out, LABEL_BYTES, "%s%d", kva < 0 ? "M" : "T", index + 1);
 }
 
 static json_t *transformers(void)
@@ -143,7 +145,7 @@ static json_t *transformers(void)
     for (int i = 0; i < county_account_count; i++) {
         const struct county_account *a = &county_accounts[i];
         for (int t = 0; t < TRANSFORMERS_MAX && a->kva[t]; t++) {
-            char label[8];
+            char label[LABEL_BYTES];
             transformer_label(label, t, a->kva[t]);
             json_array_append_new(rows, json_pack("{s:o,s:s,s:i,s:s}", "account", account_number(a->number),
                                                   "label", label, "kva", abs(a->kva[t]), "kind",
@@ -158,7 +160,7 @@ static json_t *transformers(void)
 static void add_event(json_t *rows, const struct county_account *a, int t, const char *kind, date on,
                       const char *line)
 {
-    char label[8], document[32];
+    char label[LABEL_BYTES], document[32];
     transformer_label(label, t, a->kva[t]);
     snprintf(document, sizeof document, "YK-%05d-%d", a->number, t + 1);
     json_t *row =

@@ -2,14 +2,14 @@
 #include "county_table.h"
 
 const struct county_model county_models[MODEL_COUNT] = {
-    [MODEL_DTSD1352] = {"acrel-dtsd1352", .told = true},
-    [MODEL_PM5XXX] = {"schneider-pm5xxx"},
-    [MODEL_PAC] = {"siemens-pac"},
-    [MODEL_SDM630] = {"eastron-sdm630", .secondary = true},
-    [MODEL_DTSU666] = {"chint-dtsu666-b", .told = true},
-    [MODEL_SUNSPEC] = {"sunspec-int"},
-    [MODEL_UMG96RM] = {"janitza-umg96rm", .secondary = true},
-    [MODEL_B24] = {"abb-b23-a43", .secondary = true},
+    [MODEL_DTSD1352] = {.driver = "acrel-dtsd1352", .told = true},
+    [MODEL_PM5XXX] = {.driver = "schneider-pm5xxx"},
+    [MODEL_PAC] = {.driver = "siemens-pac"},
+    [MODEL_SDM630] = {.driver = "eastron-sdm630", .secondary = true},
+    [MODEL_DTSU666] = {.driver = "chint-dtsu666-b", .told = true},
+    [MODEL_SUNSPEC] = {.driver = "sunspec-int"},
+    [MODEL_UMG96RM] = {.driver = "janitza-umg96rm", .secondary = true},
+    [MODEL_B24] = {.driver = "abb-b23-a43", .secondary = true},
 };
 
 /* The plant as it is has a peak of 5.7 times its mean; with a base load it is 3.0 times. */

@@ -2,9 +2,9 @@
 import datetime
 import json
 import re
-import signal
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -271,19 +271,23 @@ def test_only_into_an_empty_database(database):
     assert database.value("select count(*) from account") == 1
 
 
+def wait_until(database, condition):
+    deadline = time.monotonic() + 60
+    while not database.value("select " + condition):
+        assert time.monotonic() < deadline, condition
+        time.sleep(0.02)
+
+
 def test_not_half(database):
     """Killed in the midst of it, nothing is there."""
     process = subprocess.Popen([DAHU, "sim", "--seed", "--set", f"database.url={database.url}"])
-    for _ in range(400):
-        if database.value("select count(*) from pg_stat_activity where datname = current_database() and query like 'copy %'"):
-            break
-    else:
-        pytest.fail("it never came to writing history")
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    for _ in range(400):
-        if not database.value("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"):
-            break
+    others = "exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and {})"
+    try:
+        wait_until(database, others.format("query like 'copy %'"))
+    finally:
+        process.kill()
+        process.wait()
+    wait_until(database, "not " + others.format("true"))
     assert [database.value(f"select count(*) from {t}") for t in ("account", "meter", "reading", "import_batch")] == [0] * 4
 
 
