@@ -257,6 +257,15 @@ static void fill_args(const struct up *up, const char *const *words, const char 
 
 enum step_kind { STEP_CALL, STEP_RUN, STEP_SERVE };
 
+/* A free port was taken: from now on it is ours, so that the page keeps its address when the service
+ * restarts. */
+static bool keep_port(struct up *up, struct err *e)
+{
+    const char *port = strrchr(supervisor_status(&up->supervisor, "serve"), ':');
+    return up->cli->config->http_port != 0 || !port ||
+           (config_set(up->cli->config, "http.port", port + 1, e) && write_configuration(up, e));
+}
+
 /* What is started, in this order, and stopped in reverse. */
 static const struct step {
     const char *name;
@@ -282,6 +291,8 @@ static const struct step {
     {.name = "sim", .kind = STEP_SERVE, .words = {"sim", "--county"}, .demo_only = true, .done = "up.sim"},
     {.name = "collect", .kind = STEP_SERVE, .words = {"collect"}, .done = "up.collect"},
     {.name = "serve", .kind = STEP_SERVE, .words = {"serve"}},
+    {.name = "address", .call = keep_port},
+    {.name = "review", .kind = STEP_RUN, .words = {"review"}, .demo_only = true, .to_terminal = true},
 };
 
 static bool take_step(struct up *up, const struct step *step, struct err *e)
