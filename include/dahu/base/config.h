@@ -19,7 +19,6 @@
     X(INT, collect, connect_timeout_ms, "3000", 100, 60000, "ms")                                            \
     X(INT, collect, queue_rows, "100000", 100, 10000000, "")                                                 \
     X(INT, collect, request_timeout_ms, "1000", 50, 60000, "ms")                                             \
-    X(INT, collect, slot_s, "900", 1, 86400, "s")                                                            \
     X(TEXT, data, path, "", 0, 400, "")                                                                      \
     X(TEXT, database, programs, "", 0, 190, "")                                                              \
     X(TEXT, database, url, "", 0, 400, "")                                                                   \

@@ -47,14 +47,14 @@ static void wrong_values_are_refused_and_change_nothing(void **state)
         {"http.port", "80a", "not '80a'"},
         {"http.port", "", "not ''"},
         {"http.port", "99999999999999999999", "not '99999999999999999999'"},
-        {"collect.slot_s", "0", "from 1 to 86400 s"},
+        {"collect.request_timeout_ms", "0", "from 50 to 60000 ms"},
         {"utility.timezone", "", "utility.timezone takes 1 to 60 characters, not 0"},
         {"database.url", " x", "cannot hold control characters, blanks at its ends or a comment"},
         {"database.url", "x\ny", "cannot hold"},
         {"database.url", "password=a ;b", "cannot hold"},
         {"http.prot", "80", "unknown configuration key 'http.prot'; the nearest known key is 'http.port'"},
         {"htp.port", "80", "'http.port'"},
-        {"collect.slots", "1", "'collect.slot_s'"},
+        {"collect.nam", "1", "'collect.name'"},
         {"port", "80", "the nearest known key"},
         {"", "80", "the nearest known key"},
     };
@@ -67,7 +67,7 @@ static void wrong_values_are_refused_and_change_nothing(void **state)
             fail_msg("'%s' does not name '%s'", e.text, row[i].names);
     }
     assert_int_equal(c->http_port, 8080);
-    assert_int_equal(c->collect_slot_s, 900);
+    assert_int_equal(c->collect_request_timeout_ms, 1000);
     config_free(c);
 }
 
