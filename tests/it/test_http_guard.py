@@ -154,15 +154,15 @@ def test_slow_heads_are_closed_while_others_are_served(template):
         assert memory_kb(service.process.pid) - memory < 50 * 1024
 
 
-def test_a_slow_body_is_closed_and_too_long_a_body_too(service):
+def test_too_long_a_body_is_closed(service):
     with service.connect() as connection:   # chunks beyond the ceiling: no answer can be told from the rest of them
         connection.sendall(b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n")
         sent = 0
         try:
-            for _ in range(40):
+            for _ in range(400):
                 connection.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
                 sent += 65536
         except OSError:
             pass
         assert everything(connection) is not None
-        assert sent < 40 * 65536
+        assert sent < 400 * 65536
