@@ -35,18 +35,14 @@ void import_copy_field(struct buf *copy, const char *text)
         buf_add(copy, "\\N", 2);
         return;
     }
+    static const char special[] = "\\\t\n\r";
+    static const char *const escaped[] = {"\\\\", "\\t", "\\n", "\\r"};
     while (*text) {
-        size_t plain = strcspn(text, "\\\t\n\r");
+        size_t plain = strcspn(text, special);
         buf_add(copy, text, plain);
         text += plain;
-        if (*text) {
-            const char *escaped = *text == '\\'   ? "\\\\"
-                                  : *text == '\t' ? "\\t"
-                                  : *text == '\n' ? "\\n"
-                                                  : "\\r";
-            buf_add(copy, escaped, 2);
-            text++;
-        }
+        if (*text)
+            buf_puts(copy, escaped[strchr(special, *text++) - special]);
     }
 }
 

@@ -132,8 +132,3 @@ void import_header_fini(struct import_header *h)
         free(h->shown[i]);
     h->cell_count = 0;
 }
-
-bool import_header_has(const struct import_header *h, const char *column)
-{
-    return h->cell_of[import_column_find(h->spec, column)] >= 0;
-}

@@ -112,10 +112,8 @@ struct import_header {
 bool import_header_read(struct import_header *h, const struct import_spec *spec, const struct csv_row *row,
                         struct err *e) NODISCARD;
 void import_header_fini(struct import_header *h);
-bool import_header_has(const struct import_header *h, const char *column);
 
-/* ---- one row (import_check.c) ----------------------------------------------------------------------------
- */
+/* ---- one row (import_check.c) ----------------------------------------------------------------------- */
 
 enum { IMPORT_FAULTS_MAX = 8 };
 
@@ -154,8 +152,7 @@ void import_add_fault(struct import_check *c, const char *fault, int column, con
 /** import_fault_text - append the reason in @lang. */
 void import_fault_text(const struct import_fault *f, enum lang lang, struct buf *out);
 
-/* ---- the whole file (import.c)
- * ------------------------------------------------------------------------------- */
+/* ---- the whole file (import.c) ---------------------------------------------------------------------- */
 
 struct import_job {
     struct db *db;

@@ -136,8 +136,7 @@ static const char ANY_INTERVALS[] =
 static const char PARTITIONS[] = "select dahu.partition_cover(min(slot_at), max(slot_at)) from import_slot"
                                  " group by date_trunc('month', slot_at at time zone 'UTC')";
 
-/* Where a partitioned table is asked slot by slot: hashing it would read years that the file does not touch.
- */
+/* Where a partitioned table is asked slot by slot: hashing would read years that the file does not touch. */
 static const char SLOT_BY_SLOT[] =
     "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off";
 static const char SET_BY_SET[] =
