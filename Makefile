@@ -13,7 +13,9 @@ SHELL    := /bin/bash
 .DELETE_ON_ERROR:
 
 # ---- what is installed on a fresh machine -------------------------------------------------------
-DEPS_STAMP := build/packages.ok
+# to build and run needs fewer packages than to test
+NEEDS      := $(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run)
+DEPS_STAMP := build/packages-$(NEEDS).ok
 LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd sqlite3 libcurl libsodium
 NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
 
@@ -51,7 +53,7 @@ packages: ## install the Debian packages that are missing
 	@rm -f $(DEPS_STAMP); $(MAKE) --no-print-directory $(DEPS_STAMP)
 
 $(DEPS_STAMP): .ci/packages .ci/install-packages
-	@mkdir -p build && .ci/install-packages .ci/packages && touch $@
+	@mkdir -p build && .ci/install-packages .ci/packages $(NEEDS) && touch $@
 
 build/flags.mk: $(DEPS_STAMP) Makefile
 	@{ echo "PKG_CFLAGS := $$(pkg-config --cflags $(LIBRARIES))"; \
