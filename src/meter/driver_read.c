@@ -134,18 +134,12 @@ static bool good_name(const char *name)
            name[0] != '.' && name[0] != '-';
 }
 
-/* The registry looks files up by their name, so both must agree. */
 static void read_name(struct driver_read *read, struct json_reader *r)
 {
     struct driver *d = read->driver;
     d->name = arena_strdup(&d->arena, json_get_text(r, "name", NULL));
     if (r->e->code == ERR_NONE && !good_name(d->name))
         json_fault(r, "name", "must be made of a-z, 0-9, '.' and '-', 60 letters at most");
-    const char *slash = strrchr(d->source_name, '/'), *file = slash ? slash + 1 : d->source_name;
-    size_t n = strlen(file);
-    if (n > 5 && strcmp(file + n - 5, ".json") == 0 &&
-        (strlen(d->name) != n - 5 || strncmp(file, d->name, n - 5)))
-        json_fault(r, "name", "is '%s', but the file is called '%s'", d->name, file);
 }
 
 static void read_transports(struct driver_read *read, struct json_reader *r)

@@ -106,6 +106,30 @@ static int json_files(const struct dirent *entry)
     return n > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + n - 5, ".json") == 0;
 }
 
+/* A colleague who looks for a driver looks for its file; and no two files of a folder can then be one driver.
+ */
+static bool called_like_file(const struct driver *d, const char *file, struct err *e)
+{
+    size_t n = strlen(file) - strlen(".json");
+    if (strlen(d->name) == n && strncmp(file, d->name, n) == 0)
+        return true;
+    return err_set(e, ERR_CONFLICT, "%s: $.name: is '%s'; in a folder of drivers, call its file '%s.json'",
+                   d->source_name, d->name, d->name);
+}
+
+static bool load_folder_file(struct driver_registry *r, const char *folder, const char *file, struct err *e)
+{
+    struct arena a = {0};
+    struct driver *d = load_file(arena_printf(&a, "%s/%s", folder, file), e);
+    arena_fini(&a);
+    if (!d)
+        return false;
+    if (called_like_file(d, file, e))
+        return add_user(r, d, e);
+    driver_free(d);
+    return false;
+}
+
 static bool load_folder(struct driver_registry *r, const char *folder, struct err *e)
 {
     struct dirent **entries;
@@ -114,10 +138,7 @@ static bool load_folder(struct driver_registry *r, const char *folder, struct er
         return err_sys(e, errno, "could not read folder of drivers '%s'", folder);
     bool ok = true;
     for (int i = 0; i < n; i++) {
-        struct arena a = {0};
-        struct driver *d = ok ? load_file(arena_printf(&a, "%s/%s", folder, entries[i]->d_name), e) : NULL;
-        ok = d && add_user(r, d, e);
-        arena_fini(&a);
+        ok = ok && load_folder_file(r, folder, entries[i]->d_name, e);
         free(entries[i]);
     }
     free(entries);

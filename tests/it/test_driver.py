@@ -56,7 +56,6 @@ def test_every_shipped_file_passes(dahu):
     ("sources", None, "$.sources", "is missing"),
     ("sources", [], "$.sources", "is empty"),
     ("colour", "red", "$.colour", "is not a known member"),
-    ("name", "other", "$.name", "the file is called 'mine.json'"),
     ("registers", [{"quantity": "frequency", "address": 65535, "encoding": "u32", "unit": "Hz", "confidence": "one"}],
      "$.registers[0].address", "reaches beyond address 65535"),
     ("registers", [{"quantity": "frequency", "address": 1, "encoding": "u32", "unit": "Hz", "confidence": "one"},
@@ -66,11 +65,7 @@ def test_every_shipped_file_passes(dahu):
      "$.registers[0].confidence", '"unverified": true'),
 ])
 def test_check_names_file_path_and_reason(dahu, tmp_path, member, value, path, reason):
-    if member == "name":
-        file = driver_file(tmp_path)
-        file.write_text(file.read_text().replace('"mine"', '"other"'))
-    else:
-        file = driver_file(tmp_path, **{member: value})
+    file = driver_file(tmp_path, **{member: value})
     result = dahu("driver", "check", file)
     assert result.returncode == 1
     assert len(result.stdout.splitlines()) == 1
@@ -117,6 +112,16 @@ def test_a_folder_adds_drivers(dahu, tmp_path):
     assert "a built-in driver is called 'eastron-sdm630' as well" in result.stderr and '"replaces": true' in result.stderr
     driver_file(tmp_path, "eastron-sdm630", replaces=True)
     assert "0x0007 7" in dahu("driver", "show", "eastron-sdm630", *folder).stdout
+
+
+def test_a_file_may_be_called_anything_but_in_the_folder(dahu, tmp_path):
+    file = driver_file(tmp_path)
+    file = file.rename(tmp_path / "copy of mine.json")
+    assert dahu("driver", "check", file).returncode == 0
+    assert dahu("driver", "show", file).returncode == 0
+    result = dahu("driver", "list", "--set", f"drivers.path={tmp_path}")
+    assert result.returncode == 1
+    assert f"{file}: $.name: is 'mine'; in a folder of drivers, call its file 'mine.json'" in result.stderr
 
 
 def test_a_faulty_file_in_the_folder_is_named(dahu, tmp_path):
