@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "dahu/base/buf.h"
+#include "dahu/base/nearest.h"
 
 json_t *json_parse(const char *text, size_t len, struct err *e)
 {
@@ -95,8 +96,8 @@ int64_t json_get_int(struct json_reader *r, const char *name, int64_t least, int
     if (!json_is_integer(v))
         json_fault(r, name, "must be a whole number");
     else if (json_integer_value(v) < least || json_integer_value(v) > most)
-        json_fault(r, name, "is %" JSON_INTEGER_FORMAT ", must be from %" PRId64 " to %" PRId64, json_integer_value(v),
-                   least, most);
+        json_fault(r, name, "is %" JSON_INTEGER_FORMAT ", must be from %" PRId64 " to %" PRId64,
+                   json_integer_value(v), least, most);
     else
         return json_integer_value(v);
     return fallback;
@@ -130,6 +131,15 @@ static bool was_seen(const struct json_reader *r, const char *name)
     return false;
 }
 
+static void unknown_member(struct json_reader *r, const char *name)
+{
+    struct nearest nearest = {.wanted = name};
+    for (int i = 0; i < r->seen_count; i++)
+        nearest_offer(&nearest, r->seen[i]);
+    json_fault(r, name, "is not a known member%s%s%s", nearest.name ? "; the nearest is '" : "",
+               nearest.name ? nearest.name : "", nearest.name ? "'" : "");
+}
+
 bool json_reader_done(struct json_reader *r)
 {
     if (r->e->code != ERR_NONE && !r->on_fault)
@@ -138,6 +148,6 @@ bool json_reader_done(struct json_reader *r)
     json_t *object = (json_t *)(uintptr_t)r->object;
     for (void *it = json_object_iter(object); it; it = json_object_iter_next(object, it))
         if (!was_seen(r, json_object_iter_key(it)))
-            json_fault(r, json_object_iter_key(it), "is not a known member");
+            unknown_member(r, json_object_iter_key(it));
     return r->e->code == ERR_NONE;
 }

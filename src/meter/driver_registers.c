@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dahu/base/decimal.h"
+#include "dahu/base/nearest.h"
 #include "driver_read.h"
 
 /* ---- units ----------------------------------------------------------------------------------- */
@@ -72,11 +73,14 @@ static void read_encoding(const struct one_register *o)
     const char *name = json_get_text(o->r, "encoding", NULL);
     struct driver_register *to = o->to;
     int found = NO_INDEX;
-    for (int i = 0; i < ENCODING_COUNT; i++)
+    struct nearest nearest = {.wanted = name};
+    for (int i = 0; i < ENCODING_COUNT; i++) {
+        nearest_offer(&nearest, encoding_table[i].name);
         if (strcmp(encoding_table[i].name, name) == 0)
             found = i;
+    }
     if (found == NO_INDEX && *name)
-        json_fault(o->r, "encoding", "there is no encoding '%.40s'", name);
+        json_fault(o->r, "encoding", "there is no encoding '%.40s'; the nearest is '%s'", name, nearest.name);
     to->encoding = found == NO_INDEX ? ENCODING_U16 : (enum encoding)found;
     int fixed = encoding_table[to->encoding].words;
     int64_t words = json_get_int(o->r, "words", 1, REGISTER_WORDS_MAX, fixed);

@@ -58,7 +58,7 @@ static void the_first_fault_is_named_by_its_path(void **state)
         {"{\"name\":\"a\",\"unit\":\"1\"}", "$.m.unit: must be a whole number"},
         {"{\"name\":\"a\",\"live\":1}", "$.m.live: must be true or false"},
         {"{\"name\":\"a\",\"list\":{}}", "$.m.list: must be an array"},
-        {"{\"name\":\"a\",\"nane\":1}", "$.m.nane: is not a known member"},
+        {"{\"name\":\"a\",\"nane\":1}", "$.m.nane: is not a known member; the nearest is 'name'"},
         {"{\"name\":1,\"unit\":0,\"x\":2}", "$.m.name: must be a string"},
         {"[]", "$.m: must be an object"},
         {"3", "$.m: must be an object"},

@@ -55,7 +55,7 @@ static void registers(void **state)
         {"\"quantity\": \"frequency\", \"address\": 65535, \"encoding\": \"u32\", \"unit\": \"Hz\"",
          "address", "65535 with 2 words reaches beyond address 65535"},
         {"\"quantity\": \"frequency\", \"address\": 0, \"encoding\": \"float\", \"unit\": \"Hz\"", "encoding",
-         "there is no encoding 'float'"},
+         "there is no encoding 'float'; the nearest is '"},
         {"\"quantity\": \"frequency\", \"address\": 0, \"encoding\": \"u32\", \"words\": 1, \"unit\": \"Hz\"",
          "words", "is 1, but u32 takes 2"},
         {"\"quantity\": \"active_energy_import\", \"address\": 0, \"encoding\": \"u32\", \"words\": 8, "
@@ -88,7 +88,7 @@ static void registers(void **state)
          "layout", "is not a known member"},
         {"\"quantity\": \"frequency\", \"address\": 0, \"encoding\": \"u16\", \"unit\": \"Hz\", \"adress\": "
          "4",
-         "adress", "is not a known member"},
+         "adress", "is not a known member; the nearest is 'address'"},
         {"\"quantity\": \"frequency\", \"address\": 0, \"encoding\": \"u16\", \"unit\": \"Hz\", \"missing\": "
          "[\"FFF\"]",
          "missing", "'FFF' is not a pattern of 4 hexadecimal digits"},
@@ -264,7 +264,8 @@ static void all_faults_are_told(void **state)
     assert_null(driver_check(text, strlen(text), "test.json", &f));
     assert_true(has_fault(&f, "$.bogus", "is not a known member"));
     assert_true(has_fault(&f, "$.registers[0].encoding", "there is no encoding 'u99'"));
-    assert_true(has_fault(&f, "$.registers[0].wrod_order", "is not a known member"));
+    assert_true(
+        has_fault(&f, "$.registers[0].wrod_order", "is not a known member; the nearest is 'word_order'"));
     assert_true(has_fault(&f, "$.registers[1].quantity", "the nearest is 'current.L1'"));
     assert_true(has_fault(&f, "$.registers[2].unit", "'W' cannot give frequency"));
     assert_true(has_fault(&f, "$.registers[4]", "must be an object"));
