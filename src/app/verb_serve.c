@@ -8,11 +8,14 @@
 #include "cli.h"
 #include "dahu/base/notify.h"
 #include "dahu/http/service.h"
-#include "schedule.h"
+#include "dahu/store/migrate.h"
 #include "database.h"
+#include "schedule.h"
 
 /* Descriptors that are no client's: workers, pipes of the threads, standard streams, the log. */
 enum { OTHER_DESCRIPTORS = 200 };
+/* Longest wait for a look at the schema before the port is opened. */
+enum { FIRST_LOOK_MS = 2000 };
 
 /* As many descriptors as there may be connections; fewer connections when the system does not give them. */
 static int fit_descriptors(long connections, int workers)
@@ -51,10 +54,23 @@ static void tell_address(const struct config *c, int port)
     notify_ready(url);
 }
 
+/* Only what no waiting cures is refused: a schema newer than this binary. A database that is away or not
+ * migrated yet may be there in a minute; the service starts, and whoever asks it is told. */
+static bool schema_not_newer(const char *url, struct err *e)
+{
+    struct db *db;
+    struct err away;
+    if (!db_open_limited(&db, url, "serve", &(struct db_wait){FIRST_LOOK_MS, -1}, &away))
+        return true;
+    bool ok = migrate_refuse_newer(db, e) || e->code != ERR_CONFLICT;
+    db_close(db);
+    return ok;
+}
+
 static bool serve(const struct config *c, struct event_base *loop, struct err *e)
 {
     char url[DATABASE_URL_BYTES];
-    if (!database_url(c, url, e))
+    if (!database_url(c, url, e) || !schema_not_newer(url, e))
         return false;
     struct service *service;
     int workers = (int)c->http_database_workers;

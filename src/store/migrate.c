@@ -70,6 +70,12 @@ static bool refuse_newer(int database, struct err *e)
     return true;
 }
 
+bool migrate_refuse_newer(struct db *db, struct err *e)
+{
+    int version;
+    return migrate_database_version(db, &version, e) && refuse_newer(version, e);
+}
+
 bool migrate_require(struct db *db, struct err *e)
 {
     int version;

@@ -470,6 +470,13 @@ def test_a_database_that_does_not_fit(cluster):
         assert service.get("/api/v1/health")[0] == 503
 
 
+def test_a_database_newer_than_the_binary_is_refused(dahu, database):
+    database.query("insert into schema_migration (version, name, checksum) values (9999, 'sql/migrations/9999_x.sql', repeat('a', 64))")
+    result = dahu("serve", "--set", "http.port=0", database=database)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "the database has schema version 9999, this binary knows only" in result.stderr
+
+
 def test_ipv6(database):
     if not socket.has_ipv6 or not os.path.exists("/proc/net/if_inet6"):
         pytest.fail("this machine has no IPv6")

@@ -23,6 +23,8 @@ struct migrate_report {
  */
 bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out, struct err *e) NODISCARD;
 
+/** migrate_refuse_newer - ERR_CONFLICT when the schema is newer than this binary: time does not cure that. */
+bool migrate_refuse_newer(struct db *db, struct err *e) NODISCARD;
 /** migrate_require - ERR_CONFLICT unless the database has exactly the schema of this binary; says what to do. */
 bool migrate_require(struct db *db, struct err *e) NODISCARD;
 
