@@ -103,7 +103,7 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
     bool applied = db_rows(&r) == 1, same = applied && strcmp(db_text(&r, 0, 0), "t") == 0;
     db_result_fini(&r);
     if (applied)
-        return same || err_set(e, ERR_CONFLICT, "%s was edited after it had been applied", a->name);
+        return same || err_set(e, ERR_CONFLICT, "it was edited after it had been applied");
     *done = true;
     return db_begin(db, e) && db_run(db, a->data, e) &&
            db_call(db, NULL, e,
