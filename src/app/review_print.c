@@ -77,6 +77,12 @@ static void add_finding(struct review_table *t, const struct review_item *item)
         buf_puts(&t->findings, i ? "; " : "  ");
         reason_text(&v->reasons[i], t->lang, &t->findings);
     }
+    if (v->reason_count == 0) { /* a term that runs has no reason yet, but a state */
+        const struct value *state = verdict_result_find(v, "state");
+        buf_puts(&t->findings, "  ");
+        if (state)
+            value_put_text(state, t->lang, &t->findings);
+    }
     buf_add(&t->findings, "", 1);
 }
 
