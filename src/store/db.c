@@ -171,7 +171,19 @@ static bool stopped(struct db *db, struct err *e)
     return db->stopping;
 }
 
-/* One statement with parameters, or several without; NULL with @e filled when the wait was given up. */
+/* libpq's own blocking calls. They return nothing, not even a failure, on a connection that was lost before.
+ */
+static PGresult *execute_blocking(struct db *db, const char *sql, int count, const char *const *params,
+                                  struct err *e)
+{
+    PGresult *pg =
+        params ? PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0) : PQexec(db->pg, sql);
+    if (!pg)
+        connection_failed(db, e);
+    return pg;
+}
+
+/* One statement with parameters, or several without; NULL with @e filled when there is no answer. */
 static PGresult *execute(struct db *db, const char *sql, int count, const char *const *params, struct err *e)
 {
     if (db->given_up) {
@@ -181,7 +193,7 @@ static PGresult *execute(struct db *db, const char *sql, int count, const char *
     if (stopped(db, e))
         return NULL;
     if (db->wait.limit_ms == 0 && db->stop_fd < 0)
-        return params ? PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0) : PQexec(db->pg, sql);
+        return execute_blocking(db, sql, count, params, e);
     int sent = params ? PQsendQueryParams(db->pg, sql, count, NULL, params, NULL, NULL, 0)
                       : PQsendQuery(db->pg, sql);
     if (!sent) {
@@ -319,7 +331,7 @@ int64_t db_changed(const struct db_result *r)
 static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct err *e)
 {
     if (!pg)
-        return false; /* given up: @e is filled */
+        return false; /* no answer: @e is filled */
     ExecStatusType status = PQresultStatus(pg);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok)
