@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lock.h"
+
 /* Microseconds from 1970 to 2000, where PostgreSQL's binary times begin. */
 static const int64_t EPOCH_2000_US = INT64_C(946684800000000);
 enum { COPY_CEILING = 1 << 20, COPY_CHUNK = 1 << 18 };
@@ -82,7 +84,7 @@ void county_days_fini(struct county_days *d)
 
 bool county_lock(struct db *db, struct err *e)
 {
-    return db_query(db, NULL, "select pg_advisory_xact_lock(7150009)", 0, NULL, e);
+    return db_query(db, NULL, "select pg_advisory_xact_lock(" LOCK_COUNTY ")", 0, NULL, e);
 }
 
 bool county_plant(struct db *db, const char *document, struct err *e)

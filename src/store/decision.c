@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dahu/base/clock.h"
+#include "lock.h"
 
 enum {
     FINGERPRINT_BYTES = 16,
@@ -285,15 +286,13 @@ void decision_abort(struct decision_writer *w)
 
 /* ---- one run at a time ------------------------------------------------------------------------- */
 
-#define LOCK_KEY "7150004"
-
 bool decision_lock(struct db *db, struct err *e)
 {
-    return db_query(db, NULL, "select pg_advisory_lock(" LOCK_KEY ")", 0, NULL, e);
+    return db_query(db, NULL, "select pg_advisory_lock(" LOCK_REVIEW ")", 0, NULL, e);
 }
 
 void decision_unlock(struct db *db)
 {
     struct err ignored; /* a lost connection has let go of the lock by itself */
-    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_KEY ")", 0, NULL, &ignored);
+    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_REVIEW ")", 0, NULL, &ignored);
 }

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Arbitrary, but the same in every binary: services that share a database must meet at one lock. */
-#define LOCK_KEY "7150010"
+#include "lock.h"
 
 static bool ask_yes(struct db *db, const char *sql, int count, const char *const *params, bool *yes,
                     struct err *e)
@@ -24,11 +23,11 @@ bool due_review(struct db *db, const char *actor, bool *due, struct err *e)
 
 bool due_lock(struct db *db, bool *taken, struct err *e)
 {
-    return ask_yes(db, "select pg_try_advisory_lock(" LOCK_KEY ")", 0, NULL, taken, e);
+    return ask_yes(db, "select pg_try_advisory_lock(" LOCK_SCHEDULE ")", 0, NULL, taken, e);
 }
 
 void due_unlock(struct db *db)
 {
     struct err ignored;
-    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_KEY ")", 0, NULL, &ignored);
+    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_SCHEDULE ")", 0, NULL, &ignored);
 }

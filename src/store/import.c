@@ -16,9 +16,7 @@
 #include "dahu/base/asset.h"
 #include "dahu/store/migrate.h"
 #include "import_internal.h"
-
-/* One import at a time: two would wait for each other's rows. Any fixed number does. */
-#define LOCK_KEY "7150010"
+#include "lock.h"
 
 enum { COPY_BYTES = 256 * 1024, PROGRESS_ROWS = 4096 };
 
@@ -373,7 +371,7 @@ static bool begin(struct import_job *job, struct err *e)
 {
     struct db_result r;
     if (!migrate_require(job->db, e) || !db_begin(job->db, e) ||
-        !db_query(job->db, &r, "select pg_try_advisory_xact_lock(" LOCK_KEY ")", 0, NULL, e))
+        !db_query(job->db, &r, "select pg_try_advisory_xact_lock(" LOCK_IMPORT ")", 0, NULL, e))
         return false;
     bool alone = strcmp(db_text(&r, 0, 0), "t") == 0;
     db_result_fini(&r);

@@ -6,9 +6,7 @@
 
 #include "dahu/base/asset.h"
 #include "dahu/store/policy.h"
-
-/* Any fixed number does: everybody who migrates a Dahu database takes this same lock. */
-#define LOCK_KEY "7150001"
+#include "lock.h"
 
 static const char BOOTSTRAP[] =
     "create schema if not exists dahu;"
@@ -165,10 +163,10 @@ static bool run_locked(struct db *db, const char *timezone, struct migrate_repor
 bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)
 {
     *out = (struct migrate_report){0};
-    if (!db_query(db, NULL, "select pg_advisory_lock(" LOCK_KEY ")", 0, NULL, e))
+    if (!db_query(db, NULL, "select pg_advisory_lock(" LOCK_MIGRATE ")", 0, NULL, e))
         return false;
     bool ok = run_locked(db, timezone, out, e);
     struct err unlock; /* a lost connection has let go of the lock by itself */
-    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_KEY ")", 0, NULL, &unlock);
+    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_MIGRATE ")", 0, NULL, &unlock);
     return ok;
 }

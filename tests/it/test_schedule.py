@@ -65,6 +65,20 @@ def test_the_end_does_not_wait_for_the_work(database):
     assert runs(database) == []   # nothing half done
 
 
+def test_an_import_goes_on_beside_the_work(database, dahu, tmp_path):
+    county.add_account(database, "A-00001", "新客户")
+    lock = psycopg2.connect(database.url)
+    lock.cursor().execute("lock table dahu.review_run, dahu.decision in access exclusive mode")
+    with Service(database):
+        assert until(lambda: database.value("select count(*) from pg_stat_activity where application_name = 'dahu schedule' "
+                                            "and datname = current_database() and wait_event_type = 'Lock'"))
+        path = tmp_path / "accounts.csv"
+        path.write_text("account_number,customer_number,customer_name,use_category,supply_kv,opened_on,metering_mode\n")
+        result = dahu("import", "accounts", path, database=database)
+        assert "another import" not in result.stderr and result.returncode == 0, result.stderr
+    lock.rollback()
+
+
 def test_a_failing_job_is_reported_and_stops_nothing(database):
     county.add_account(database, "A-00001", "新客户")
     database.query("drop function dahu.review_due(text)")
