@@ -290,7 +290,7 @@ static bool second_reading(struct import_job *job, struct csv_reader *reader, st
                            struct err *e)
 {
     const struct csv_row *row;
-    struct fault_cursor cursor;
+    struct fault_cursor cursor = {0};
     bool ok = csv_reader_next(reader, &row, e) && fault_cursor_open(&cursor, job->db, e);
     while (ok && (ok = csv_reader_next(reader, &row, e)) && row) {
         import_check_row(&job->check, row);
