@@ -16,6 +16,7 @@
 
 #include "dahu/base/clock.h"
 #include "dahu/modbus/uri.h"
+#include "dahu/store/energy.h"
 #include "dahu/store/import.h"
 #include "database.h"
 
@@ -333,7 +334,7 @@ static bool import_into(struct run *r, struct db *db, const struct driver_regist
     if (!import_run(db, &request, &r->report, e))
         return false;
     struct err late;
-    if (r->report.committed && r->report.fresh && !import_refresh(db, &late))
+    if (r->report.committed && r->report.fresh && !energy_refresh(db, NULL, &late))
         log_write(LOG_WARN, "import", "the rows are in; the energies of their months are made later: %s",
                   late.text);
     return true;

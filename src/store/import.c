@@ -464,16 +464,3 @@ bool import_run(struct db *db, const struct import_request *request, struct impo
     import_header_fini(&job.header);
     return ok;
 }
-
-bool import_refresh(struct db *db, struct err *e)
-{
-    for (;;) {
-        struct db_result r;
-        if (!db_query(db, &r, "select dahu.energy_month_refresh()", 0, NULL, e))
-            return false;
-        bool more = db_int64(&r, 0, 0) > 0;
-        db_result_fini(&r);
-        if (!more)
-            return true;
-    }
-}

@@ -72,7 +72,4 @@ struct import_report {
 bool import_run(struct db *db, const struct import_request *request, struct import_report *out,
                 struct err *e) NODISCARD;
 
-/** import_refresh - make the energies of the months that the import touched; may be stopped at any time. */
-bool import_refresh(struct db *db, struct err *e) NODISCARD;
-
 #endif
