@@ -430,3 +430,21 @@ void db_copy_abort(struct db *db, const char *reason)
     if (PQputCopyEnd(db->pg, reason) == 1)
         (void)!drain(db, NULL, &ignored);
 }
+
+void db_copy_field(struct buf *copy, const char *text)
+{
+    static const char special[] = "\\\t\n\r", letters[] = "\\tnr";
+    if (!text) {
+        buf_puts(copy, "\\N");
+        return;
+    }
+    for (;;) {
+        size_t plain = strcspn(text, special);
+        buf_add(copy, text, plain);
+        text += plain;
+        if (!*text)
+            return;
+        const char escaped[2] = {'\\', letters[strchr(special, *text++) - special]};
+        buf_add(copy, escaped, sizeof escaped);
+    }
+}

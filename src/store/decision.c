@@ -169,28 +169,10 @@ bool decision_begin(struct db *db, const struct decision_run *run, struct decisi
 
 /* ---- one decision ----------------------------------------------------------------------------- */
 
-/* A column of COPY's text format, with the tab before it. */
 static void put_column(struct buf *line, const char *text)
 {
     buf_puts(line, "\t");
-    for (size_t n; *text; text += n) {
-        n = strcspn(text, "\\\t\n\r");
-        buf_add(line, text, n);
-        if (text[n]) {
-            static const char from[] = "\\\t\n\r", to[] = "\\tnr";
-            const char escaped[2] = {'\\', to[strchr(from, text[n]) - from]};
-            buf_add(line, escaped, sizeof escaped);
-            n++;
-        }
-    }
-}
-
-static void put_nullable(struct buf *line, const char *text)
-{
-    if (text)
-        put_column(line, text);
-    else
-        buf_puts(line, "\t\\N");
+    db_copy_field(line, text);
 }
 
 static const struct rule_run *rule_run_of(const struct decision_writer *w, const struct rule *rule)
@@ -215,11 +197,11 @@ static void put_line(struct decision_writer *w, const struct decision *d, const 
     put_column(&w->line, r->rule->clause);
     put_column(&w->line, w->day);
     put_column(&w->line, outcome_name(d->verdict->outcome));
-    put_nullable(&w->line, state ? state->word : NULL);
+    put_column(&w->line, state ? state->word : NULL);
     put_column(&w->line, w->reasons.data);
     put_column(&w->line, w->json.data);
     put_column(&w->line, w->result.data);
-    put_nullable(&w->line, d->evidence_bp >= 0 ? evidence : NULL);
+    put_column(&w->line, d->evidence_bp >= 0 ? evidence : NULL);
     put_column(&w->line, mark);
     put_column(&w->line,
                w->evaluated_at); /* its default would be asked row by row, which halves COPY's speed */

@@ -27,23 +27,6 @@ void import_enter(struct import_job *job, enum import_phase phase)
         job->request->progress(&job->progress, job->request->user);
 }
 
-void import_copy_field(struct buf *copy, const char *text)
-{
-    if (!text) {
-        buf_add(copy, "\\N", 2);
-        return;
-    }
-    static const char special[] = "\\\t\n\r";
-    static const char *const escaped[] = {"\\\\", "\\t", "\\n", "\\r"};
-    while (*text) {
-        size_t plain = strcspn(text, special);
-        buf_add(copy, text, plain);
-        text += plain;
-        if (*text)
-            buf_puts(copy, escaped[strchr(special, *text++) - special]);
-    }
-}
-
 static const struct asset *script(const char *name)
 {
     char path[80];

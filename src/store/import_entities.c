@@ -23,7 +23,7 @@ void import_stage_document(const struct import_check *c, uint64_t line, struct b
     char *text = json_dumps(doc, JSON_COMPACT);
     MUST(text != NULL);
     buf_printf(copy, "%llu\t", (unsigned long long)line);
-    import_copy_field(copy, text);
+    db_copy_field(copy, text);
     buf_puts(copy, "\n");
     free(text);
     json_decref(doc);

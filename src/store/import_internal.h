@@ -165,8 +165,6 @@ struct import_job {
     struct import_progress progress;
 };
 
-/* COPY text: a field with its escapes, NULL as \N. The caller puts the tabs. */
-void import_copy_field(struct buf *copy, const char *text);
 void import_enter(struct import_job *job, enum import_phase phase);
 
 /* ---- loaders ---------------------------------------------------------------------------------------- */

@@ -74,7 +74,7 @@ static bool has_values(const struct import_check *c)
 static void put(struct buf *copy, const char *text)
 {
     buf_puts(copy, "\t");
-    import_copy_field(copy, text);
+    db_copy_field(copy, text);
 }
 
 static const char *quality_of(const struct import_check *c)

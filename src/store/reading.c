@@ -125,19 +125,12 @@ static void put_extras(struct buf *b, const struct record *r)
     }
 }
 
-/* Text of a meter or of the system: what COPY would take for syntax becomes a blank. */
-static void put_text(struct buf *b, const char *text)
-{
-    for (; *text; text++)
-        buf_add(b, (unsigned char)*text < ' ' || *text == '\\' ? " " : text, 1);
-}
-
 static void put_gap(struct buf *b, const struct record *r)
 {
     put_key(b, r);
     put_time(b, r->gap.until, '\t');
     buf_printf(b, "%lld\t%s\t", (long long)r->gap.period_us, r->gap.cause);
-    put_text(b, r->gap.detail ? r->gap.detail : "");
+    db_copy_field(b, r->gap.detail ? r->gap.detail : "");
     buf_puts(b, "\t");
     put_time(b, r->at, '\n');
 }

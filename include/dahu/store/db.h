@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dahu/base/err.h"
+#include "dahu/base/buf.h"
 
 struct db;
 
@@ -35,7 +35,8 @@ struct db_wait {
 bool db_open_limited(struct db **out, const char *url, const char *area, const struct db_wait *wait,
                      struct err *e) NODISCARD;
 void db_close(struct db *db); /* NULL is fine */
-/** db_alive - whether the connection is usable; notices without asking that an idle one was closed by the server. */
+/** db_alive - whether the connection is usable; notices without asking that an idle one was closed by the
+ * server. */
 bool db_alive(const struct db *db);
 /**
  * db_stop_on - as soon as the descriptor @stop_fd is readable (a signalfd), the running statement is
@@ -51,8 +52,8 @@ struct db_result {
 void db_result_fini(struct db_result *r);
 int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
-const char *db_column_name(const struct db_result *r, int column); /* borrowed */
-int db_column(const struct db_result *r, const char *name);        /* -1 when there is none */
+const char *db_column_name(const struct db_result *r, int column);   /* borrowed */
+int db_column(const struct db_result *r, const char *name);          /* -1 when there is none */
 const char *db_text(const struct db_result *r, int row, int column); /* NULL for SQL null; borrowed */
 int64_t db_int64(const struct db_result *r, int row, int column);    /* the column must not be null */
 /** db_changed - rows that the statement inserted, updated or deleted. */
@@ -78,5 +79,8 @@ bool db_copy_begin(struct db *db, const char *sql, struct err *e) NODISCARD;
 bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e) NODISCARD;
 bool db_copy_end(struct db *db, int64_t *rows, struct err *e) NODISCARD; /* @rows may be NULL */
 void db_copy_abort(struct db *db, const char *reason);
+/** db_copy_field - append @text as COPY's text format has it, NULL as \N. Tabs and line ends are the
+ * caller's. */
+void db_copy_field(struct buf *copy, const char *text);
 
 #endif

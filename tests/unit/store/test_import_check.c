@@ -213,16 +213,5 @@ static void reasons(void **state)
     buf_fini(&out);
 }
 
-static void copy_escapes(void **state)
-{
-    (void)state;
-    struct buf out;
-    buf_init(&out, 1000);
-    import_copy_field(&out, "a\\b\tc\nd\re");
-    import_copy_field(&out, NULL);
-    assert_string_equal(out.data, "a\\\\b\\tc\\nd\\re\\N");
-    buf_fini(&out);
-}
-
 UNIT_MAIN(cmocka_unit_test(account_cells), cmocka_unit_test(headers), cmocka_unit_test(readings),
-          cmocka_unit_test(reasons), cmocka_unit_test(copy_escapes))
+          cmocka_unit_test(reasons))
