@@ -323,6 +323,12 @@ int64_t db_int64(const struct db_result *r, int row, int column)
     return strtoll(PQgetvalue(r->pg, row, column), NULL, 10);
 }
 
+bool db_bool(const struct db_result *r, int row, int column)
+{
+    const char *text = db_text(r, row, column);
+    return text && strcmp(text, "t") == 0;
+}
+
 int64_t db_changed(const struct db_result *r)
 {
     return strtoll(PQcmdTuples(r->pg), NULL, 10);

@@ -1,8 +1,6 @@
 /* due - see the header. */
 #include "dahu/store/due.h"
 
-#include <string.h>
-
 #include "lock.h"
 
 static bool ask_yes(struct db *db, const char *sql, int count, const char *const *params, bool *yes,
@@ -11,7 +9,7 @@ static bool ask_yes(struct db *db, const char *sql, int count, const char *const
     struct db_result r;
     if (!db_query(db, &r, sql, count, params, e))
         return false;
-    *yes = db_rows(&r) == 1 && db_text(&r, 0, 0) && strcmp(db_text(&r, 0, 0), "t") == 0;
+    *yes = db_bool(&r, 0, 0);
     db_result_fini(&r);
     return true;
 }

@@ -356,7 +356,7 @@ static bool begin(struct import_job *job, struct err *e)
     if (!migrate_require(job->db, e) || !db_begin(job->db, e) ||
         !db_query(job->db, &r, "select pg_try_advisory_xact_lock(" LOCK_IMPORT ")", 0, NULL, e))
         return false;
-    bool alone = strcmp(db_text(&r, 0, 0), "t") == 0;
+    bool alone = db_bool(&r, 0, 0);
     db_result_fini(&r);
     if (!alone)
         return err_set(e, ERR_BUSY,

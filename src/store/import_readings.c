@@ -147,7 +147,7 @@ static bool ask(struct db *db, const char *sql, bool *yes, struct err *e)
     struct db_result r;
     if (!db_query(db, &r, sql, 0, NULL, e))
         return false;
-    *yes = strcmp(db_text(&r, 0, 0), "t") == 0;
+    *yes = db_bool(&r, 0, 0);
     db_result_fini(&r);
     return true;
 }

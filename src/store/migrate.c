@@ -47,7 +47,7 @@ bool migrate_database_version(struct db *db, int *out, struct err *e)
     *out = 0;
     if (!db_query(db, &r, "select to_regclass('dahu.schema_migration') is not null", 0, NULL, e))
         return false;
-    bool present = strcmp(db_text(&r, 0, 0), "t") == 0;
+    bool present = db_bool(&r, 0, 0);
     db_result_fini(&r);
     if (!present)
         return true;
@@ -98,7 +98,7 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
                  " from dahu.schema_migration where version = $1",
                  version, a->data))
         return false;
-    bool applied = db_rows(&r) == 1, same = applied && strcmp(db_text(&r, 0, 0), "t") == 0;
+    bool applied = db_rows(&r) == 1, same = applied && db_bool(&r, 0, 0);
     db_result_fini(&r);
     if (applied)
         return same || err_set(e, ERR_CONFLICT, "it was edited after it had been applied");

@@ -56,6 +56,7 @@ const char *db_column_name(const struct db_result *r, int column);   /* borrowed
 int db_column(const struct db_result *r, const char *name);          /* -1 when there is none */
 const char *db_text(const struct db_result *r, int row, int column); /* NULL for SQL null; borrowed */
 int64_t db_int64(const struct db_result *r, int row, int column);    /* the column must not be null */
+bool db_bool(const struct db_result *r, int row, int column);        /* SQL null is false */
 /** db_changed - rows that the statement inserted, updated or deleted. */
 int64_t db_changed(const struct db_result *r);
 
