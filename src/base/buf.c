@@ -1,6 +1,7 @@
 /* buf - see the header. */
 #include "dahu/base/buf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,24 @@ void buf_printf(struct buf *b, const char *fmt, ...)
         b->len += (size_t)n;
     }
     va_end(again);
+}
+
+bool buf_add_file(struct buf *b, const char *what, const char *path, struct err *e)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *f = standard ? stdin : fopen(path, "re");
+    if (!f)
+        return err_sys(e, errno, "could not read %s '%s'", what, path);
+    char chunk[16384];
+    for (size_t n; !b->overflowed && (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+        buf_add(b, chunk, n);
+    int saved = errno;
+    bool failed = ferror(f);
+    if (!standard)
+        fclose(f);
+    if (failed)
+        return err_sys(e, saved, "could not read %s '%s'", what, path);
+    return buf_ok(b, path, e);
 }
 
 bool buf_ok(const struct buf *b, const char *what, struct err *e)

@@ -1,7 +1,6 @@
 /* json - see the header. */
 #include "dahu/base/json.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,25 +20,10 @@ json_t *json_parse(const char *text, size_t len, struct err *e)
 
 json_t *json_read_file(const char *path, struct err *e)
 {
-    bool standard = strcmp(path, "-") == 0;
-    FILE *f = standard ? stdin : fopen(path, "re");
-    if (!f) {
-        err_sys(e, errno, "could not read '%s'", path);
-        return NULL;
-    }
     struct buf b;
     buf_init(&b, JSON_MAX_BYTES);
-    char chunk[16384];
-    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
-        buf_add(&b, chunk, n);
-    bool failed = ferror(f);
-    int saved = errno;
-    if (!standard)
-        fclose(f);
     json_t *doc = NULL;
-    if (failed)
-        err_sys(e, saved, "could not read '%s'", path);
-    else if (buf_ok(&b, path, e) && !(doc = json_parse(b.data, b.len, e)))
+    if (buf_add_file(&b, "file", path, e) && !(doc = json_parse(b.data, b.len, e)))
         err_wrap(e, "%s", path);
     buf_fini(&b);
     return doc;

@@ -1,7 +1,6 @@
 /* driver_registry - all drivers by name; see driver.h. */
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "dahu/base/asset.h"
@@ -43,28 +42,12 @@ static bool load_built_in(struct driver_registry *r, struct err *e)
     return true;
 }
 
-static bool read_file(const char *path, struct buf *out, struct err *e)
-{
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return err_sys(e, errno, "could not read driver '%s'", path);
-    char chunk[16384];
-    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
-        buf_add(out, chunk, n);
-    int saved = errno;
-    bool failed = ferror(f);
-    fclose(f);
-    if (failed)
-        return err_sys(e, saved, "could not read driver '%s'", path);
-    return buf_ok(out, path, e);
-}
-
 struct driver *driver_check_file(const char *path, struct driver_faults *faults, struct err *e)
 {
     struct buf b;
     buf_init(&b, JSON_MAX_BYTES);
     *faults = (struct driver_faults){0};
-    struct driver *d = read_file(path, &b, e) ? driver_check(b.data, b.len, path, faults) : NULL;
+    struct driver *d = buf_add_file(&b, "driver", path, e) ? driver_check(b.data, b.len, path, faults) : NULL;
     buf_fini(&b);
     return d;
 }
@@ -73,7 +56,7 @@ static struct driver *load_file(const char *path, struct err *e)
 {
     struct buf b;
     buf_init(&b, JSON_MAX_BYTES);
-    struct driver *d = read_file(path, &b, e) ? driver_load(b.data, b.len, path, e) : NULL;
+    struct driver *d = buf_add_file(&b, "driver", path, e) ? driver_load(b.data, b.len, path, e) : NULL;
     buf_fini(&b);
     return d;
 }

@@ -1,7 +1,6 @@
 /* fleet - see the header. */
 #include "dahu/sim/fleet.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,20 +47,6 @@ void sim_fleet_free(struct sim_fleet *f)
 
 /* ---- load shapes ---------------------------------------------------------------------------------- */
 
-static bool read_text(const char *path, struct buf *out, struct err *e)
-{
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_sys(e, errno, "could not read load profile '%s'", path);
-    char chunk[16384];
-    for (size_t n; (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
-        buf_add(out, chunk, n);
-    bool failed = ferror(file);
-    int saved = errno;
-    fclose(file);
-    return failed ? err_sys(e, saved, "could not read load profile '%s'", path) : buf_ok(out, path, e);
-}
-
 static bool shape_load(struct load_shape *out, const char *name, struct err *e)
 {
     if (strcmp(name, "steel") == 0) {
@@ -71,7 +56,7 @@ static bool shape_load(struct load_shape *out, const char *name, struct err *e)
     }
     struct buf text;
     buf_init(&text, PROFILE_MAX_BYTES);
-    bool ok = read_text(name, &text, e) && load_shape_parse(out, text.data, name, e);
+    bool ok = buf_add_file(&text, "load profile", name, e) && load_shape_parse(out, text.data, name, e);
     buf_fini(&text);
     return ok;
 }

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "dahu/base/buf.h"
 
@@ -65,6 +66,31 @@ static void formats_bytes_and_hands_over(void **state)
     buf_fini(&b);
 }
 
+static void takes_a_file_up_to_its_ceiling(void **state)
+{
+    (void)state;
+    struct buf b;
+    struct err e;
+    char path[] = "/tmp/dahu-test-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0 && ftruncate(fd, 40000) == 0 && pwrite(fd, "begin", 5, 0) == 5);
+    buf_init(&b, 40010);
+    buf_puts(&b, "before ");
+    assert_true(buf_add_file(&b, "driver", path, &e));
+    assert_int_equal(b.len, 40007);
+    assert_memory_equal(b.data, "before begin\0", 13);
+    assert_false(buf_add_file(&b, "driver", path, &e));
+    assert_int_equal(e.code, ERR_TOO_LARGE);
+    buf_reset(&b);
+    assert_false(buf_add_file(&b, "driver", "/nowhere/x.json", &e));
+    assert_string_equal(e.text, "could not read driver '/nowhere/x.json': No such file or directory");
+    assert_false(buf_add_file(&b, "driver", "/tmp", &e)); /* a folder can be opened, but not read */
+    assert_int_equal(e.code, ERR_SYSTEM);
+    unlink(path);
+    close(fd);
+    buf_fini(&b);
+}
+
 UNIT_MAIN(cmocka_unit_test(grows_up_to_its_ceiling_and_not_above),
           cmocka_unit_test(after_an_overflow_nothing_is_appended),
-          cmocka_unit_test(formats_bytes_and_hands_over))
+          cmocka_unit_test(formats_bytes_and_hands_over), cmocka_unit_test(takes_a_file_up_to_its_ceiling))
