@@ -72,7 +72,7 @@ static bool check_line(const struct guard_head *h, struct problem *p)
     if (strcmp(h->version, "HTTP/1.1") != 0 && strcmp(h->version, "HTTP/1.0") != 0)
         return problem_set(p, PROBLEM_HTTP_VERSION, "HTTP/1.1 and HTTP/1.0 are spoken here");
     for (const char *c = h->target; *c; c++)
-        if (*c <= ' ' || *c == 0x7f) /* char is signed: bytes above 0x7f are negative */
+        if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7f)
             return problem_set(p, PROBLEM_BAD_TARGET, "byte 0x%02x in an address must be written as %%%02X",
                                (unsigned char)*c, (unsigned char)*c);
     return true;

@@ -1,7 +1,7 @@
 /**
  * arena - memory of one request or one job, freed in one call.
  *
- * Pointers stay valid until arena_reset or arena_fini. Not thread safe: one owner.
+ * Pointers stay valid until arena_fini. Not thread safe: one owner.
  */
 #ifndef DAHU_BASE_ARENA_H
 #define DAHU_BASE_ARENA_H

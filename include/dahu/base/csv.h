@@ -39,7 +39,7 @@ uint64_t csv_reader_bytes(const struct csv_reader *r); /* taken from the file so
 /**
  * csv_write_row - append one row to @out: every cell quoted, "\r\n" at the end.
  *
- * A cell that a spreadsheet would run as a formula gets a ' in front (csv_guarded tells which); a
+ * A cell that a spreadsheet would run as a formula gets a ' in front (csv_unguarded takes it off); a
  * plain number with its sign stays as it is.
  */
 void csv_write_row(struct buf *out, const char *const *cells, int count);
