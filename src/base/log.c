@@ -5,14 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 static enum log_level threshold = LOG_INFO;
 
 static const struct {
     const char *name;
     int priority; /* of syslog(3), which the journal reads from "<n>" */
-} levels[] = {[LOG_ERROR] = {"error", 3}, [LOG_WARN] = {"warn", 4}, [LOG_INFO] = {"info", 6}, [LOG_DEBUG] = {"debug", 7}};
+} levels[] = {[LOG_ERROR] = {"error", 3},
+              [LOG_WARN] = {"warn", 4},
+              [LOG_INFO] = {"info", 6},
+              [LOG_DEBUG] = {"debug", 7}};
 
 void log_set_level(enum log_level level)
 {
@@ -29,6 +34,19 @@ bool log_level_parse(const char *name, enum log_level *out)
     return false;
 }
 
+/* Whether standard error really is the journal's: what systemd starts hands the variable on to everything
+ * below it, to terminals and redirected files too. */
+static bool writes_to_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat st;
+    char mine[64];
+    if (!stream || fstat(STDERR_FILENO, &st) != 0)
+        return false;
+    snprintf(mine, sizeof mine, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    return strcmp(mine, stream) == 0;
+}
+
 __attribute__((format(printf, 3, 0))) static void write_line(enum log_level level, const char *area,
                                                              const char *fmt, va_list ap)
 {
@@ -39,7 +57,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(enum log_level leve
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
             *c = '?';
-    if (getenv("JOURNAL_STREAM")) {
+    if (writes_to_journal()) {
         snprintf(stamp, sizeof stamp, "<%d>", levels[level].priority);
     } else {
         struct timespec now;
@@ -62,7 +80,8 @@ void log_write(enum log_level level, const char *area, const char *fmt, ...)
 enum { FIRST_DELAY_US = 1000000 };
 static const int64_t LAST_DELAY_US = 3600LL * 1000000;
 
-void complain(struct complaint *c, int64_t now_us, enum log_level level, const char *area, const char *fmt, ...)
+void complain(struct complaint *c, int64_t now_us, enum log_level level, const char *area, const char *fmt,
+              ...)
 {
     c->count++;
     if (c->count > 1 && now_us < c->next_us)

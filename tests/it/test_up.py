@@ -59,9 +59,12 @@ def kill_all(folder):
 class Up:
     """One `dahu up` on a folder; its output is read from a file, so that it never waits for us."""
 
-    def __init__(self, folder, *arguments, prefix=(), env=None):
+    def __init__(self, folder, *arguments, prefix=(), env=None, journal=False):
         self.folder = folder
         self.output = tempfile.NamedTemporaryFile("r")
+        if journal:   # as systemd tells which stream is the journal's
+            stream = os.stat(self.output.name)
+            env = {**(env or {}), "JOURNAL_STREAM": f"{stream.st_dev}:{stream.st_ino}"}
         command = [*prefix, DAHU, "up", "--data", str(folder), "--lang", "en", "--set", "http.port=0", *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=open(self.output.name, "w"),
                                         stderr=subprocess.STDOUT, start_new_session=True, cwd="/",
@@ -209,7 +212,7 @@ def test_its_starter_hears_when_it_is_ready_and_gets_log_lines_of_the_journal(pl
         systemd.bind(str(path))
         path.chmod(0o777)
         systemd.settimeout(60)
-        up = Up(place, env={"NOTIFY_SOCKET": str(path), "JOURNAL_STREAM": "8:1"})
+        up = Up(place, env={"NOTIFY_SOCKET": str(path)}, journal=True)
         assert systemd.recv(1000).startswith(b"READY=1\n")
         os.kill(up.pid("collect"), signal.SIGKILL)
         wait_for(lambda: "<4>warn up: collect was ended by signal 9" in up.text(), what="a line for the journal")

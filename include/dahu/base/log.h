@@ -1,7 +1,7 @@
 /**
  * log - one line per event on standard error, "2026-11-21T08:00:00Z warn collect: text".
  *
- * Under systemd the time is left to the journal and the line starts with its <n> priority.
+ * Where standard error is the journal, the time is left to it and the line starts with its <n> priority.
  * error = a person must act, warn = degraded, info = a state changed, debug = per request.
  * Routine success is silent. Control characters in a line are replaced, so one event is one line.
  */

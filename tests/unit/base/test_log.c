@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dahu/base/log.h"
@@ -91,9 +93,16 @@ static void the_journal_gets_a_priority_instead_of_the_time(void **state)
 {
     (void)state;
     int n;
-    setenv("JOURNAL_STREAM", "8:1", 1);
+    char stream[64];
+    struct stat st;
+    assert_int_equal(fstat(2, &st), 0);
+    snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    setenv("JOURNAL_STREAM", stream, 1);
     log_write(LOG_WARN, "collect", "x");
     assert_string_equal(lines(&n), "<4>warn collect: x\n");
+    setenv("JOURNAL_STREAM", "8:1", 1); /* that of somebody above us, whose errors do not go where ours go */
+    log_write(LOG_WARN, "collect", "y");
+    assert_string_equal(lines(&n) + strlen("<4>warn collect: x\n") + 20, " warn collect: y\n");
     unsetenv("JOURNAL_STREAM");
 }
 
