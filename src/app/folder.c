@@ -188,12 +188,24 @@ static bool is_empty(int fd)
     return empty;
 }
 
+static bool not_owner(const struct folder *f, const struct stat *st, struct err *e)
+{
+    char owner[64], me[64];
+    return err_set(e, ERR_DENIED,
+                   "data folder '%s' belongs to user '%s', and this is '%s'; run as that user, or choose"
+                   " another folder with --data",
+                   f->path, user_name(st->st_uid, owner), user_name(getuid(), me));
+}
+
 static bool open_folder(const struct folder *f, int *fd, struct stat *st, struct err *e)
 {
-    *fd = open(f->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     char me[64];
+    *fd = open(f->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int saved = errno;
+    if (*fd < 0 && saved == EACCES && stat(f->path, st) == 0 && st->st_uid != getuid())
+        return not_owner(f, st, e);
     if (*fd < 0)
-        return err_sys(e, errno, "user '%s' could not open data folder '%s'", user_name(getuid(), me),
+        return err_sys(e, saved, "user '%s' could not open data folder '%s'", user_name(getuid(), me),
                        f->path);
     if (fstat(*fd, st) != 0) {
         err_sys(e, errno, "could not look at data folder '%s'", f->path);
@@ -260,12 +272,8 @@ static bool write_mark(const struct folder *f, struct err *e)
 
 static bool check_access(const struct folder *f, int fd, const struct stat *st, struct err *e)
 {
-    char owner[64], me[64];
     if (st->st_uid != getuid())
-        return err_set(e, ERR_DENIED,
-                       "data folder '%s' belongs to user '%s', and this is '%s'; run as that user, or choose"
-                       " another folder with --data",
-                       f->path, user_name(st->st_uid, owner), user_name(getuid(), me));
+        return not_owner(f, st, e);
     if (!folder_is_ours(f) && !is_empty(fd))
         return err_set(e, ERR_CONFLICT,
                        "folder '%s' is not empty and not a data folder of Dahu; choose another with --data",

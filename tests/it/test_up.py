@@ -162,6 +162,27 @@ def test_a_second_one_says_who_holds_the_folder(place):
     assert_nothing_left(place)
 
 
+def test_another_user_is_told_whose_it_is(place):
+    up = Up(place).wait_running()
+    other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if not ROOT_RUNS:   # nobody else can be become: a folder of somebody else's does
+        text = fails(pathlib.Path("/var/lib"))
+        assert "belongs to user 'root'" in text
+    else:
+        text = fails(place, prefix=other)
+        assert f"data folder '{place}' belongs to user 'postgres', and this is 'nobody'; run as that user" in text
+    assert up.stop()[0] == 0
+
+
+def test_a_database_from_the_future_is_left_alone(place):
+    up = Up(place).wait_running()
+    up.query("insert into dahu.schema_migration (version, name, checksum) values (9999, 'future', 'x')")
+    assert up.stop()[0] == 0
+    text = fails(place)
+    assert "has schema version 9999" in text and "install the newer dahu" in text
+    assert_nothing_left(place)
+
+
 def test_ctrl_c_reaches_only_us_and_stops_in_order(place):
     up = Up(place).wait_running()
     os.killpg(up.process.pid, signal.SIGINT)   # what a terminal does
