@@ -170,8 +170,10 @@ static void append_head(const struct driver *d, enum lang lang, struct buf *out)
                 (const struct i18n_arg[]){
                     {"words", words}, {"gap", gap}, {"flight", flight}, {"pause", pause}, {NULL, NULL}},
                 out);
-    if (l->even_start || l->even_count)
-        buf_printf(out, " %s", i18n_text(lang, "driver.even"));
+    if (l->even_start)
+        buf_puts(out, i18n_text(lang, "driver.even_start"));
+    if (l->even_count)
+        buf_puts(out, i18n_text(lang, "driver.even_count"));
     buf_puts(out, "\n");
     for (int i = 0; i < d->group_count; i++)
         buf_printf(out, "%s %s: %s\n", i18n_text(lang, "driver.group"), d->groups[i].name, d->groups[i].note);

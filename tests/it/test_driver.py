@@ -34,6 +34,8 @@ def test_show_tells_trust_and_requests(dahu):
     assert "UNVERIFIED" not in next(line for line in text.splitlines() if " voltage_ln.L1 " in line)
     assert re.search(r"FC04 0x0000..0x0009 +0..9 +10 ", text)  # eleven words at most
     assert "expects application = 7" in text and "source: " in text
+    limits = dahu("driver", "show", "eastron-sdm120").stdout.splitlines()[2]
+    assert limits.endswith(", 60 ms of pause, even start addresses only, even counts only")
 
     shown = json.loads(dahu("driver", "show", "sunspec-int", "--json").stdout)
     power = next(r for r in shown["registers"] if r.get("quantity") == "active_power.total")
