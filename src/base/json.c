@@ -12,7 +12,10 @@
 json_t *json_parse(const char *text, size_t len, struct err *e)
 {
     json_error_t je;
-    json_t *doc = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
+    static const char BOM[] =
+        "\xEF\xBB\xBF"; /* Windows editors begin a file with it; RFC 8259 8.1 lets readers pass it */
+    size_t skip = len >= 3 && memcmp(text, BOM, 3) == 0 ? 3 : 0;
+    json_t *doc = json_loadb(text + skip, len - skip, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
     if (!doc)
         err_set(e, ERR_SYNTAX, "line %d column %d: %s", je.line, je.column, je.text);
     return doc;

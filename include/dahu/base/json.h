@@ -15,7 +15,7 @@
 
 enum { JSON_MAX_BYTES = 4 * 1024 * 1024 };
 
-/** json_parse - one document; owned by the caller, json_decref. ERR_SYNTAX names line and column. */
+/** json_parse - one document, with or without a BOM; owned by the caller, json_decref. ERR_SYNTAX names line and column. */
 json_t *json_parse(const char *text, size_t len, struct err *e);
 /** json_read_file - the same from a file, or standard input for "-". */
 json_t *json_read_file(const char *path, struct err *e);

@@ -35,6 +35,18 @@ static void an_object_is_read(void **state)
     json_decref(doc);
 }
 
+static void a_byte_order_mark_is_passed_once(void **state)
+{
+    (void)state;
+    struct err e;
+    json_t *doc = parse("\xEF\xBB\xBF{\"a\":1}");
+    assert_int_equal(json_integer_value(json_object_get(doc, "a")), 1);
+    json_decref(doc);
+    assert_null(json_parse("\xEF\xBB\xBF", 3, &e));
+    assert_null(json_parse("\xEF\xBB\xBF\xEF\xBB\xBF{}", 8, &e));
+    assert_null(json_parse("\xEF\xBB{}", 4, &e));
+}
+
 static void read_all(struct json_reader *r)
 {
     json_get_text(r, "name", NULL);
@@ -143,6 +155,7 @@ static void more_members_than_fit_are_a_fault(void **state)
     json_decref(doc);
 }
 
-UNIT_MAIN(cmocka_unit_test(an_object_is_read), cmocka_unit_test(the_first_fault_is_named_by_its_path),
+UNIT_MAIN(cmocka_unit_test(an_object_is_read), cmocka_unit_test(a_byte_order_mark_is_passed_once),
+          cmocka_unit_test(the_first_fault_is_named_by_its_path),
           cmocka_unit_test(what_is_no_json_is_refused), cmocka_unit_test(files_are_read_with_a_ceiling),
           cmocka_unit_test(more_members_than_fit_are_a_fault))
