@@ -73,13 +73,17 @@ static bool print_document(struct db *db, const struct wish *w, struct review_re
     return ok;
 }
 
-static bool review(const struct cli *cli, const struct wish *w, struct review_report *report, struct err *e)
+static bool review(const struct cli *cli, struct wish *w, struct review_report *report, struct err *e)
 {
     struct db *db;
+    struct err ignored; /* without a second connection it only takes a little longer */
     if (!database_open(cli, "review", &db, e))
         return false;
+    if (!database_open(cli, "review", &w->request.beside, &ignored))
+        w->request.beside = NULL;
     bool ok = migrate_require(db, e) &&
               (w->json ? print_document(db, w, report, e) : print_table(db, w, cli->lang, report, e));
+    db_close(w->request.beside);
     db_close(db);
     return ok;
 }

@@ -366,6 +366,25 @@ bool db_begin(struct db *db, struct err *e)
     return db_run(db, "begin", e);
 }
 
+bool db_begin_snapshot(struct db *db, char snapshot[static DB_SNAPSHOT_BYTES], struct err *e)
+{
+    struct db_result r;
+    if (!db_run(db, "begin isolation level repeatable read", e) ||
+        !db_query(db, &r, "select pg_export_snapshot()", 0, NULL, e))
+        return false;
+    snprintf(snapshot, DB_SNAPSHOT_BYTES, "%s", db_text(&r, 0, 0));
+    db_result_fini(&r);
+    return true;
+}
+
+bool db_begin_beside(struct db *db, const char *snapshot, struct err *e)
+{
+    char sql[DB_SNAPSHOT_BYTES + 40];
+    MUST(strspn(snapshot, "0123456789ABCDEF-") == strlen(snapshot)); /* the statement takes no parameter */
+    snprintf(sql, sizeof sql, "set transaction snapshot '%s'", snapshot);
+    return db_run(db, "begin isolation level repeatable read", e) && db_run(db, sql, e);
+}
+
 bool db_commit(struct db *db, struct err *e)
 {
     PGresult *pg = execute(db, "commit", 0, NULL, e);

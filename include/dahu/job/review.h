@@ -19,6 +19,7 @@ struct review_request {
     date as_of;          /* DATE_NONE = today in the utility's time zone */
     const char *account; /* account number; NULL = all */
     const char *actor;   /* who asks */
+    struct db *beside;   /* a second connection, reads half of the facts at the same time; NULL = none */
 };
 
 struct review_report {

@@ -72,6 +72,14 @@ bool db_query(struct db *db, struct db_result *out, const char *sql, int count, 
 #define db_call(db, out, e, sql, ...) db_query((db), (out), (sql), DB_PARAMS(__VA_ARGS__){__VA_ARGS__}, (e))
 
 bool db_begin(struct db *db, struct err *e) NODISCARD;
+
+enum { DB_SNAPSHOT_BYTES = 64 };
+/** db_begin_snapshot - a transaction that sees one moment throughout; @snapshot names it for db_begin_beside.
+ */
+bool db_begin_snapshot(struct db *db, char snapshot[static DB_SNAPSHOT_BYTES], struct err *e) NODISCARD;
+/** db_begin_beside - a transaction of another connection that sees the same moment, while the first one
+ * lasts. */
+bool db_begin_beside(struct db *db, const char *snapshot, struct err *e) NODISCARD;
 bool db_commit(struct db *db, struct err *e) NODISCARD;
 void db_rollback(struct db *db); /* never fails: a lost connection has rolled back by itself */
 
