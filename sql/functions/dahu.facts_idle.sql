@@ -11,13 +11,15 @@ as $$
 -- Shape:  one row per account with a settlement point; the columns after latest_possible_use are facts.
 -- Source: domain rules 4.11, U6.
 --
--- last_use is the last day with active import at any of its settlement points; where there never was
+-- last_use is the last day with active import at any of its settlement points, in a month with more than
+-- the creep of a meter (policy r4_11_creep_kwh); where there never was
 -- any, the day before the first complete month; null when there is none. latest_possible_use is
 -- the same day, unless values are missing after it: then it is the day asked for, because a gap is no
 -- proof of not using. evidence_bp is 10000 or 0 accordingly.
 -- A suspension counts while it covers all that is installed.
 with bounds as (
-    select date_trunc('month', as_of)::date as month
+    select date_trunc('month', as_of)::date as month,
+           coalesce((select max(p.value::bigint) from dahu.policy p where p.key = 'r4_11_creep_kwh' and p.valid @> as_of), 0) * 1000 as creep_wh
 ),
 member as (
     select m.account_id, m.metering_point_id, m.valid
@@ -28,10 +30,12 @@ member as (
 used as materialized (
     select m.account_id, m.metering_point_id, coalesce(lower(m.valid), '-infinity') as from_on, u.last_use_on, u.month
     from member m
+    cross join bounds
     left join lateral (
         select least(e.last_use_on, as_of) as last_use_on, e.month
         from dahu.energy_month e
         where e.metering_point_id = m.metering_point_id and e.month <= as_of and e.last_use_on is not null
+          and e.active_import_wh > bounds.creep_wh
         order by e.month desc
         limit 1
     ) u on u.last_use_on >= coalesce(lower(m.valid), '-infinity')

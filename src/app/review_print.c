@@ -30,6 +30,13 @@ void review_table_fini(struct review_table *t)
     buf_fini(&t->findings);
 }
 
+/* Names are free text: a line end in one must not tear the table. */
+static void put_printable(struct buf *out, const char *text)
+{
+    for (; *text; text++)
+        buf_add(out, (unsigned char)*text < ' ' ? " " : text, 1);
+}
+
 /* The lines of the account at hand: the first with its first finding, one more for each further finding. */
 static void finish_account(struct review_table *t)
 {
@@ -52,7 +59,7 @@ static void begin_account(struct review_table *t, const struct account_row *acco
     snprintf(t->number, sizeof t->number, "%s", account->number);
     *t->large = *t->pf = '\0';
     buf_reset(&t->customer);
-    buf_puts(&t->customer, account->customer);
+    put_printable(&t->customer, account->customer);
     buf_reset(&t->findings);
 }
 
@@ -71,8 +78,8 @@ static void add_finding(struct review_table *t, const struct review_item *item)
 {
     const struct verdict *v = item->verdict;
     buf_puts(&t->findings, v->rule->clause);
-    if (*item->subject)
-        buf_printf(&t->findings, " %s", item->subject);
+    buf_puts(&t->findings, *item->subject ? " " : "");
+    put_printable(&t->findings, item->subject);
     for (int i = 0; i < v->reason_count; i++) {
         buf_puts(&t->findings, i ? "; " : "  ");
         reason_text(&v->reasons[i], t->lang, &t->findings);

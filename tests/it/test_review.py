@@ -1,4 +1,5 @@
 """dahu review on a real PostgreSQL: who is large, whose power factor is low, who is idle, and what is recorded."""
+import concurrent.futures
 import csv
 import datetime
 import decimal
@@ -341,6 +342,16 @@ def test_never_used_since_the_first_reading(county, review):
     assert verdict["outcome"] == "FAIL" and verdict["facts"]["last_use"] == "2017-12-31"
 
 
+def test_the_creep_of_a_meter_is_no_use(county, review):
+    number = county.account(315)
+    county.registers(county.point(number), [("2018-01-01", 0, 0, 0), ("2018-02-01", 700, 0, 0)]
+                     + [(f"{2018 + m // 12}-{m % 12 + 1:02}-01", 699 + m, 0, 0) for m in range(2, 13)])
+    assert review()[number]["4.11", ""]["facts"]["last_use"] == "2018-12-31"
+    county.query("update policy set value = '1' where key = 'r4_11_creep_kwh'")
+    verdict = review()[number]["4.11", ""]
+    assert verdict["facts"]["last_use"] == "2018-01-31" and verdict["result"]["state"] == "IDLE_CANDIDATE"
+
+
 # ---- dedicated lines and applications -----------------------------------------------------------------------------------
 
 
@@ -420,6 +431,28 @@ def test_the_same_question_is_recorded_once(county, review, database):
     assert database.value("select count(*) from decision") == 4  # only 4.1 was asked something new
     review("2019-01-02")
     assert database.value("select count(*) from decision") == 7
+
+
+def test_two_reviews_at_once_record_once(county, dahu, database):
+    for _ in range(20):
+        county.year(county.point(county.account(2000)), 1000)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        runs = [pool.submit(dahu, "review", "--as-of", "2019-01-01", "--json", database=database) for _ in range(4)]
+    assert [run.result().returncode for run in runs] == [0] * 4
+    assert len({run.result().stdout for run in runs}) == 1
+    assert database.query("select count(*), count(distinct review_run_id) from decision") == [(60, 1)]
+
+
+def test_names_of_all_kinds_come_through(county, review, dahu, database):
+    point, name = "进线\t1\\n\n\"a\"\r受电点𠮷", "东风 \"大户\" \\ & <b>Söhne</b> 𠮷"
+    number = county.account(2000, name=name)
+    county.query("update receiving_point set name = %s", [point])
+    county.year(county.point(number, receiving_point=point), 1000, 900)
+    assert ("pf", point) in review()[number]
+    assert database.value("select subject from decision where rule_id = 'pf'") == point
+    assert json.loads(dahu("review", "--as-of", "2019-01-01", "--json", database=database).stdout)["accounts"][0]["name"] == name
+    table = dahu("review", "--as-of", "2019-01-01", "--all", database=database).stdout
+    assert len(table.splitlines()) == 5 and name in table  # heading, 4.1, pf, blank, summary
 
 
 def test_a_decision_leads_to_its_thresholds(county, review, database):
