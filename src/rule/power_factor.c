@@ -22,9 +22,13 @@ static const struct field fields[] = {
     {0},
 };
 
-static const enum policy_id thresholds[] = {POLICY_pf_active_basis, POLICY_pf_zero_kwh,
-                                            POLICY_pf_negative_base, POLICY_r4_17_backfeed_kvarh,
-                                            POLICY_COUNT};
+/* Those of the standard and of completeness decide what the caller may ask: they belong to the evidence too.
+ */
+static const enum policy_id thresholds[] = {POLICY_pf_active_basis,         POLICY_pf_zero_kwh,
+                                            POLICY_pf_negative_base,        POLICY_r4_17_backfeed_kvarh,
+                                            POLICY_pf_completeness_bp,      POLICY_pf_standard_least_kva,
+                                            POLICY_pf_standard_hv_kva,      POLICY_pf_standard_hv_inclusive,
+                                            POLICY_pf_standard_pumping_kva, POLICY_COUNT};
 
 /*
  * cos = P / sqrt(P^2 + Q^2) rounds half up to n/100 or more when cos >= (2n-1)/200, that is when
