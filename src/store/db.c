@@ -33,13 +33,20 @@ static enum err_code meaning(const char *sqlstate)
     return ERR_DATABASE;
 }
 
+/* One line: libpq breaks its messages with "\n" and "\n\t", and ends them with "\n". */
 static void strip(char *text)
 {
-    for (char *c = text; *c; c++)
-        if (*c == '\n')
-            *c = ' ';
-    for (size_t n = strlen(text); n > 0 && text[n - 1] == ' '; n--)
-        text[n - 1] = '\0';
+    char *to = text;
+    bool line_end = false;
+    for (const char *c = text; *c; c++) {
+        bool indent = line_end && *c == '\t';
+        line_end = *c == '\n';
+        if (!indent)
+            *to++ = line_end ? ' ' : *c;
+    }
+    while (to > text && to[-1] == ' ')
+        to--;
+    *to = '\0';
 }
 
 static bool connection_failed(struct db *db, struct err *e)
