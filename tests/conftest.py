@@ -3,6 +3,8 @@
 `cluster`   one private cluster for the whole run: Unix socket only, never as root
 `database`  a fresh migrated database of it, a copy of a template, so it costs milliseconds
 `dahu`      runs the binary: dahu("review", "--json", database=url) -> CompletedProcess
+
+`wait_for` is no fixture: it waits until something is true.
 """
 import contextlib
 import itertools
@@ -12,6 +14,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 
 import psycopg2
 import pytest
@@ -101,6 +104,15 @@ def run_dahu(*arguments, database=None, **options):
     options = {"text": True, "capture_output": True, "timeout": 120, "stdin": subprocess.DEVNULL, **options}
     environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", **options.pop("env", {})}
     return subprocess.run(command, env=environment, **options)
+
+
+def wait_for(condition, seconds=30, what="condition"):
+    """What @condition gives as soon as it is true; @what, a text or what makes it, says what did not come about."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"{what() if callable(what) else what} did not come about within {seconds} s"
+        time.sleep(0.02)
+    return value
 
 
 @pytest.fixture(scope="session")

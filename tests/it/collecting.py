@@ -6,8 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from conftest import DAHU
-import meters
+from conftest import DAHU, wait_for
 
 # A meter without a pause between requests: energies in Wh, voltage, power, and a block that is far away.
 DRIVER = {
@@ -127,8 +126,8 @@ def gaps(database, point):
         where metering_point_id = %s order by 1""", (point,))
 
 
-def wait_for(database, point, count, seconds=30, what=readings):
-    meters.wait_until(lambda: len(what(database, point)) >= count, seconds, f"{count} {what.__name__} of point {point}")
+def wait_for_rows(database, point, count, seconds=30, what=readings):
+    wait_for(lambda: len(what(database, point)) >= count, seconds, f"{count} {what.__name__} of point {point}")
 
 
 def check_slots(database, point, slot_s=1):

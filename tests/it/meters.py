@@ -16,8 +16,9 @@ import struct
 import subprocess
 import tempfile
 import threading
-import time
 import tty
+
+from conftest import wait_for
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "modbus_servers"
 
@@ -70,13 +71,6 @@ def command(kind, where, missing=()):
     return ["node", FOLDER / f"srv_{kind.replace('-', '_')}.js", image_path(missing), where]
 
 
-def wait_until(condition, seconds, what):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"{what() if callable(what) else what} did not happen within {seconds} s"
-        time.sleep(0.02)
-
-
 def accepts(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -89,7 +83,7 @@ def server(kind, missing=()):
     process = subprocess.Popen([str(part) for part in command(kind, str(port), missing)], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE)
     try:
-        wait_until(lambda: accepts(port) or process.poll() is not None, 20, f"{kind} listens")
+        wait_for(lambda: accepts(port) or process.poll() is not None, 20, f"{kind} listens")
         assert process.poll() is None, process.stderr.read()
         yield port
     finally:
@@ -138,6 +132,17 @@ def serial_server():
 
 def f32(value):
     return list(struct.unpack(">2H", struct.pack(">f", value)))
+
+
+def receive_exactly(connection, count):
+    """@count bytes, or None when the peer closes before them."""
+    got = b""
+    while len(got) < count:
+        more = connection.recv(count - len(got))
+        if not more:
+            return None
+        got += more
+    return got
 
 
 class FakeMeter:
@@ -194,13 +199,7 @@ class FakeMeter:
 
     @staticmethod
     def receive(connection):
-        frame = b""
-        while len(frame) < 12:
-            more = connection.recv(12 - len(frame))
-            if not more:
-                return None
-            frame += more
-        return frame
+        return receive_exactly(connection, 12)
 
     def reply(self, frame, pdu, unit=None, transaction=None):
         """The bytes of a sound frame that answers @frame with @pdu."""
@@ -244,12 +243,9 @@ class FakeRtuMeter(FakeMeter):
 
     @staticmethod
     def receive(connection):
-        frame = b""
-        while len(frame) < 8:
-            more = connection.recv(8 - len(frame))
-            if not more:
-                return None
-            frame += more
+        frame = receive_exactly(connection, 8)
+        if frame is None:
+            return None
         assert rtu_crc(frame[:6]) == frame[6:]
         return bytes(6) + frame[:6]
 

@@ -7,8 +7,9 @@ import time
 import pytest
 
 import meters
+from conftest import wait_for
 from collecting import (Collector, add_point, check_slots, command, driver_folder, gaps, once, readings, registers, set_energy,
-                        tcp, wait_for)
+                        tcp, wait_for_rows)
 
 
 def test_once_reads_servers_of_others(database):
@@ -50,8 +51,8 @@ def test_slots_are_aligned_and_each_is_booked(database):
     with meters.FakeMeter(registers()) as meter:
         point, slow = add_point(database, tcp(meter)), add_point(database, tcp(meter), unit=2, slot_s=2)
         with Collector(database) as collector:
-            wait_for(database, point, 5)
-            wait_for(database, slow, 2)
+            wait_for_rows(database, point, 5)
+            wait_for_rows(database, slow, 2)
             collector.stop()
         meter_said = len(meter.said)
     read, lost = check_slots(database, point)
@@ -71,9 +72,9 @@ def test_holes_are_split_around_and_remembered(database):
     with meters.FakeMeter(with_hole) as meter:
         point = add_point(database, tcp(meter))
         with Collector(database) as collector:
-            wait_for(database, point, 1)
+            wait_for_rows(database, point, 1)
             first = len(meter.asked)
-            wait_for(database, point, 4)
+            wait_for_rows(database, point, 4)
             collector.stop()
         later = meter.asked[first:]
     assert {(1, 3, 0, 6), (1, 3, 4, 1), (1, 3, 200, 2)} <= set(meter.asked[:first])
@@ -122,14 +123,14 @@ def test_restart_in_the_middle(database):
     with meters.FakeMeter(registers()) as meter:
         point = add_point(database, tcp(meter))
         with Collector(database) as collector:
-            wait_for(database, point, 3)
+            wait_for_rows(database, point, 3)
             collector.stop()
         time.sleep(2.2)
         with Collector(database) as collector:
-            wait_for(database, point, 5)
+            wait_for_rows(database, point, 5)
             collector.kill()   # and once without a chance to clean up
         with Collector(database) as collector:
-            wait_for(database, point, 8)
+            wait_for_rows(database, point, 8)
             collector.stop()
     read, lost = check_slots(database, point)
     assert read >= 8 and lost >= 1
@@ -147,8 +148,8 @@ def test_a_dead_meter_harms_nobody(database):
         serial = add_point(database, "rtu:///dev/ttyS99")
         with Collector(database, "--set", "collect.request_timeout_ms=300",
                        "--set", "collect.connect_timeout_ms=800") as collector:
-            wait_for(database, alone, 6)
-            wait_for(database, neighbour, 3)
+            wait_for_rows(database, alone, 6)
+            wait_for_rows(database, neighbour, 3)
             text = collector.stop()
     assert check_slots(database, alone)[1] == 0 and check_slots(database, neighbour, 2)[1] == 0
     assert max(delay for _, _, delay, _ in readings(database, alone)[1:]) < 0.2
@@ -167,13 +168,13 @@ def test_silence_ends_as_it_began(database):
     with meters.FakeMeter(registers()) as meter:
         point = add_point(database, tcp(meter))
         with Collector(database, "--set", "collect.request_timeout_ms=200") as collector:
-            wait_for(database, point, 2)
+            wait_for_rows(database, point, 2)
             meter.silent = {1}
-            wait_for(database, point, 2, what=gaps)
+            wait_for_rows(database, point, 2, what=gaps)
             latest = database.query("select active_energy_import_wh, cause, attempted_at > read_at from reading_latest")
             meter.silent = set()
             count = len(readings(database, point))
-            wait_for(database, point, count + 2)
+            wait_for_rows(database, point, count + 2)
             text = collector.stop()
     assert latest == [(1234567, "silent", True)]
     assert "is read again after" in text
@@ -190,7 +191,7 @@ def test_an_answer_on_its_way_is_stored_at_the_end(database):
             return False
         meter.script = [slowly] * 9
         with Collector(database) as collector:
-            meters.wait_until(lambda: meter.asked, 20, "the first request")
+            wait_for(lambda: meter.asked, 20, "the first request")
             collector.stop()
     assert len(readings(database, point)) == 1
 
@@ -199,7 +200,7 @@ def test_sigterm_at_rest_ends_at_once(database):
     with meters.FakeMeter(registers()) as meter:
         add_point(database, tcp(meter), slot_s=900)
         with Collector(database) as collector:
-            meters.wait_until(lambda: "1 meters to read" in collector.text(), 20, "the start")
+            wait_for(lambda: "1 meters to read" in collector.text(), 20, "the start")
             began = time.monotonic()
             collector.stop()
             assert time.monotonic() - began < 2
@@ -209,14 +210,14 @@ def test_postgresql_restarted_underneath(cluster, database):
     with meters.FakeMeter(registers()) as meter:
         point = add_point(database, tcp(meter))
         with Collector(database) as collector:
-            wait_for(database, point, 2)
+            wait_for_rows(database, point, 2)
             cluster.stop("immediate")
             try:
                 asked = len(meter.asked)
-                meters.wait_until(lambda: len(meter.asked) > asked + 3, 20, "polling goes on without PostgreSQL")
+                wait_for(lambda: len(meter.asked) > asked + 3, 20, "polling goes on without PostgreSQL")
             finally:
                 cluster.start()
-            wait_for(database, point, 8)
+            wait_for_rows(database, point, 8)
             text = collector.stop()
     assert check_slots(database, point)[1] == 0   # what was polled meanwhile is there, nothing twice
     assert "PostgreSQL is there again" in text
@@ -226,15 +227,15 @@ def test_a_full_queue_becomes_gaps_and_not_silence(cluster, database):
     with meters.FakeMeter(registers()) as meter:
         points = [add_point(database, tcp(meter), unit=unit) for unit in range(1, 61)]
         with Collector(database, "--set", "collect.queue_rows=100") as collector:
-            wait_for(database, points[-1], 1)
+            wait_for_rows(database, points[-1], 1)
             cluster.stop("immediate")
             try:
-                meters.wait_until(lambda: "is full" in collector.text(), 30, "the queue fills")
+                wait_for(lambda: "is full" in collector.text(), 30, "the queue fills")
                 time.sleep(2)
             finally:
                 cluster.start()
             count = len(readings(database, points[-1]))
-            wait_for(database, points[-1], count + 3)
+            wait_for_rows(database, points[-1], count + 3)
             collector.stop()
     causes = set()
     for point in points:
@@ -247,10 +248,10 @@ def test_changes_in_the_database_take_effect_while_running(database):
     with meters.FakeMeter(registers()) as one, meters.FakeMeter(registers(active_wh=5)) as two:
         first = add_point(database, tcp(one))
         with Collector(database) as collector:
-            wait_for(database, first, 2)
+            wait_for_rows(database, first, 2)
             second = add_point(database, tcp(two))
             added = time.monotonic()
-            wait_for(database, second, 1)
+            wait_for_rows(database, second, 1)
             assert time.monotonic() - added < 5
             connections = one.connections
             database.query("update meter set enabled = false where serial_number = 'S2'")
@@ -258,7 +259,7 @@ def test_changes_in_the_database_take_effect_while_running(database):
             asked = len(two.asked)
             third = add_point(database, tcp(two), unit=2)
             collector.process.send_signal(signal.SIGHUP)   # does not wait for the timer
-            wait_for(database, third, 1, seconds=3)
+            wait_for_rows(database, third, 1, seconds=3)
             assert len([unit for unit, *_ in two.asked[asked:] if unit == 1]) == 0
             assert one.connections == connections == 1   # the other link was not disturbed
             collector.stop()

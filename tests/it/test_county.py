@@ -4,11 +4,10 @@ import json
 import re
 import socket
 import subprocess
-import time
 
 import pytest
 
-from conftest import DAHU, ROOT, run_dahu
+from conftest import DAHU, ROOT, run_dahu, wait_for
 from test_sim import simulate
 
 # Who is what. The table of docs/simulator.md says the same.
@@ -271,23 +270,16 @@ def test_only_into_an_empty_database(database):
     assert database.value("select count(*) from account") == 1
 
 
-def wait_until(database, condition):
-    deadline = time.monotonic() + 60
-    while not database.value("select " + condition):
-        assert time.monotonic() < deadline, condition
-        time.sleep(0.02)
-
-
 def test_not_half(database):
     """Killed in the midst of it, nothing is there."""
     process = subprocess.Popen([DAHU, "sim", "--seed", "--set", f"database.url={database.url}"])
     others = "exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and {})"
     try:
-        wait_until(database, others.format("query like 'copy %'"))
+        wait_for(lambda: database.value("select " + others.format("query like 'copy %'")), 60, "a copy that runs")
     finally:
         process.kill()
         process.wait()
-    wait_until(database, "not " + others.format("true"))
+    wait_for(lambda: database.value("select not " + others.format("true")), 60, "the end of its connection")
     assert [database.value(f"select count(*) from {t}") for t in ("account", "meter", "reading", "import_batch")] == [0] * 4
 
 

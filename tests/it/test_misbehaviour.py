@@ -7,6 +7,7 @@ import struct
 import time
 
 import meters
+from conftest import wait_for
 from collecting import Collector, add_point, check_slots, gaps, once, readings, registers, tcp
 
 WRONG = 0xBAD1     # the word that wrong answers are made of
@@ -221,11 +222,11 @@ def test_every_kind_of_misbehaviour(database):
             scheme = "rtutcp" if name in RTU else "tcp"
             points[name] = add_point(database, f"{scheme}://127.0.0.1:{fakes[name].port}", slot_s=3)
         with Collector(database, "--set", "collect.request_timeout_ms=400", "--set", "log.level=debug") as collector:
-            meters.wait_until(lambda: not any(fake.script for fake in fakes.values()), 90, lambda: "showing every fault of "
-                              + str([(name, len(fake.script), fake.asked) for name, fake in fakes.items() if fake.script]) + collector.text())
+            wait_for(lambda: not any(fake.script for fake in fakes.values()), 90, lambda: "showing every fault of "
+                     + str([(name, len(fake.script), fake.asked) for name, fake in fakes.items() if fake.script]) + collector.text())
             count = {name: len(readings(database, point)) for name, point in points.items()}
-            meters.wait_until(lambda: all(len(readings(database, point)) > count[name] for name, point in points.items()), 60,
-                              "a good reading of each after the last fault")
+            wait_for(lambda: all(len(readings(database, point)) > count[name] for name, point in points.items()), 60,
+                     "a good reading of each after the last fault")
             log = collector.stop()
         for i, (name, (_, expected)) in enumerate(cases.items()):
             check_case(database, name, expected, points[name], 1000000 + i, fakes[name], log)

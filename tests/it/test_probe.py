@@ -7,6 +7,7 @@ import time
 import pytest
 
 import meters
+from conftest import wait_for
 
 SERVERS = ["pymodbus", "modbus-serial", "modbus-stream"]
 
@@ -146,8 +147,8 @@ def test_rtu_over_tcp_and_a_serial_line_say_the_same(dahu):
             meters.serial_server() as device:
         expected = read(dahu, f"tcp://127.0.0.1:{tcp}", "sunspec-int")
         assert read(dahu, f"rtutcp://127.0.0.1:{rtutcp}", "sunspec-int") == expected
-        meters.wait_until(lambda: probe(dahu, f"rtu://{device}?baud=9600&parity=N", "sunspec-int",
-                                        "--timeout-ms", 1000).returncode == 0, 20, "an answer on the serial line")
+        wait_for(lambda: probe(dahu, f"rtu://{device}?baud=9600&parity=N", "sunspec-int",
+                       "--timeout-ms", 1000).returncode == 0, 20, "an answer on the serial line")
         assert read(dahu, f"rtu://{device}?baud=9600&parity=N", "sunspec-int") == expected
 
 

@@ -5,14 +5,8 @@ import time
 import psycopg2
 
 import county
+from conftest import wait_for
 from web import Service
-
-
-def until(condition, seconds=15):
-    end = time.monotonic() + seconds
-    while not (value := condition()) and time.monotonic() < end:
-        time.sleep(0.1)
-    return value
 
 
 def runs(database):
@@ -24,7 +18,7 @@ def test_partitions_months_and_the_first_review(database):
     county.add_point(database, account, "A-00001-01")
     month = database.value("select date_trunc('month', dahu.today())::date")
     with Service(database) as service:
-        assert until(lambda: runs(database)) == [(True, True, 1)]   # at once: there was none yet, whatever the hour
+        assert wait_for(lambda: runs(database)) == [(True, True, 1)]   # at once: there was none yet, whatever the hour
         assert database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4
         answer = json.loads(service.get("/api/v1/accounts/A-00001")[2])
         assert answer["reviewed_on"] and answer["large"] in ("review", "no")
@@ -32,14 +26,14 @@ def test_partitions_months_and_the_first_review(database):
     # a later start: the day is reviewed already, but a month that is due is made
     database.query("insert into energy_month_due values ((select min(metering_point_id) from metering_point), %s)", (month,))
     with Service(database):
-        assert until(lambda: database.value("select count(*) from energy_month_due") == 0)
+        wait_for(lambda: database.value("select count(*) from energy_month_due") == 0)
         time.sleep(0.5)
         assert len(runs(database)) == 1
 
 
 def test_nothing_is_reviewed_without_accounts(database):
     with Service(database):
-        until(lambda: database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4)
+        wait_for(lambda: database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4)
         time.sleep(0.5)
         assert runs(database) == []
 
@@ -47,7 +41,7 @@ def test_nothing_is_reviewed_without_accounts(database):
 def test_two_services_share_the_work(database):
     county.add_account(database, "A-00001", "新客户")
     with Service(database), Service(database), Service(database):
-        assert until(lambda: runs(database)) == [(True, True, 1)]
+        assert wait_for(lambda: runs(database)) == [(True, True, 1)]
         time.sleep(1)
         assert len(runs(database)) == 1
 
@@ -70,8 +64,8 @@ def test_an_import_goes_on_beside_the_work(database, dahu, tmp_path):
     lock = psycopg2.connect(database.url)
     lock.cursor().execute("lock table dahu.review_run, dahu.decision in access exclusive mode")
     with Service(database):
-        assert until(lambda: database.value("select count(*) from pg_stat_activity where application_name = 'dahu schedule' "
-                                            "and datname = current_database() and wait_event_type = 'Lock'"))
+        wait_for(lambda: database.value("select count(*) from pg_stat_activity where application_name = 'dahu schedule' "
+                                "and datname = current_database() and wait_event_type = 'Lock'"))
         path = tmp_path / "accounts.csv"
         path.write_text("account_number,customer_number,customer_name,use_category,supply_kv,opened_on,metering_mode\n")
         result = dahu("import", "accounts", path, database=database)
@@ -83,7 +77,7 @@ def test_a_failing_job_is_reported_and_stops_nothing(database):
     county.add_account(database, "A-00001", "新客户")
     database.query("drop function dahu.review_due(text)")
     with Service(database) as service:
-        until(lambda: database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4)
+        wait_for(lambda: database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4)
         time.sleep(0.5)
         assert service.get("/api/v1/health")[0] == 200
         service.stop()

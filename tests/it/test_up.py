@@ -8,25 +8,14 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 
 import psycopg2
 import pytest
 
-from conftest import DAHU
+from conftest import DAHU, wait_for
 
 ROOT_RUNS = os.getuid() == 0
 OWNER = "postgres" if ROOT_RUNS else pwd.getpwuid(os.getuid()).pw_name
-
-
-def wait_for(condition, seconds=30, what="condition"):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come true within {seconds} s")
 
 
 def processes(folder):

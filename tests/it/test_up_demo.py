@@ -6,8 +6,8 @@ import signal
 import socket
 import urllib.request
 
-from conftest import run_dahu
-from test_up import OWNER, Up, assert_nothing_left, place, processes, wait_for  # noqa: F401  (place is a fixture)
+from conftest import run_dahu, wait_for
+from test_up import OWNER, Up, assert_nothing_left, place, processes  # noqa: F401  (place is a fixture)
 
 # three accounts of the county and the clause that finds each
 FOUND = {"A-00001": "4.1", "A-00006": "4.17", "A-00011": "4.11"}
