@@ -22,7 +22,7 @@ def test_an_edited_migration_is_refused(database, dahu):
     database.query("update schema_migration set checksum = 'other' where version = 1")
     result = dahu("migrate", database=database)
     assert result.returncode == 1
-    assert "0001_foundation.sql was edited" in result.stderr
+    assert "0001_foundation.sql: it was edited" in result.stderr
 
 
 def test_an_unknown_time_zone_is_refused(cluster, dahu):
