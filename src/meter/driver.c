@@ -57,15 +57,6 @@ struct driver_range driver_rounded(const struct driver *d, struct driver_range r
     return range;
 }
 
-struct quantity_set driver_offers(const struct driver *d)
-{
-    struct quantity_set s = {0};
-    for (int q = 0; q < Q_COUNT; q++)
-        if (d->of_quantity[q] != NO_INDEX)
-            quantity_set_add(&s, (enum quantity)q);
-    return s;
-}
-
 void driver_faults_fini(struct driver_faults *faults)
 {
     for (int i = 0; i < faults->count; i++) {

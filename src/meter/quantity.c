@@ -83,12 +83,3 @@ struct quantity_set quantity_set_all(void)
         quantity_set_add(&s, (enum quantity)q);
     return s;
 }
-
-struct quantity_set quantity_set_values(void)
-{
-    struct quantity_set s = {0};
-    for (int q = 0; q < QUANTITY_TEXT_FIRST; q++)
-        if (quantity_table[q].kind != KIND_IDENTITY)
-            quantity_set_add(&s, (enum quantity)q);
-    return s;
-}

@@ -608,19 +608,9 @@ void link_free(struct link *l)
     engine_defer(l->engine, release, l); /* we may be inside a callback of this very link */
 }
 
-const char *link_name(const struct link *l)
-{
-    return l->name;
-}
-
 struct link_counters link_counters(const struct link *l)
 {
     return l->counters;
-}
-
-bool link_idle(const struct link *l)
-{
-    return !l->jobs;
 }
 
 void link_submit(struct link *l, struct job *job)

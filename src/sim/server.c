@@ -30,11 +30,6 @@ static const char *const behaviour_names[] = {
 #undef X
 };
 
-const char *sim_behaviour_name(enum sim_behaviour b)
-{
-    return behaviour_names[b];
-}
-
 bool sim_behaviour_parse(const char *name, enum sim_behaviour *out)
 {
     for (size_t i = 0; i < sizeof behaviour_names / sizeof *behaviour_names; i++)

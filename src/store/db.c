@@ -288,11 +288,6 @@ void db_stop_on(struct db *db, int stop_fd)
     db->stopping = false;
 }
 
-struct pg_conn *db_handle(struct db *db)
-{
-    return db->pg;
-}
-
 void db_result_fini(struct db_result *r)
 {
     PQclear(r->pg);

@@ -223,8 +223,6 @@ int driver_register_find(const struct driver *d, const char *id);
 struct driver_range driver_unit(const struct driver *d, const struct driver_register *r);
 /** driver_rounded - @range grown to the even start and count that the meter asks for. */
 struct driver_range driver_rounded(const struct driver *d, struct driver_range range);
-/** driver_offers - the quantities that this driver can tell. */
-struct quantity_set driver_offers(const struct driver *d);
 const char *confidence_name(enum confidence c);
 
 /**

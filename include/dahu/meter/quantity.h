@@ -195,7 +195,5 @@ static inline bool quantity_set_has(const struct quantity_set *s, enum quantity 
     return s->bits[q / 64] >> (q % 64) & 1;
 }
 struct quantity_set quantity_set_all(void);
-/** quantity_set_values - everything that changes from poll to poll: no identity, no texts. */
-struct quantity_set quantity_set_values(void);
 
 #endif

@@ -60,9 +60,7 @@ bool link_new(struct link **out, struct engine *g, const char *uri, struct link_
               struct err *e) NODISCARD;
 /** link_free - closes; there must be no job. Safe inside a job_done_fn. */
 void link_free(struct link *l);
-const char *link_name(const struct link *l); /* its uri */
 struct link_counters link_counters(const struct link *l);
-bool link_idle(const struct link *l); /* no job */
 
 void link_submit(struct link *l, struct job *job);
 /** link_cancel - take the job back without calling done. @why says what it was waiting for. */

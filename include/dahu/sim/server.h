@@ -25,7 +25,6 @@ enum sim_behaviour {
     SIM_BEHAVIOURS(X)
 #undef X
 };
-const char *sim_behaviour_name(enum sim_behaviour b);
 bool sim_behaviour_parse(const char *name, enum sim_behaviour *out);
 
 struct sim_post {

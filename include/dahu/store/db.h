@@ -43,8 +43,6 @@ bool db_alive(const struct db *db);
  * cancelled and it and every later one fails with ERR_CANCELLED; db_rollback still works. -1 = never.
  */
 void db_stop_on(struct db *db, int stop_fd);
-/** db_handle - the PGconn, for libpq's asynchronous calls. Borrowed. */
-struct pg_conn *db_handle(struct db *db);
 
 struct db_result {
     struct pg_result *pg; /* owned: db_result_fini */
