@@ -1,8 +1,7 @@
 /* A stream of MBAP frames against a request: whatever arrives, the codec stays inside its input, says
  * the same whether bytes come at once or in two parts, and calls nothing good that does not fit. */
-#include <string.h>
-
 #include "dahu/modbus/mbap.h"
+#include "frames.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,20 +26,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct modbus_read r = {
         .unit = 1, .function = data[0] & 1 ? 3 : 4, .count = (uint16_t)(1 + data[1] % MODBUS_READ_MAX_REGS)};
-    const uint8_t *bytes = data + 3;
-    size_t len = size - 3, split = data[2];
-    while (len > 0) {
-        struct modbus_answer a, early;
-        enum modbus_verdict v = parse(bytes, len, &r, &a);
-        enum modbus_verdict first = parse(bytes, split < len ? split : len, &r, &early);
-        MUST(first == MODBUS_MORE || first == v);
-        if (v == MODBUS_GOOD)
-            check_good(bytes, &r, &a);
-        if (v == MODBUS_MORE || v == MODBUS_FAULT)
-            break;
-        MUST(a.used > 0 && a.used <= len);
-        bytes += a.used;
-        len -= a.used;
-    }
+    walk_frames(&(struct frame_codec){parse, check_good}, &r, data + 3, size - 3, data[2]);
     return 0;
 }

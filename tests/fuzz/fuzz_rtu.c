@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dahu/modbus/rtu.h"
+#include "frames.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,20 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct modbus_read r = {
         .unit = 1, .function = data[0] & 2 ? 3 : 4, .count = (uint16_t)(1 + data[1] % MODBUS_READ_MAX_REGS)};
     uint8_t buffer[600];
-    const uint8_t *bytes = buffer;
-    size_t len = prepare(buffer, sizeof buffer, data + 3, size - 3, data[0]), split = data[2];
-    while (len > 0) {
-        struct modbus_answer a, early;
-        enum modbus_verdict v = rtu_parse(bytes, len, &r, &a);
-        enum modbus_verdict first = rtu_parse(bytes, split < len ? split : len, &r, &early);
-        MUST(first == MODBUS_MORE || first == v);
-        if (v == MODBUS_GOOD)
-            check_good(bytes, &r, &a);
-        if (v == MODBUS_MORE || v == MODBUS_FAULT)
-            break;
-        MUST(a.used > 0 && a.used <= len);
-        bytes += a.used;
-        len -= a.used;
-    }
+    size_t len = prepare(buffer, sizeof buffer, data + 3, size - 3, data[0]);
+    walk_frames(&(struct frame_codec){rtu_parse, check_good}, &r, buffer, len, data[2]);
     return 0;
 }
