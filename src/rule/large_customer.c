@@ -13,12 +13,31 @@ static const struct field fields[] = {
 
 static const enum policy_id thresholds[] = {POLICY_r4_1_capacity_kva, POLICY_r4_1_annual_kwh,
                                             POLICY_r4_1_require_important, POLICY_r4_1_completeness_bp,
-                                            POLICY_COUNT};
+                                            POLICY_r4_1_gap_load_bp, POLICY_COUNT};
 
 struct answers {
     enum tri capacity, energy, high_risk, important;
-    bool gaps; /* the energy is below its limit, but not all of it was metered */
+    bool gaps;                /* the energy is below its limit, and what was not metered could reach it */
+    int64_t unmetered_x100;   /* most that can hide in the gaps, 0.01 kWh; 0 when nothing was missed */
 };
+
+/*
+ * most_in_gaps - what an account can have used at most while nobody metered: its contract capacity with the
+ * overload of the policy, for the missing share of a leap year. Completeness is rounded down to a basis
+ * point, so one more is taken. Unknown when the capacity is.
+ */
+static int64_t most_in_gaps(const struct large_customer_facts *f, const struct threshold_set *t)
+{
+    enum { YEAR_HOURS_MOST = 366 * 24, WHOLE_BP = 10000 };
+    if (f->completeness_bp == FACT_UNKNOWN || f->completeness_bp >= t->r4_1_completeness_bp)
+        return 0;
+    if (f->capacity_kva_x100 == FACT_UNKNOWN)
+        return FACT_UNKNOWN;
+    __int128 most = (__int128)f->capacity_kva_x100 * t->r4_1_gap_load_bp * YEAR_HOURS_MOST *
+                    (WHOLE_BP + 1 - f->completeness_bp);
+    most = most / WHOLE_BP / WHOLE_BP + 1;
+    return most < ENERGY_MOST ? (int64_t)most : ENERGY_MOST;
+}
 
 static struct answers answer(const struct large_customer_facts *f, const struct threshold_set *t)
 {
@@ -26,9 +45,9 @@ static struct answers answer(const struct large_customer_facts *f, const struct 
                         .energy = tri_reaches(f->annual_kwh_x100, t->r4_1_annual_kwh * 100),
                         .high_risk = f->high_risk,
                         .important = t->r4_1_require_important ? f->important : TRI_YES};
-    /* what was not metered can only add */
-    a.gaps = a.energy == TRI_NO && f->completeness_bp != FACT_UNKNOWN &&
-             f->completeness_bp < t->r4_1_completeness_bp;
+    a.unmetered_x100 = most_in_gaps(f, t);
+    a.gaps = a.energy == TRI_NO && (a.unmetered_x100 == FACT_UNKNOWN ||
+                                    f->annual_kwh_x100 + a.unmetered_x100 >= t->r4_1_annual_kwh * 100);
     if (a.gaps)
         a.energy = TRI_UNKNOWN;
     return a;
@@ -71,6 +90,12 @@ static void state_reasons(struct verdict *v, const struct large_customer_facts *
     if (large ? by_size && a->energy == TRI_YES : a->energy == TRI_NO)
         state_limit(v, large ? "ENERGY" : "ENERGY_UNDER_LIMIT", energy,
                     value_count(t->r4_1_annual_kwh, "kWh"));
+    if (!large && a->energy == TRI_NO && a->unmetered_x100 > 0) {
+        struct reason *r = verdict_reason(v, "GAPS_TOO_SMALL");
+        reason_arg(r, "share", value_bp(f->completeness_bp));
+        reason_arg(r, "value", value_x100(a->unmetered_x100, "kWh"));
+        reason_arg(r, "load", value_bp(t->r4_1_gap_load_bp));
+    }
     if (large ? a->high_risk == TRI_YES : a->high_risk == TRI_NO)
         verdict_reason(v, large ? "HIGH_RISK" : "NOT_HIGH_RISK");
     if (!large && a->important == TRI_NO)
