@@ -360,6 +360,22 @@ def test_a_child_that_dies_three_times_at_start_ends_it_with_its_last_words(plac
     assert_nothing_left(place)
 
 
+def test_a_log_is_kept_to_its_size(place):
+    up = Up(place).wait_running()
+    log, old = place / "log/collect.log", place / "log/collect.log.1"
+    with open(log, "a") as file:
+        for _ in range(11):
+            file.write(("y" * 79 + "\n") * 13200)   # above a megabyte each
+    wait_for(lambda: old.exists() and log.stat().st_size < 1_000_000, what="rotation")
+    assert old.stat().st_size > 10_000_000 and old.stat().st_mode & 0o77 == 0
+    assert "yyy" not in up.text()
+    os.kill(up.pid("collect"), signal.SIGTERM)   # what it says at its end goes to the new file, from the start
+    wait_for(lambda: "stopping" in log.read_text(), what="a line behind the rotation")
+    assert "\0" not in log.read_text()
+    wait_for(lambda: "collect runs again" in up.text(), what="restart")
+    assert up.stop()[0] == 0
+
+
 # ---- root, folders, disks ------------------------------------------------------------------------
 
 def test_root_becomes_the_owner_of_the_folder_for_good(place):
