@@ -29,6 +29,18 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def free_ports(count):
+    """First of @count neighbouring free ports, below those that the system hands out."""
+    for first in range(16000, 30000, count):
+        try:
+            for port in range(first, first + count):
+                socket.create_server(("127.0.0.1", port)).close()
+            return first
+        except OSError:
+            continue
+    raise AssertionError("no free ports")
+
+
 @functools.cache
 def image_folder():
     folder = tempfile.TemporaryDirectory(prefix="dahu-image-")

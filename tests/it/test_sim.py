@@ -15,6 +15,7 @@ import pytest
 from pymodbus.client import ModbusTcpClient
 
 from conftest import DAHU, ROOT
+from meters import free_ports
 
 STEEL = [line.split(",") for line in (ROOT / "src/sim/profile/steel_industry.csv").read_text().splitlines()[1:]]
 ORIGIN = datetime.datetime(2025, 12, 29, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -214,9 +215,7 @@ def test_behaviours(tmp_path):
 
 
 def test_many_meters_in_one_process(tmp_path):
-    with socket.socket() as probe:  # a free stretch of ports, more or less
-        probe.bind(("127.0.0.1", 0))
-        base = min(probe.getsockname()[1], 60000)
+    base = free_ports(5)
     path = fleet(tmp_path, {"driver": "eastron-sdm630", "listen": f"127.0.0.1:{base}", "ports": 5, "units": 50,
                             "serial": "7"})
     with simulate("--fleet", path) as sim:

@@ -3,26 +3,14 @@ import json
 import os
 import re
 import signal
-import socket
 import urllib.request
 
 from conftest import run_dahu, wait_for
+from meters import free_ports
 from test_up import OWNER, Up, assert_nothing_left, place, processes  # noqa: F401  (place is a fixture)
 
 # three accounts of the county and the clause that finds each
 FOUND = {"A-00001": "4.1", "A-00006": "4.17", "A-00011": "4.11"}
-
-
-def free_ports(count):
-    """First of @count neighbouring free ports, below those that the system hands out."""
-    for first in range(16000, 30000, count):
-        try:
-            for port in range(first, first + count):
-                socket.create_server(("127.0.0.1", port)).close()
-            return first
-        except OSError:
-            continue
-    raise AssertionError("no free ports")
 
 
 def get(url):
