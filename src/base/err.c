@@ -8,10 +8,9 @@
 static const struct {
     const char *name;
     bool retryable;
-    int http;
     enum log_level level;
 } codes[ERR_COUNT] = {
-#define X(name, retry, http, level) [ERR_##name] = {#name, retry, http, level},
+#define X(name, retry, level) [ERR_##name] = {#name, retry, level},
     ERR_LIST(X)
 #undef X
 };
@@ -70,11 +69,6 @@ const char *err_code_name(enum err_code code)
 bool err_retryable(enum err_code code)
 {
     return codes[code].retryable;
-}
-
-int err_http_status(enum err_code code)
-{
-    return codes[code].http;
 }
 
 enum log_level err_log_level(enum err_code code)

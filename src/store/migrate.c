@@ -145,7 +145,8 @@ static bool replace_all(struct db *db, struct err *e)
 static bool set_timezone(struct db *db, const char *timezone, struct err *e)
 {
     if (!db_call(db, NULL, e, "select now() at time zone $1", timezone)) {
-        e->code = ERR_RANGE;
+        if (e->code == ERR_DATABASE) /* the only thing that PostgreSQL can object to here is the name */
+            e->code = ERR_RANGE;
         return err_wrap(e, "utility.timezone");
     }
     return db_call(db, NULL, e, "insert into dahu.utility (timezone) values ($1) on conflict do nothing",

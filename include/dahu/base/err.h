@@ -3,8 +3,9 @@
  *
  * Every fallible function returns bool and takes `struct err *e` last. A caller either adds
  * context with err_wrap and returns false, or handles the failure; only the handler logs.
- * The list below gives each code what poller, API and log need to know, so that they never
- * disagree about one failure. Not here: broken invariants of our own code (MUST), out of memory.
+ * The list below gives each code what poller and log need to know, so that they never disagree
+ * about one failure; what a code means to an HTTP client is http/problem.h's. Not here: broken
+ * invariants of our own code (MUST), out of memory.
  */
 #ifndef DAHU_BASE_ERR_H
 #define DAHU_BASE_ERR_H
@@ -14,30 +15,30 @@
 
 #include "dahu/base/log.h"
 
-/* code, retryable, HTTP status, log level */
+/* code, retryable, log level */
 #define ERR_LIST(X)                                                                                          \
-    X(NONE, false, 200, LOG_DEBUG)                                                                           \
-    X(USAGE, false, 400, LOG_INFO)       /* the command line or a request is wrong */                        \
-    X(CONFIG, false, 500, LOG_ERROR)     /* a configuration key or value is wrong */                         \
-    X(SYNTAX, false, 400, LOG_INFO)      /* bytes do not follow their grammar */                             \
-    X(RANGE, false, 422, LOG_INFO)       /* well formed, but outside what is allowed */                      \
-    X(NOT_FOUND, false, 404, LOG_INFO)   /* the thing named does not exist */                                \
-    X(CONFLICT, false, 409, LOG_INFO)    /* contradicts something already recorded */                        \
-    X(DENIED, false, 403, LOG_WARN)      /* not allowed */                                                   \
-    X(TOO_LARGE, false, 413, LOG_INFO)   /* above a ceiling of ours */                                       \
-    X(BUSY, true, 503, LOG_WARN)         /* held by somebody else just now */                                \
-    X(TIMEOUT, true, 504, LOG_WARN)      /* no answer within the deadline */                                 \
-    X(UNREACHABLE, true, 502, LOG_WARN)  /* could not connect, or the peer closed */                         \
-    X(MALFORMED, true, 502, LOG_WARN)    /* the peer's answer breaks its protocol */                         \
-    X(EXCEPTION, false, 502, LOG_WARN)   /* a Modbus exception; see modbus_exception */                      \
-    X(DATABASE, false, 500, LOG_ERROR)   /* PostgreSQL refused; see sqlstate */                              \
-    X(DATABASE_AWAY, true, 503, LOG_WARN) /* no connection to PostgreSQL */                                  \
-    X(SYSTEM, false, 500, LOG_ERROR)     /* the operating system refused; see sys_errno */                   \
-    X(CANCELLED, false, 503, LOG_INFO)   /* stopped by a signal, nothing half done */                        \
-    X(UNSUPPORTED, false, 501, LOG_INFO) /* valid, but not offered here */
+    X(NONE, false, LOG_DEBUG)                                                                                \
+    X(USAGE, false, LOG_INFO)        /* the command line or a request is wrong */                            \
+    X(CONFIG, false, LOG_ERROR)      /* a configuration key or value is wrong */                             \
+    X(SYNTAX, false, LOG_INFO)       /* bytes do not follow their grammar */                                 \
+    X(RANGE, false, LOG_INFO)        /* well formed, but outside what is allowed */                          \
+    X(NOT_FOUND, false, LOG_INFO)    /* the thing named does not exist */                                    \
+    X(CONFLICT, false, LOG_INFO)     /* contradicts something already recorded */                            \
+    X(DENIED, false, LOG_WARN)       /* not allowed */                                                       \
+    X(TOO_LARGE, false, LOG_INFO)    /* above a ceiling of ours */                                           \
+    X(BUSY, true, LOG_WARN)          /* held by somebody else just now */                                    \
+    X(TIMEOUT, true, LOG_WARN)       /* no answer within the deadline */                                     \
+    X(UNREACHABLE, true, LOG_WARN)   /* could not connect, or the peer closed */                             \
+    X(MALFORMED, true, LOG_WARN)     /* the peer's answer breaks its protocol */                             \
+    X(EXCEPTION, false, LOG_WARN)    /* a Modbus exception; see modbus_exception */                          \
+    X(DATABASE, false, LOG_ERROR)    /* PostgreSQL refused; see sqlstate */                                  \
+    X(DATABASE_AWAY, true, LOG_WARN) /* no connection to PostgreSQL */                                       \
+    X(SYSTEM, false, LOG_ERROR)      /* the operating system refused; see sys_errno */                       \
+    X(CANCELLED, false, LOG_INFO)    /* stopped by a signal, nothing half done */                            \
+    X(UNSUPPORTED, false, LOG_INFO)  /* valid, but not offered here */
 
 enum err_code {
-#define X(name, retry, http, level) ERR_##name,
+#define X(name, retry, level) ERR_##name,
     ERR_LIST(X)
 #undef X
         ERR_COUNT
@@ -60,7 +61,6 @@ bool err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf,
 
 const char *err_code_name(enum err_code code); /* "RANGE"; static */
 bool err_retryable(enum err_code code);
-int err_http_status(enum err_code code);
 enum log_level err_log_level(enum err_code code);
 /** err_exit_code - exit code of a command that ends with @code: 2 usage, 4 unreachable, else 1. */
 int err_exit_code(enum err_code code);
@@ -74,7 +74,7 @@ int err_exit_code(enum err_code code);
 _Noreturn void must_failed(const char *cond, const char *file, int line);
 
 /* Out of memory ends the process: the supervisor restarts it, and everything accepted is on disk. */
-void *must_alloc(size_t size);                /* zeroed; owned by the caller, free() */
+void *must_alloc(size_t size); /* zeroed; owned by the caller, free() */
 void *must_realloc(void *old, size_t size);
 char *must_strdup(const char *text);
 

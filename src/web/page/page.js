@@ -267,7 +267,7 @@ async function showAccount(accountNumber) {
 /* ---- life ---- */
 
 async function show() {
-  const accountNumber = decodeURIComponent(location.hash.replace(/^#\/?/, ""));
+  const accountNumber = location.hash.replace(/^#\/?/, "");
   byId("list").hidden = accountNumber !== "";
   byId("account").hidden = accountNumber === "";
   try {
