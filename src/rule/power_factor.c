@@ -118,17 +118,12 @@ static int64_t sum(int64_t a, int64_t b)
     return a == FACT_UNKNOWN || b == FACT_UNKNOWN ? FACT_UNKNOWN : a + b;
 }
 
-static int64_t or_zero(int64_t n)
-{
-    return n == FACT_UNKNOWN ? 0 : n;
-}
-
 static void measure(const struct power_factor_facts *f, const struct threshold_set *t, struct assessment *a)
 {
-    a->p_x100 = sum(f->kwh_x100, or_zero(f->loss_kwh_x100));
+    a->p_x100 = sum(f->kwh_x100, f->loss_kwh_x100);
     if (t->pf_active_basis == PF_IMPORT_PLUS_SELF_USE)
         a->p_x100 = sum(a->p_x100, f->self_use_kwh_x100);
-    a->q_x100 = sum(sum(f->kvarh_forward_x100, f->kvarh_reverse_x100), or_zero(f->loss_kvarh_x100));
+    a->q_x100 = sum(sum(f->kvarh_forward_x100, f->kvarh_reverse_x100), f->loss_kvarh_x100);
     bool as_given = f->reduced_standard == PF_REDUCED_AS_GIVEN, reduced = f->reduced_standard != FACT_UNKNOWN;
     a->standard = reduced && !as_given ? f->reduced_standard : f->standard;
     a->reward = !reduced;
@@ -150,6 +145,8 @@ static void name_missing(const struct power_factor_facts *f, const struct thresh
     } needed[] = {{"kwh", f->kwh_x100},
                   {"kvarh_forward", f->kvarh_forward_x100},
                   {"kvarh_reverse", f->kvarh_reverse_x100},
+                  {"loss_kwh", f->loss_kwh_x100},
+                  {"loss_kvarh", f->loss_kvarh_x100},
                   {"self_use_kwh", t->pf_active_basis == PF_IMPORT_PLUS_SELF_USE ? f->self_use_kwh_x100 : 0},
                   {"standard", a->standard},
                   {"basic_fee_fen", a->bp == 0 ? 0 : f->basic_fee_fen},

@@ -272,11 +272,12 @@ def test_points_of_one_receiving_point_share_one_power_factor(county, review):
     county.year(county.point(number), 30000, 50000, 9000)
     county.year(county.point(number, receiving_point="RP2"), 100000, 10037, 0)
     verdicts = review()[number]
-    low, good = verdicts["pf", "RP1"], verdicts["pf", "RP2"]
+    low, behind = verdicts["pf", "RP1"], verdicts["pf", "RP2"]
     assert (low["facts"]["kwh"], low["facts"]["kvarh_forward"], low["facts"]["kvarh_reverse"]) == (60000, 70000, 10000)
     assert low["result"]["pf_x100"] == 60 and low["result"]["adjust_bp"] == 2500 and low["outcome"] == "WARN"
     assert codes(low) == ["PF_BELOW_STANDARD", "BACK_FEED"] and low["facts"]["loss_kwh"] == 0
-    assert good["result"]["pf_x100"] == 100 and good["outcome"] == "PASS" and good["facts"]["loss_kwh"] is None
+    # high-voltage supply metered on the low-voltage side: losses are to be added, and nobody knows them yet
+    assert behind["facts"]["loss_kwh"] is None and behind["outcome"] == "REVIEW" and behind["result"]["pf_x100"] is None
 
 
 def test_half_a_month_is_no_month(county, review):
