@@ -156,9 +156,13 @@ static bool open_folder(struct up *up, struct err *e)
         !folder_lock(&up->folder, e))
         return false;
     umask(077);
+    return write_configuration(up, e);
+}
+
+static void say_folder(const struct up *up)
+{
     const struct passwd *me = getpwuid(getuid());
     SAY(up, "up.folder", {"path", up->folder.path}, {"user", me ? me->pw_name : "?"});
-    return write_configuration(up, e);
 }
 
 /* ---- the database ------------------------------------------------------------------------------- */
@@ -333,7 +337,11 @@ static bool start_all(struct up *up, struct err *e)
 
 static int run_locked(struct up *up, struct err *e)
 {
-    bool ok = supervisor_init(&up->supervisor, &up->folder, e) && start_all(up, e);
+    bool ok = supervisor_init(&up->supervisor, &up->folder, e);
+    if (ok) {
+        say_folder(up); /* the first words come when Ctrl-C is already listened for */
+        ok = start_all(up, e);
+    }
     if (ok)
         supervisor_watch(&up->supervisor);
     bool asked = up->supervisor.stop_signals > 0;
