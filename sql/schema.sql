@@ -57,6 +57,35 @@ $$;
 
 COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
 
+CREATE FUNCTION dahu.link_collector(uri text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+-- link_collector - the only collector that can reach a link: what a serial line or a listener says with
+-- ?at=NAME. Null = any.
+select nullif(substring(uri from '^(?:rtu|listen)://[^?]*[?](?:[^&]*&)*at=([^&]*)'), '')
+$$;
+
+COMMENT ON FUNCTION dahu.link_collector(uri text) IS 'The collector that a link is bound to by its address';
+
+CREATE FUNCTION dahu.link_endpoint(uri text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+-- link_endpoint - the thing that only one collector at a time may talk to.
+--
+-- Shape:  host:port of a TCP link (port 502 when left out); the device of a serial line and the address
+--         of a listener, which exist on one machine only, with the collector that they are bound to.
+select case
+    when uri ~ '^(tcp|rtutcp)://' then
+        lower(substring(uri from '://(\[[^]]*\]|[^/:?]*)')) || ':'
+        || coalesce(substring(uri from '://(?:\[[^]]*\]|[^/:?]*):([0-9]+)'), '502')
+    else
+        concat_ws(' ', dahu.link_collector(uri),
+                  substring(uri from case when uri ~ '^listen://' then '^([a-z]+://[^/?]*)' else '^([^?]*)' end))
+    end
+$$;
+
+COMMENT ON FUNCTION dahu.link_endpoint(uri text) IS 'The gateway, serial line or listening address behind a link';
+
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -250,12 +279,29 @@ COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.collection_period (
+    metering_point_id bigint NOT NULL,
+    slot_s integer NOT NULL,
+    valid tstzrange NOT NULL,
+    CONSTRAINT collection_period_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+COMMENT ON TABLE dahu.collection_period IS 'When a point was to be read, and how often: every slot in it is one reading or one gap.';
+
+COMMENT ON COLUMN dahu.collection_period.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.collection_period.slot_s IS 'length of its slots in seconds';
+
+COMMENT ON COLUMN dahu.collection_period.valid IS 'from when to when; open while it is to be read';
+
 CREATE TABLE dahu.collector (
     name text NOT NULL,
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     version text NOT NULL,
-    process text NOT NULL
+    process text NOT NULL,
+    instance text DEFAULT ''::text NOT NULL,
+    expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
 
 COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
@@ -269,6 +315,10 @@ COMMENT ON COLUMN dahu.collector.seen_at IS 'when it last reported';
 COMMENT ON COLUMN dahu.collector.version IS 'its version';
 
 COMMENT ON COLUMN dahu.collector.process IS 'host and process id';
+
+COMMENT ON COLUMN dahu.collector.instance IS 'random name of the process: tells two processes of one name apart';
+
+COMMENT ON COLUMN dahu.collector.expires_at IS 'until then it owns its endpoints; by the clock of PostgreSQL';
 
 CREATE TABLE dahu.customer (
     customer_id bigint NOT NULL,
@@ -535,6 +585,10 @@ CREATE TABLE dahu.link (
     request_timeout_ms integer,
     enabled boolean DEFAULT true NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    max_in_flight smallint,
+    collector text GENERATED ALWAYS AS (dahu.link_collector(uri)) STORED,
+    endpoint text GENERATED ALWAYS AS (dahu.link_endpoint(uri)) STORED NOT NULL,
+    CONSTRAINT link_max_in_flight_ck CHECK (((max_in_flight >= 1) AND (max_in_flight <= 16))),
     CONSTRAINT link_timeout_ck CHECK ((((connect_timeout_ms >= 50) AND (connect_timeout_ms <= 60000)) AND ((request_timeout_ms >= 50) AND (request_timeout_ms <= 60000)))),
     CONSTRAINT link_uri_ck CHECK ((uri ~ '^[a-z]+://'::text))
 );
@@ -552,6 +606,30 @@ COMMENT ON COLUMN dahu.link.request_timeout_ms IS 'longest wait for one answer; 
 COMMENT ON COLUMN dahu.link.enabled IS 'false stops polling';
 
 COMMENT ON COLUMN dahu.link.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.link.max_in_flight IS 'requests that may be on their way at once; null = what the driver of the meter says';
+
+COMMENT ON COLUMN dahu.link.collector IS 'name of the only collector that can reach it, from its address; null = any';
+
+COMMENT ON COLUMN dahu.link.endpoint IS 'what only one collector at a time may talk to, from its address';
+
+CREATE TABLE dahu.link_lease (
+    endpoint text NOT NULL,
+    collector text,
+    epoch bigint DEFAULT 0 NOT NULL,
+    taken_at timestamp with time zone,
+    CONSTRAINT link_lease_taken_ck CHECK (((collector IS NULL) = (taken_at IS NULL)))
+);
+
+COMMENT ON TABLE dahu.link_lease IS 'Which collector polls an endpoint. Holds while the collector lives (collector.expires_at).';
+
+COMMENT ON COLUMN dahu.link_lease.endpoint IS 'as link.endpoint';
+
+COMMENT ON COLUMN dahu.link_lease.collector IS 'its owner; null = free';
+
+COMMENT ON COLUMN dahu.link_lease.epoch IS 'counts the changes of owner';
+
+COMMENT ON COLUMN dahu.link_lease.taken_at IS 'when the owner took it';
 
 CREATE TABLE dahu.meter (
     meter_id bigint NOT NULL,
@@ -584,6 +662,33 @@ COMMENT ON COLUMN dahu.meter.register_side IS 'SECONDARY: registers are multipli
 COMMENT ON COLUMN dahu.meter.enabled IS 'false stops polling';
 
 COMMENT ON COLUMN dahu.meter.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.meter_hole (
+    meter_id bigint NOT NULL,
+    driver text NOT NULL,
+    function smallint NOT NULL,
+    address integer NOT NULL,
+    words smallint NOT NULL,
+    alone boolean NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT meter_hole_read_ck CHECK (((function = ANY (ARRAY[3, 4])) AND ((address >= 0) AND (address <= 65535)) AND ((words >= 1) AND (words <= 125))))
+);
+
+COMMENT ON TABLE dahu.meter_hole IS 'Registers that an installed meter answered with exception 2: not asked for again.';
+
+COMMENT ON COLUMN dahu.meter_hole.meter_id IS 'the meter';
+
+COMMENT ON COLUMN dahu.meter_hole.driver IS 'driver that asked; a hole counts for this driver only';
+
+COMMENT ON COLUMN dahu.meter_hole.function IS 'Modbus function, 3 or 4';
+
+COMMENT ON COLUMN dahu.meter_hole.address IS 'first register, from 0';
+
+COMMENT ON COLUMN dahu.meter_hole.words IS 'number of registers';
+
+COMMENT ON COLUMN dahu.meter_hole.alone IS 'was asked for alone';
+
+COMMENT ON COLUMN dahu.meter_hole.recorded_at IS 'when the meter said so';
 
 CREATE TABLE dahu.meter_installation (
     meter_installation_id bigint NOT NULL,
@@ -631,6 +736,8 @@ CREATE TABLE dahu.metering_point (
     slot_s integer DEFAULT 900 NOT NULL,
     active boolean DEFAULT true NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    live_s integer,
+    CONSTRAINT metering_point_live_s_ck CHECK (((live_s >= 1) AND (live_s <= 3600))),
     CONSTRAINT metering_point_number_ck CHECK ((point_number ~ '^A-[0-9]{5,}-[0-9]{2,}$'::text)),
     CONSTRAINT metering_point_purpose_ck CHECK ((purpose = ANY (ARRAY['SETTLEMENT'::text, 'CHECK'::text, 'SUB'::text, 'GENERATION'::text]))),
     CONSTRAINT metering_point_slot_s_ck CHECK (((slot_s >= 1) AND (slot_s <= 86400)))
@@ -653,6 +760,8 @@ COMMENT ON COLUMN dahu.metering_point.slot_s IS 'length of a reading slot in sec
 COMMENT ON COLUMN dahu.metering_point.active IS 'false when the point is no longer read';
 
 COMMENT ON COLUMN dahu.metering_point.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.metering_point.live_s IS 'seconds between live values; null = none besides those of the slots';
 
 CREATE TABLE dahu.metering_point_account (
     metering_point_id bigint NOT NULL,
@@ -1408,6 +1517,12 @@ ALTER TABLE ONLY dahu.capacity_event
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_pk PRIMARY KEY (capacity_plan_id);
 
+ALTER TABLE ONLY dahu.collection_period
+    ADD CONSTRAINT collection_period_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.collection_period
+    ADD CONSTRAINT collection_period_pk PRIMARY KEY (metering_point_id, valid);
+
 ALTER TABLE ONLY dahu.collector
     ADD CONSTRAINT collector_pk PRIMARY KEY (name);
 
@@ -1450,11 +1565,17 @@ ALTER TABLE ONLY dahu.link
 ALTER TABLE ONLY dahu.link
     ADD CONSTRAINT link_uri_uk UNIQUE (uri);
 
+ALTER TABLE ONLY dahu.link_lease
+    ADD CONSTRAINT link_lease_pk PRIMARY KEY (endpoint);
+
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_pk PRIMARY KEY (meter_id);
 
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_serial_number_uk UNIQUE (serial_number);
+
+ALTER TABLE ONLY dahu.meter_hole
+    ADD CONSTRAINT meter_hole_pk PRIMARY KEY (meter_id, function, address, words);
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_ex EXCLUDE USING gist (meter_id WITH =, valid WITH &&);
@@ -1560,6 +1681,10 @@ CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
 
 CREATE INDEX line_account_ix ON dahu.line USING btree (account_id) WHERE (account_id IS NOT NULL);
 
+CREATE INDEX link_endpoint_ix ON dahu.link USING btree (endpoint);
+
+CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
+
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
@@ -1627,6 +1752,9 @@ ALTER TABLE ONLY dahu.capacity_plan
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_application_fk FOREIGN KEY (service_application_id) REFERENCES dahu.service_application(service_application_id);
 
+ALTER TABLE ONLY dahu.collection_period
+    ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -1642,8 +1770,14 @@ ALTER TABLE ONLY dahu.line
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
 
+ALTER TABLE ONLY dahu.link_lease
+    ADD CONSTRAINT link_lease_collector_fk FOREIGN KEY (collector) REFERENCES dahu.collector(name);
+
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);
+
+ALTER TABLE ONLY dahu.meter_hole
+    ADD CONSTRAINT meter_hole_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);

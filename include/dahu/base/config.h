@@ -16,9 +16,16 @@
 /* kind, section, name, default, least, most, unit (INT: range inclusive; TEXT: longest length) */
 #define CONFIG_KEYS(X)                                                                                       \
     X(TEXT, collect, name, "collector-1", 1, 60, "")                                                         \
+    X(TEXT, collect, admin_address, "127.0.0.1", 1, 60, "")                                                  \
+    X(INT, collect, admin_port, "8081", 0, 65535, "")                                                        \
+    X(INT, collect, back_off_max_s, "300", 1, 3600, "s")                                                     \
     X(INT, collect, connect_timeout_ms, "3000", 100, 60000, "ms")                                            \
-    X(INT, collect, queue_rows, "100000", 100, 10000000, "")                                                 \
+    X(INT, collect, connects_per_s, "50", 1, 100000, "")                                                     \
+    X(INT, collect, lease_s, "6", 3, 600, "s")                                                               \
+    X(INT, collect, queue_rows, "20000", 100, 10000000, "")                                                  \
     X(INT, collect, request_timeout_ms, "1000", 50, 60000, "ms")                                             \
+    X(INT, collect, spool_mb, "2048", 1, 1000000, "MB")                                                      \
+    X(TEXT, collect, spool_path, "", 0, 400, "")                                                             \
     X(TEXT, data, path, "", 0, 400, "")                                                                      \
     X(TEXT, database, programs, "", 0, 190, "")                                                              \
     X(TEXT, database, url, "", 0, 400, "")                                                                   \
