@@ -45,7 +45,7 @@ ifneq ($(NEEDS_FLAGS),)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
-.PHONY: help packages build run test unit sql it lint fuzz bench clean format schema
+.PHONY: help packages build run install test unit sql it lint fuzz bench clean format schema
 help: ## print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -64,6 +64,14 @@ build: $(OUT)/dahu ## build build/dahu (installs what is missing first)
 
 run: build ## start the sample county: database, simulated meters, collector, service and page
 	@build/dahu up --demo $(if $(DATA),--data $(DATA)) $(if $(PORT),--set http.port=$(PORT))
+
+PREFIX ?= /usr/local
+install: build ## put the binary and the systemd units under PREFIX (/usr/local), beneath DESTDIR
+	install -D -m 755 $(OUT)/dahu $(DESTDIR)$(PREFIX)/bin/dahu
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	@for unit in docs/systemd/*.service; do \
+	    sed 's,/usr/local/bin,$(PREFIX)/bin,' $$unit > $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/} \
+	        && echo "installed $(PREFIX)/lib/systemd/system/$${unit##*/}" || exit 1; done
 
 test: build ## run the whole suite; the last line is `N passed, N failed`
 	@tests/run

@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,18 @@ bool process_read_file(const char *path, char *out, size_t size)
     errno = saved;
     out[n < 0 ? 0 : n] = '\0';
     return n >= 0;
+}
+
+unsigned long long process_descriptors(unsigned long long wanted)
+{
+    struct rlimit limit;
+    MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+            MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    }
+    return limit.rlim_cur;
 }
 
 unsigned long long process_start(pid_t pid)

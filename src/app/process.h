@@ -18,6 +18,10 @@ unsigned long long process_start(pid_t pid);
 /** process_output - what @argv prints, its first @size bytes; ERR_SYSTEM when it cannot run or fails. */
 bool process_output(const char *const argv[], char *out, size_t size, struct err *e) NODISCARD;
 
+/** process_descriptors - raise the limit of open files to @wanted, or as far as the system allows. Returns
+ *  the limit that holds. */
+unsigned long long process_descriptors(unsigned long long wanted);
+
 struct process_listener {
     pid_t pid; /* 0 when it cannot be found: another user's, or nobody listens */
     char name[64], user[64];

@@ -3,13 +3,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "cli.h"
 #include "dahu/base/notify.h"
 #include "dahu/http/service.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
+#include "process.h"
 #include "schedule.h"
 
 /* Descriptors that are no client's: workers, pipes of the threads, standard streams, the log. */
@@ -20,20 +20,14 @@ enum { FIRST_LOOK_MS = 2000 };
 /* As many descriptors as there may be connections; fewer connections when the system does not give them. */
 static int fit_descriptors(long connections, int workers)
 {
-    struct rlimit limit;
-    rlim_t wanted = (rlim_t)(connections + workers + OTHER_DESCRIPTORS);
-    MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
-    if (limit.rlim_cur < wanted) {
-        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-            MUST(getrlimit(RLIMIT_NOFILE, &limit) == 0);
-    }
-    if (limit.rlim_cur >= wanted)
+    long others = workers + OTHER_DESCRIPTORS;
+    unsigned long long limit = process_descriptors((unsigned long long)(connections + others));
+    if (limit >= (unsigned long long)(connections + others))
         return (int)connections;
-    long left = (long)limit.rlim_cur - workers - OTHER_DESCRIPTORS;
+    long left = (long)limit - others;
     left = left < 8 ? 8 : left;
     log_write(LOG_WARN, "serve", "at most %ld connections instead of %ld: the limit of open files is %llu",
-              left, connections, (unsigned long long)limit.rlim_cur);
+              left, connections, limit);
     return (int)left;
 }
 

@@ -1,9 +1,9 @@
 /* dahu sim - simulated meters until SIGTERM or Ctrl-C. What they show is in src/sim. */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -13,6 +13,7 @@
 #include "dahu/base/notify.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
+#include "process.h"
 
 /* The options that describe a meter are members of the document, under the same names. */
 enum {
@@ -119,16 +120,6 @@ static bool signals_open(int *fd, struct err *e)
     sigprocmask(SIG_BLOCK, &set, NULL);
     *fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return *fd >= 0 || err_sys(e, errno, "could not listen for signals");
-}
-
-/* Every address and every client takes a descriptor. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit); /* the old limit serves fewer clients, and says so */
-    }
 }
 
 static void announce(const struct sim_server *server, enum lang lang)
@@ -242,7 +233,7 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct err e;
     struct options o = {.meter = json_object(), .at = wall_now()};
     cli_parse(&cli, verb, options, parse, NULL, argc, argv, &o);
-    raise_descriptor_limit();
+    process_descriptors(ULLONG_MAX); /* every address and every client takes one */
     int code = act(&o, &cli, &e) ? EXIT_DONE : cli_fail(verb, &e);
     json_decref(o.meter);
     cli_fini(&cli);
