@@ -222,6 +222,9 @@ static bool collect(struct collect *c, struct roster *roster, int *left, struct 
                                      .user = c};
     if (!engine_new(&c->engine, e))
         return false;
+    engine_limit(c->engine,
+                 &(struct engine_limits){.connects_per_s = (int)c->config->collect_connects_per_s,
+                                         .back_off_max_us = c->config->collect_back_off_max_s * 1000000LL});
     add_events(c);
     bool ok = sink_start(&c->sink, &sink, e);
     if (ok) {

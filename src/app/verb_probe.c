@@ -121,7 +121,7 @@ static bool read_native(struct probe *p, struct link_timeouts t, struct err *e)
                       .pause_ms = p->driver->limits.pause_ms};
     if (!engine_new(&p->engine, e))
         return false;
-    bool ok = link_new(&link, p->engine, p->link, t, e);
+    bool ok = link_new(&link, p->engine, &(struct link_config){.uri = p->link, .timeouts = t}, e);
     if (ok) {
         link_submit(link, &job);
         engine_run(p->engine);

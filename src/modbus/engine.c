@@ -19,7 +19,8 @@ struct engine {
     struct evdns_base *resolver;
     struct deferred *deferred;
     bool stopping;
-    mono_us entered;
+    struct engine_limits limits;
+    mono_us now, fence;
     int64_t turn_us, worst_us, longest_turn_us;
     char worst[NAME_BYTES];
     struct complaint slow;
@@ -43,7 +44,10 @@ bool engine_new(struct engine **out, struct err *e)
     if (!base)
         return err_set(e, ERR_SYSTEM, "could not make an event loop");
     *out = must_alloc(sizeof **out);
-    (*out)->base = base;
+    **out = (struct engine){.base = base,
+                            .limits = {.connects_per_s = 50, .back_off_max_us = 300 * 1000000LL},
+                            .now = mono_now(),
+                            .fence = {INT64_MAX}};
     return true;
 }
 
@@ -118,17 +122,44 @@ void engine_defer(struct engine *g, void (*fn)(void *), void *arg)
 
 void engine_enter(struct engine *g)
 {
-    g->entered = mono_now();
+    g->now = mono_now();
 }
 
 void engine_leave(struct engine *g, const char *what, const char *whom)
 {
-    int64_t took_us = mono_now().us - g->entered.us;
+    mono_us began = g->now;
+    g->now = mono_now();
+    int64_t took_us = g->now.us - began.us;
     g->turn_us += took_us;
     if (took_us <= g->worst_us || took_us < TURN_LIMIT_US / 10)
         return;
     g->worst_us = took_us;
     snprintf(g->worst, sizeof g->worst, "%s of %s", what, whom);
+}
+
+void engine_limit(struct engine *g, const struct engine_limits *limits)
+{
+    g->limits = *limits;
+}
+
+const struct engine_limits *engine_limits(const struct engine *g)
+{
+    return &g->limits;
+}
+
+void engine_fence(struct engine *g, mono_us until)
+{
+    g->fence = until;
+}
+
+bool engine_fenced(const struct engine *g)
+{
+    return g->now.us >= g->fence.us;
+}
+
+mono_us engine_now(const struct engine *g)
+{
+    return g->now;
 }
 
 int64_t engine_longest_turn_us(const struct engine *g)

@@ -27,11 +27,10 @@ enum {
     BABBLE_BYTES = 4096,  /* of late frames within one request: more is no meter */
     SILENT_LIMIT =
         3, /* requests in a row without an answer, then the connection is renewed: it may be half open */
-    RETRY_FIRST_MS = 250,
-    RETRY_LAST_MS = 60000,
+    RETRY_FIRST_US = 500000,
 };
 
-enum link_state { DOWN, RESOLVING, CONNECTING, UP };
+enum link_phase { DOWN, RESOLVING, CONNECTING, UP };
 
 /* What differs between the framings that TCP can carry. */
 struct framing {
@@ -46,23 +45,24 @@ struct link {
     struct link_uri uri;
     struct link_timeouts timeouts;
     const struct framing *framing;
-    enum link_state state;
+    enum link_phase state;
     struct job *jobs;  /* ring of those waiting and the one asked; the head is next */
     struct job *asked; /* whose request is on the wire */
     struct modbus_read read;
     uint16_t transaction;
-    mono_us asked_at, quiet_until, retry_at;
+    mono_us asked_at, quiet_until, since;
+    struct breaker breaker;
     int fd; /* -1 = none */
     struct event *readable, *writable, *timer;
     struct resolution *resolution;
     struct evutil_addrinfo *addresses, *address; /* of this attempt, and the one that is tried */
     uint8_t rx[RECEIVE_BYTES];
     size_t rx_len, stale_bytes;
-    int failures;    /* attempts in a row that brought no good answer */
     int silent;      /* requests in a row without an answer */
     bool proven;     /* this connection has given a good answer */
     struct err down; /* why there is no connection */
     struct link_counters counters;
+    int64_t rtt_last_us, rtt_mean_us, rtt_max_us;
 };
 
 /* A name being resolved outlives its link when the link goes first. */
@@ -150,14 +150,10 @@ static void arm(struct link *l, int64_t delay_us)
     event_add(l->timer, &tv);
 }
 
-static int64_t retry_delay_us(int failures)
+static void set_state(struct link *l, enum link_phase state)
 {
-    if (failures == 0)
-        return 0;
-    int64_t delay_ms = RETRY_FIRST_MS;
-    for (int i = 1; i < failures && delay_ms < RETRY_LAST_MS; i++)
-        delay_ms *= 2;
-    return 1000 * (delay_ms < RETRY_LAST_MS ? delay_ms : RETRY_LAST_MS);
+    l->state = state;
+    l->since = engine_now(l->engine);
 }
 
 /* ---- going down ---------------------------------------------------------------------------------- */
@@ -193,11 +189,13 @@ static void go_down(struct link *l)
     close_socket(l);
     drop_addresses(l);
     event_del(l->timer);
-    l->failures = l->proven ? 0 : l->failures + 1;
-    l->retry_at = (mono_us){mono_now().us + retry_delay_us(l->failures)};
+    const struct breaker_rule rule = {.first_us = RETRY_FIRST_US,
+                                      .most_us = engine_limits(l->engine)->back_off_max_us};
+    if (!l->proven)
+        breaker_failed(&l->breaker, &rule, engine_now(l->engine));
     l->proven = false;
     l->silent = 0;
-    l->state = DOWN;
+    set_state(l, DOWN);
 }
 
 /* No connection came about: every waiting job learns it now, and may decide to come again. */
@@ -220,6 +218,7 @@ static void lose(struct link *l, const struct err *why)
     struct job *job = l->asked;
     l->asked = NULL;
     l->down = *why;
+    l->counters.losses++;
     go_down(l);
     if (job)
         finish(job, why);
@@ -267,7 +266,12 @@ static struct job *settle(struct link *l)
     struct job *job = l->asked;
     l->asked = NULL;
     l->proven = true;
-    l->failures = l->silent = 0;
+    l->silent = 0;
+    breaker_succeeded(&l->breaker);
+    l->rtt_last_us = engine_now(l->engine).us - l->asked_at.us;
+    l->rtt_mean_us += l->rtt_mean_us ? (l->rtt_last_us - l->rtt_mean_us) / 8 : l->rtt_last_us;
+    if (l->rtt_last_us > l->rtt_max_us)
+        l->rtt_max_us = l->rtt_last_us;
     l->quiet_until = (mono_us){mono_now().us + job->pause_ms * 1000LL};
     l->jobs = job->next;
     job->resent = false;
@@ -397,7 +401,7 @@ static void on_connected(struct link *l)
     l->writable = NULL;
     event_del(l->timer);
     l->counters.connects++;
-    l->state = UP;
+    set_state(l, UP);
     event_add(l->readable, NULL);
     kick(l);
 }
@@ -473,7 +477,7 @@ static void on_resolved(int result, struct evutil_addrinfo *addresses, void *arg
         return;
     }
     l->addresses = l->address = addresses;
-    l->state = CONNECTING;
+    set_state(l, CONNECTING);
     try_address(l);
 }
 
@@ -487,7 +491,7 @@ static void resolve(struct link *l)
                                     .ai_flags = EVUTIL_AI_NUMERICHOST | EVUTIL_AI_NUMERICSERV};
     if (evutil_getaddrinfo(l->uri.host, l->uri.port, &hints, &l->addresses) == 0) {
         l->address = l->addresses;
-        l->state = CONNECTING;
+        set_state(l, CONNECTING);
         try_address(l);
         return;
     }
@@ -545,10 +549,10 @@ static void kick(struct link *l)
     }
     if (l->state == UP) {
         kick_up(l, now);
-    } else if (l->state == DOWN && now.us < l->retry_at.us) {
-        arm(l, l->retry_at.us - now.us);
+    } else if (l->state == DOWN && !breaker_try(&l->breaker, now)) {
+        arm(l, l->breaker.next.us - now.us);
     } else if (l->state == DOWN) {
-        l->state = RESOLVING;
+        set_state(l, RESOLVING);
         arm(l, l->timeouts.connect_ms * 1000LL);
         resolve(l);
     }
@@ -571,16 +575,28 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
-bool link_new(struct link **out, struct engine *g, const char *uri, struct link_timeouts t, struct err *e)
+/* Neighbours in a list of addresses fail together, and are to be tried again apart. */
+static uint64_t seed_of(const char *text)
+{
+    uint64_t seed = 0;
+    while (*text)
+        seed = seed * 31 + (uint8_t)*text++;
+    return seed;
+}
+
+bool link_new(struct link **out, struct engine *g, const struct link_config *c, struct err *e)
 {
     struct link_uri parsed;
-    if (!link_uri_parse(uri, &parsed, e))
+    if (!link_uri_parse(c->uri, &parsed, e))
         return false;
     if (parsed.scheme == LINK_RTU)
         return err_set(e, ERR_UNSUPPORTED,
-                       "link '%.100s': serial lines are not read here; tcp:// and rtutcp:// are", uri);
+                       "link '%.100s': serial lines are not read here; tcp:// and rtutcp:// are", c->uri);
     struct link *l = must_alloc(sizeof *l);
-    *l = (struct link){.engine = g, .name = must_strdup(uri), .uri = parsed, .timeouts = t, .fd = -1};
+    *l = (struct link){
+        .engine = g, .name = must_strdup(c->uri), .uri = parsed, .timeouts = c->timeouts, .fd = -1};
+    breaker_init(&l->breaker, seed_of(c->uri));
+    l->since = engine_now(g);
     l->framing = &framings[parsed.scheme];
     l->timer = evtimer_new(engine_base(g), on_timer, l);
     MUST(l->timer != NULL);
@@ -608,9 +624,36 @@ void link_free(struct link *l)
     engine_defer(l->engine, release, l); /* we may be inside a callback of this very link */
 }
 
-struct link_counters link_counters(const struct link *l)
+const char *link_state_name(enum link_state s)
 {
-    return l->counters;
+    static const char *const name[] = {
+        [LINK_DOWN] = "down", [LINK_WAITING] = "waiting", [LINK_CONNECTING] = "connecting", [LINK_UP] = "up"};
+    return name[s];
+}
+
+static enum link_state state_of(const struct link *l)
+{
+    if (l->state == DOWN)
+        return l->jobs ? LINK_WAITING : LINK_DOWN;
+    return l->state == UP ? LINK_UP : LINK_CONNECTING;
+}
+
+void link_status(const struct link *l, struct link_status *out)
+{
+    *out = (struct link_status){.uri = l->name,
+                                .state = state_of(l),
+                                .since = l->since,
+                                .breaker = l->breaker.state,
+                                .in_flight = l->asked != NULL,
+                                .counters = l->counters,
+                                .rtt_last_us = l->rtt_last_us,
+                                .rtt_mean_us = l->rtt_mean_us,
+                                .rtt_max_us = l->rtt_max_us,
+                                .error = l->down.text};
+    if (out->state == LINK_WAITING)
+        out->next_attempt = l->breaker.next;
+    for (const struct job *job = l->jobs; job; job = job->next == l->jobs ? NULL : job->next)
+        out->jobs++;
 }
 
 void link_submit(struct link *l, struct job *job)
@@ -633,7 +676,7 @@ void link_cancel(struct job *job, struct err *why)
         err_set(why, ERR_TIMEOUT, "no answer after %lld ms", (long long)asked_ms);
     else if (l->state == UP)
         err_set(why, ERR_CANCELLED, "the link was busy with its other units");
-    else if (l->failures > 0)
+    else if (l->breaker.failures > 0)
         *why = l->down;
     else
         err_set(why, ERR_UNREACHABLE, "no connection yet");

@@ -117,7 +117,8 @@ static struct shared_link *share_link(struct poller *p, const struct poll_target
     struct shared_link *made = must_alloc(sizeof *made);
     made->uri = must_strdup(t->uri);
     made->users = 1;
-    if (!link_new(&made->link, p->config.engine, t->uri, t->timeouts, &made->fault))
+    const struct link_config config = {.uri = t->uri, .timeouts = t->timeouts};
+    if (!link_new(&made->link, p->config.engine, &config, &made->fault))
         made->link = NULL;
     MUST(tsearch(made, &p->links, compare_links) != NULL);
     return made;

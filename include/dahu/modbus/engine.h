@@ -21,6 +21,28 @@ struct event_base *engine_base(struct engine *g); /* borrowed */
 /** engine_resolver - asynchronous names, made at the first use; NULL with the reason when it cannot be. */
 struct evdns_base *engine_resolver(struct engine *g, struct err *e);
 
+/* What holds for all links together. */
+struct engine_limits {
+    int connects_per_s;      /* new connections a second, at most; dead gateways do not starve good ones */
+    int64_t back_off_max_us; /* the longest delay of a breaker */
+};
+/** engine_limit - set them; 50 connections a second and 5 minutes when it was never called. */
+void engine_limit(struct engine *g, const struct engine_limits *limits);
+const struct engine_limits *engine_limits(const struct engine *g);
+
+/**
+ * engine_fence - until when links may be used; INT64_MAX us, as at the start, for ever.
+ *
+ * For a lease that must not be outlived: when the moment has passed, also while the process was stopped,
+ * nothing more is sent, no connection is made, and those that are open are closed before anything else.
+ * Jobs stay where they are; moving the fence on lets them go on.
+ */
+void engine_fence(struct engine *g, mono_us until);
+bool engine_fenced(const struct engine *g); /* as of engine_now */
+
+/** engine_now - the time of the running callback, which costs nothing. */
+mono_us engine_now(const struct engine *g);
+
 /** engine_run - turn after turn until engine_stop, which may have been called already. */
 void engine_run(struct engine *g);
 void engine_stop(struct engine *g);

@@ -13,6 +13,7 @@
 #ifndef DAHU_MODBUS_LINK_H
 #define DAHU_MODBUS_LINK_H
 
+#include "dahu/modbus/breaker.h"
 #include "dahu/modbus/engine.h"
 #include "dahu/modbus/session.h"
 #include "dahu/modbus/uri.h"
@@ -34,7 +35,8 @@ typedef void job_done_fn(struct job *job, const struct err *failure);
 struct job {
     struct session *session; /* borrowed; session_begin was called */
     uint8_t unit;
-    int pause_ms; /* silence that the unit needs between an answer and the next request */
+    int pause_ms;      /* silence that the unit needs between an answer and the next request */
+    int max_in_flight; /* requests that this unit takes at once; 0 = 1 */
     job_done_fn *done;
     void *user;
     /* private to the link */
@@ -47,20 +49,48 @@ struct link_timeouts {
     int connect_ms, request_ms;
 };
 
+struct link_config {
+    const char *uri; /* borrowed for the call */
+    struct link_timeouts timeouts;
+    int max_in_flight; /* requests that the link carries at once; 0 = what its jobs allow */
+};
+
 struct link_counters {
     uint64_t requests, answers, exceptions;
     uint64_t timeouts;           /* requests without an answer within their deadline */
     uint64_t late;               /* sound frames that answered nothing we were waiting for; dropped */
     uint64_t faults;             /* times the framing was lost */
     uint64_t connects, refusals; /* connections made; attempts that failed */
+    uint64_t losses;             /* connections that were lost or given up while in use */
 };
 
-/** link_new - @uri of TCP or RTU over TCP; ERR_UNSUPPORTED for a serial line. Connects with the first job. */
-bool link_new(struct link **out, struct engine *g, const char *uri, struct link_timeouts t,
-              struct err *e) NODISCARD;
+enum link_state {
+    LINK_DOWN,       /* no connection and no work for one */
+    LINK_WAITING,    /* for its next attempt: breaker, or new connections a second */
+    LINK_CONNECTING, /* its name is resolved, the connection is made, the modem is awaited */
+    LINK_UP,
+};
+const char *link_state_name(enum link_state s); /* "down" "waiting" "connecting" "up" */
+
+struct link_status {
+    const char *uri; /* borrowed from the link */
+    enum link_state state;
+    mono_us since; /* of the state */
+    enum breaker_state breaker;
+    mono_us next_attempt; /* LINK_WAITING: not before; otherwise 0 */
+    int jobs, in_flight;
+    struct link_counters counters;
+    int64_t rtt_last_us, rtt_mean_us, rtt_max_us; /* from request to answer; 0 = none yet. Mean: recent ones
+                                                     weigh most */
+    const char
+        *error; /* why the last connection or request failed; "" = nothing did. Borrowed from the link */
+};
+
+/** link_new - connects with the first job. ERR_UNSUPPORTED for a serial line. */
+bool link_new(struct link **out, struct engine *g, const struct link_config *c, struct err *e) NODISCARD;
 /** link_free - closes; there must be no job. Safe inside a job_done_fn. */
 void link_free(struct link *l);
-struct link_counters link_counters(const struct link *l);
+void link_status(const struct link *l, struct link_status *out);
 
 void link_submit(struct link *l, struct job *job);
 /** link_cancel - take the job back without calling done. @why says what it was waiting for. */
