@@ -61,7 +61,9 @@ static void on_outcome(void *user, const struct poll_outcome *o)
 {
     struct collect *c = user;
     struct record r = {.point_id = o->point_id, .slot_at = o->slot_at, .at = o->at};
-    if (o->sample) {
+    if (o->kind == POLL_LIVE || o->kind == POLL_LIVE_FAILED)
+        return; /* no point asks for any */
+    if (o->kind == POLL_VALUE) {
         record_from_sample(o->sample, &r);
         r.reading.quality = o->late ? READING_LATE : 0;
         c->readings++;
@@ -98,6 +100,7 @@ static void fill_target(const struct collect *c, struct roster *r, const struct 
         .timeouts = {row->connect_timeout_ms ? row->connect_timeout_ms : (int)k->collect_connect_timeout_ms,
                      row->request_timeout_ms ? row->request_timeout_ms : (int)k->collect_request_timeout_ms},
         .booked_at = row->booked_at,
+        .since = {INT64_MIN},
     };
     if (!t->driver)
         t->fault = arena_printf(&r->arena, "there is no driver '%s'", row->driver);
@@ -228,8 +231,13 @@ static bool collect(struct collect *c, struct roster *roster, int *left, struct 
     add_events(c);
     bool ok = sink_start(&c->sink, &sink, e);
     if (ok) {
-        c->poller = poller_new(&(struct poller_config){
-            .engine = c->engine, .want = reading_wants(), .outcome = on_outcome, .idle = on_idle, .user = c});
+        c->poller =
+            poller_new(&(struct poller_config){.engine = c->engine,
+                                               .want = reading_wants(),
+                                               .back_off_max_s = (int)c->config->collect_back_off_max_s,
+                                               .outcome = on_outcome,
+                                               .idle = on_idle,
+                                               .user = c});
         if (c->once)
             poller_once(c->poller);
         char meters[16];

@@ -23,6 +23,7 @@ struct shared_link {
     struct link *link; /* NULL: @fault says why */
     struct err fault;
     int users;
+    struct shared_link *next;
 };
 
 enum phase {
@@ -47,6 +48,10 @@ struct meter {
     int attempts;
     bool well;    /* the slot before ended with a reading, or there was none */
     bool partial; /* and a part of it was refused */
+    bool asked;   /* at least one slot has ended */
+    wall_us read_at;
+    char *trouble; /* owned: why the last slot has no value; NULL = it has */
+    enum gap_cause cause;
     struct complaint complaint;
 };
 
@@ -54,8 +59,11 @@ struct poller {
     struct poller_config config;
     struct meter **meters; /* sorted by point */
     int count;
-    void *links; /* tsearch tree of struct shared_link */
-    bool once, stopping;
+    void *links;               /* tsearch tree of struct shared_link */
+    struct shared_link *first; /* the same as a list */
+    bool once, stopping, detail;
+    enum gap_cause paused; /* GAP_CAUSE_COUNT = it is not */
+    char *pause_detail;    /* owned */
     struct event *grace;
     struct sample sample; /* scratch: it is large, and used by one callback at a time */
     struct poller_counters counters;
@@ -72,6 +80,7 @@ static const char *const cause_names[] = {
     [GAP_NOT_READ] = "not_read",
     [GAP_DRIVER_FAULT] = "driver_fault",
     [GAP_COLLECTOR_DOWN] = "collector_down",
+    [GAP_SPOOL_FULL] = "spool_full",
 };
 
 const char *gap_cause_name(enum gap_cause c)
@@ -121,6 +130,8 @@ static struct shared_link *share_link(struct poller *p, const struct poll_target
     if (!link_new(&made->link, p->config.engine, &config, &made->fault))
         made->link = NULL;
     MUST(tsearch(made, &p->links, compare_links) != NULL);
+    made->next = p->first;
+    p->first = made;
     return made;
 }
 
@@ -129,6 +140,10 @@ static void unshare_link(struct poller *p, struct shared_link *s)
     if (--s->users > 0)
         return;
     tdelete(s, &p->links, compare_links);
+    struct shared_link **at = &p->first;
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
     link_free(s->link);
     free(s->uri);
     free(s);
@@ -161,14 +176,15 @@ static void tell_lost(struct meter *m, wall_us from, wall_us until, enum gap_cau
                   EXPLAINED_SLOTS);
         from.us = earliest;
     }
-    struct poll_outcome o = {.point_id = m->target.point_id,
+    struct poll_outcome o = {.kind = POLL_GAP,
+                             .point_id = m->target.point_id,
                              .slot_at = from,
                              .until = {until.us - m->rule.period_us},
                              .period_us = m->rule.period_us,
                              .at = wall_now(),
                              .cause = cause,
                              .detail = detail};
-    m->poller->counters.gaps += (uint64_t)((until.us - from.us) / m->rule.period_us);
+    m->poller->counters.gaps[cause] += (uint64_t)((until.us - from.us) / m->rule.period_us);
     m->poller->config.outcome(m->poller->config.user, &o);
 }
 
@@ -212,6 +228,12 @@ static void end_slot(struct meter *m, struct poll_outcome *o)
     o->at = wall_now();
     o->late = mono_now().us - m->slot_mono.us > m->rule.late_us;
     m->well = o->sample != NULL;
+    m->asked = true;
+    free(m->trouble);
+    m->trouble = o->sample ? NULL : must_strdup(o->detail);
+    m->cause = o->cause;
+    if (o->sample)
+        m->read_at = o->at;
     p->config.outcome(p->config.user, o);
     if (!p->once && !p->stopping) {
         rest(m, m->slot_at, false);
@@ -227,16 +249,34 @@ static void end_with_gap(struct meter *m, const struct err *e)
     complain(&m->complaint, mono_now().us, LOG_WARN, "collect",
              "could not read meter '%s' at %s unit %d: %s; slot %s is a gap", m->target.name, m->target.uri,
              m->target.unit, e->text, wall_format(m->slot_at, slot));
-    m->poller->counters.gaps++;
-    end_slot(m, &(struct poll_outcome){.cause = cause_of(e), .detail = e->text});
+    m->poller->counters.gaps[cause_of(e)]++;
+    end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause_of(e), .detail = e->text});
+}
+
+const int32_t lateness_limits_ms[LATENESS_BUCKETS - 1] = {1,   2,    5,    10,   20,    50,    100,   200,
+                                                          500, 1000, 2000, 5000, 10000, 30000, 60000, 300000};
+
+static void count_lateness(struct meter *m)
+{
+    struct poller_counters *c = &m->poller->counters;
+    int64_t us = mono_now().us - m->slot_mono.us - slot_offset_us(&m->rule, (uint64_t)m->target.point_id);
+    int bucket = 0;
+    while (bucket < LATENESS_BUCKETS - 1 && us > lateness_limits_ms[bucket] * 1000LL)
+        bucket++;
+    c->lateness[bucket]++;
+    c->lateness_us += (uint64_t)(us > 0 ? us : 0);
+    if (mono_now().us - m->slot_mono.us > m->rule.late_us)
+        c->late++;
+    else
+        c->on_time++;
 }
 
 static void end_with_sample(struct meter *m)
 {
     complaint_end(&m->complaint, "collect", "meter '%s' at %s unit %d is read again after %llu slots",
                   m->target.name, m->target.uri, m->target.unit, (unsigned long long)m->complaint.count);
-    m->poller->counters.readings++;
-    end_slot(m, &(struct poll_outcome){.sample = &m->poller->sample});
+    count_lateness(m);
+    end_slot(m, &(struct poll_outcome){.kind = POLL_VALUE, .sample = &m->poller->sample});
 }
 
 /* ---- attempts ------------------------------------------------------------------------------------ */
@@ -315,7 +355,13 @@ static void begin_slot(struct meter *m)
     m->deadline =
         (mono_us){once ? now_us + ONCE_DEADLINE_S * 1000000LL : m->slot_mono.us + m->rule.give_up_us};
     m->attempts = 0;
-    attempt(m);
+    if (m->poller->paused == GAP_CAUSE_COUNT) {
+        attempt(m);
+        return;
+    }
+    m->poller->counters.gaps[m->poller->paused]++;
+    end_slot(m, &(struct poll_outcome){
+                    .kind = POLL_GAP, .cause = m->poller->paused, .detail = m->poller->pause_detail});
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -342,8 +388,12 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 static struct meter *meter_new(struct poller *p, const struct poll_target *t)
 {
     struct meter *m = must_alloc(sizeof *m);
-    *m = (struct meter){
-        .poller = p, .target = *t, .rule = slot_rule(t->slot_s), .phase = STOPPED, .well = true};
+    *m = (struct meter){.poller = p,
+                        .target = *t,
+                        .rule = slot_rule(t->slot_s),
+                        .phase = STOPPED,
+                        .well = true,
+                        .read_at = {INT64_MIN}};
     m->target.name = must_strdup(t->name);
     m->target.fault = must_strdup(t->fault ? t->fault : "");
     m->shared = share_link(p, t);
@@ -371,6 +421,7 @@ static void meter_free(struct meter *m)
     unshare_link(m->poller, m->shared);
     free((char *)(uintptr_t)m->target.name);
     free((char *)(uintptr_t)m->target.fault);
+    free(m->trouble);
     free(m);
 }
 
@@ -441,12 +492,105 @@ void poller_apply(struct poller *p, const struct poll_target *targets, int count
         check_idle(p);
 }
 
+void poller_hand_over(struct poller *p, const int64_t *points, int count)
+{
+    int kept = 0;
+    for (int i = 0, j = 0; i < p->count; i++) {
+        struct meter *m = p->meters[i];
+        while (j < count && points[j] < m->target.point_id)
+            j++;
+        if (j < count && points[j] == m->target.point_id)
+            meter_free(m);
+        else
+            p->meters[kept++] = m;
+    }
+    p->count = kept;
+    check_idle(p);
+}
+
+/* ---- pauses -------------------------------------------------------------------------------------- */
+
+void poller_pause(struct poller *p, enum gap_cause cause, const char *detail)
+{
+    free(p->pause_detail);
+    p->pause_detail = must_strdup(detail);
+    p->paused = cause;
+}
+
+void poller_resume(struct poller *p)
+{
+    p->paused = GAP_CAUSE_COUNT;
+}
+
+void poller_detail(struct poller *p, bool on)
+{
+    p->detail = on;
+}
+
+/* ---- what can be seen ---------------------------------------------------------------------------- */
+
+static const char *const unit_state_names[] = {
+    [UNIT_NEW] = "new", [UNIT_WELL] = "well", [UNIT_FAILING] = "failing", [UNIT_RESTING] = "resting"};
+
+const char *unit_state_name(enum unit_state s)
+{
+    return unit_state_names[s];
+}
+
+bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *out)
+{
+    int low = 0, high = p->count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (p->meters[middle]->target.point_id > *cursor)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (low == p->count)
+        return false;
+    const struct meter *m = p->meters[low];
+    *cursor = m->target.point_id;
+    *out = (struct poll_status){
+        .point_id = m->target.point_id,
+        .name = m->target.name,
+        .uri = m->target.uri,
+        .driver = m->target.driver ? m->target.driver->name : NULL,
+        .unit = m->target.unit,
+        .slot_s = m->target.slot_s,
+        .live_s = m->target.live_s,
+        .state = !m->asked    ? UNIT_NEW
+                 : m->trouble ? UNIT_FAILING
+                              : UNIT_WELL,
+        .read_at = m->read_at,
+        .cause = m->cause,
+        .detail = m->trouble ? m->trouble : "",
+        .failures = m->complaint.count,
+        .holes = m->target.driver ? m->session.map.hole_count : 0,
+    };
+    return true;
+}
+
+bool poller_visit_link(const struct poller *p, int *cursor, struct poll_link *out)
+{
+    const struct shared_link *s = p->first;
+    for (int i = 0; s && i < *cursor; i++)
+        s = s->next;
+    if (!s)
+        return false;
+    ++*cursor;
+    *out = (struct poll_link){s->uri, s->link, &s->fault, s->users};
+    return true;
+}
+
 /* ---- life ---------------------------------------------------------------------------------------- */
 
 struct poller *poller_new(const struct poller_config *c)
 {
     struct poller *p = must_alloc(sizeof *p);
     p->config = *c;
+    p->paused = GAP_CAUSE_COUNT;
+    p->detail = true;
     return p;
 }
 
@@ -459,6 +603,7 @@ void poller_free(struct poller *p)
     if (p->grace)
         event_free(p->grace);
     free(p->meters);
+    free(p->pause_detail);
     free(p);
 }
 
