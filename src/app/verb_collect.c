@@ -233,7 +233,7 @@ static bool collect(struct collect *c, struct roster *roster, int *left, struct 
     if (ok) {
         c->poller =
             poller_new(&(struct poller_config){.engine = c->engine,
-                                               .want = reading_wants(),
+                                               .wants.of[SESSION_SETTLEMENT] = reading_wants(),
                                                .back_off_max_s = (int)c->config->collect_back_off_max_s,
                                                .outcome = on_outcome,
                                                .idle = on_idle,

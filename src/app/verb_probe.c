@@ -143,14 +143,14 @@ static bool read_meter(struct probe *p, const struct config *c, struct err *e)
 {
     struct link_uri uri;
     struct link_timeouts t = {(int)c->collect_connect_timeout_ms, (int)c->collect_request_timeout_ms};
-    struct quantity_set everything = quantity_set_all();
+    struct session_wants everything = {.of[SESSION_SETTLEMENT] = quantity_set_all()};
     if (p->timeout_ms)
         t = (struct link_timeouts){p->timeout_ms, p->timeout_ms};
     if (!link_uri_parse(p->link, &uri, e))
         return false;
     bool native = p->via == VIA_NATIVE || (p->via == VIA_ANY && uri.scheme != LINK_RTU);
     session_init(&p->session, p->driver, &everything);
-    session_begin(&p->session);
+    session_begin(&p->session, SESSION_SETTLEMENT);
     bool ok =
         native ? read_native(p, t, e) : reference_poll(&p->session, &uri, (uint8_t)p->unit, t, wait_ms, e);
     ok = ok && session_result(&p->session, &p->sample, e);

@@ -49,6 +49,7 @@ struct link {
     struct job *jobs;  /* ring of those waiting and the one asked; the head is next */
     struct job *asked; /* whose request is on the wire */
     struct modbus_read read;
+    int ticket; /* of it, in the session of the job */
     uint16_t transaction;
     mono_us asked_at, quiet_until, since;
     struct breaker breaker;
@@ -238,6 +239,7 @@ static void closed_by_peer(struct link *l, int error)
         err_set(&e, ERR_UNREACHABLE, "connection closed by the other side %s", how);
     if (l->asked && l->proven && l->rx_len == 0 && !l->asked->resent) {
         l->asked->resent = true;
+        session_unsent(l->asked->session, l->ticket);
         l->asked = NULL;
     }
     lose(l, &e);
@@ -280,12 +282,9 @@ static struct job *settle(struct link *l)
 
 static void answered(struct link *l, const struct modbus_answer *a)
 {
-    uint16_t words[MODBUS_READ_MAX_REGS];
-    for (int i = 0; i < l->read.count; i++)
-        words[i] = pdu_word(a->words + 2 * i);
     l->counters.answers++;
+    session_answer(settle(l)->session, l->ticket, a->words);
     drop_bytes(l, a->used);
-    session_answer(settle(l)->session, words);
 }
 
 static void refused(struct link *l, const struct modbus_answer *a)
@@ -294,7 +293,7 @@ static void refused(struct link *l, const struct modbus_answer *a)
     l->counters.exceptions++;
     drop_bytes(l, a->used);
     struct job *job = settle(l);
-    if (!session_refused(job->session, a->exception, &e))
+    if (!session_refused(job->session, l->ticket, a->exception, &e))
         finish(job, &e);
 }
 
@@ -530,7 +529,7 @@ static void kick_up(struct link *l, mono_us now)
             return;
         }
         struct job *job = l->jobs;
-        if (session_next(job->session, &read))
+        if (session_next(job->session, &read, &l->ticket))
             send_request(l, job, &read);
         else
             finish(job, NULL);

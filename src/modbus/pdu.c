@@ -6,19 +6,13 @@
 
 enum { EXCEPTION_BIT = 0x80, EXCEPTION_PDU_BYTES = 2 };
 
-static void put_word(uint8_t *out, uint16_t word)
-{
-    out[0] = (uint8_t)(word >> 8);
-    out[1] = (uint8_t)word;
-}
-
 size_t pdu_encode(const struct modbus_read *r, uint8_t out[static PDU_REQUEST_BYTES])
 {
     MUST(r->count >= 1 && r->count <= MODBUS_READ_MAX_REGS);
     MUST(r->function == MODBUS_READ_HOLDING || r->function == MODBUS_READ_INPUT);
     out[0] = r->function;
-    put_word(out + 1, r->address);
-    put_word(out + 3, r->count);
+    pdu_put_word(out + 1, r->address);
+    pdu_put_word(out + 3, r->count);
     return PDU_REQUEST_BYTES;
 }
 

@@ -295,7 +295,7 @@ static void attempt(struct meter *m)
         end_with_gap(m, &m->shared->fault);
         return;
     }
-    session_begin(&m->session);
+    session_begin(&m->session, SESSION_SETTLEMENT);
     arm(m, left_us(m)); /* before the submission, which may end the slot at once */
     link_submit(m->shared->link, &m->job);
 }
@@ -399,7 +399,7 @@ static struct meter *meter_new(struct poller *p, const struct poll_target *t)
     m->shared = share_link(p, t);
     m->target.uri = m->shared->uri;
     if (t->driver)
-        session_init(&m->session, t->driver, &p->config.want);
+        session_init(&m->session, t->driver, &p->config.wants);
     m->job = (struct job){.session = &m->session,
                           .unit = t->unit,
                           .done = on_done,

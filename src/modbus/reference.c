@@ -66,13 +66,17 @@ static bool converse(modbus_t *m, struct session *s, struct link_timeouts t, voi
 {
     struct read_request read;
     uint16_t words[MODBUS_READ_MAX_REGS];
-    while (session_next(s, &read)) {
+    uint8_t bytes[2 * MODBUS_READ_MAX_REGS];
+    int ticket;
+    while (session_next(s, &read, &ticket)) {
         int exception;
         if (!ask(m, &read, words, &exception, t, e))
             return false;
+        for (int i = 0; exception == 0 && i < read.words; i++)
+            pdu_put_word(bytes + 2 * i, words[i]);
         if (exception == 0)
-            session_answer(s, words);
-        else if (!session_refused(s, exception, e))
+            session_answer(s, ticket, bytes);
+        else if (!session_refused(s, ticket, exception, e))
             return false;
         wait_ms(s->driver->limits.pause_ms);
     }

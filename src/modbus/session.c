@@ -5,76 +5,213 @@
 
 #include "dahu/modbus/pdu.h"
 
-void session_init(struct session *s, const struct driver *d, const struct quantity_set *want)
+enum ask_state { ASK_WAITS, ASK_ON_WAY, ASK_SETTLED };
+
+/* What became of one request of the plan in this poll. */
+struct session_ask {
+    int ticket; /* 0 = not asked yet */
+    enum ask_state state;
+};
+
+enum { DISCOVERY_TICKET = 1 }; /* one at a time, and over before the plan is made */
+
+void session_init(struct session *s, const struct driver *d, const struct session_wants *wants)
 {
-    *s = (struct session){.driver = d, .want = *want};
+    *s = (struct session){.driver = d, .wants = *wants};
     meter_map_init(&s->map, d);
 }
 
-static void drop_plan(struct session *s)
+static void drop_plan(struct session_plan *p)
 {
-    if (s->planned)
-        plan_fini(&s->plan);
-    s->planned = false;
+    plan_fini(&p->plan);
+    p->made = false;
+}
+
+static void drop_plans(struct session *s)
+{
+    for (int k = 0; k < SESSION_KINDS; k++)
+        drop_plan(&s->plans[k]);
+    s->started = false;
 }
 
 void session_fini(struct session *s)
 {
-    drop_plan(s);
+    drop_plans(s);
     meter_map_fini(&s->map);
     image_fini(&s->image);
+    free(s->asks);
+    s->asks = NULL;
 }
 
-void session_begin(struct session *s)
+void session_know(struct session *s, const struct read_request *holes, int count)
+{
+    for (int i = 0; i < count; i++)
+        meter_map_add_hole(&s->map, holes[i]);
+    drop_plans(s);
+}
+
+int session_holes(const struct session *s, const struct read_request **out)
+{
+    *out = s->map.holes;
+    return s->map.hole_count;
+}
+
+void session_begin(struct session *s, enum session_kind kind)
 {
     image_begin(&s->image);
-    s->next = s->requests = s->refusal = 0;
+    s->kind = kind;
+    s->requests = s->refusal = s->on_way = 0;
+    s->last_ticket = DISCOVERY_TICKET;
+    s->started = false;
     s->fault.code = ERR_NONE;
     if (!s->discovered)
         discovery_start(&s->discovery, &s->map);
 }
 
-/* The requests of this poll, made when discovery has told where the models are. */
-static void make_plan(struct session *s)
+/* ---- requests ------------------------------------------------------------------------------------ */
+
+static struct plan *plan_of(struct session *s)
 {
-    enum plan_scope scope = s->greeted ? PLAN_VALUES : PLAN_ALL;
-    if (s->planned && s->scope == scope)
-        return;
-    drop_plan(s);
-    plan_build(&s->map, &s->want, scope, &s->plan);
-    s->scope = scope;
-    s->planned = true;
+    return &s->plans[s->kind].plan;
 }
 
-bool session_next(struct session *s, struct read_request *out)
+static void make_room(struct session *s, int count)
 {
+    if (count <= s->ask_room)
+        return;
+    s->asks = must_realloc(s->asks, (size_t)count * sizeof *s->asks);
+    s->ask_room = count;
+}
+
+/* The requests of this poll, made when discovery has told where the models are. */
+static void start(struct session *s)
+{
+    struct session_plan *p = &s->plans[s->kind];
+    enum plan_scope scope = s->greeted ? PLAN_VALUES : PLAN_ALL;
+    if (!p->made || p->scope != scope) {
+        drop_plan(p);
+        plan_build(&s->map, &s->wants.of[s->kind], scope, &p->plan);
+        p->scope = scope;
+        p->made = true;
+    }
+    make_room(s, p->plan.count);
+    for (int i = 0; i < p->plan.count; i++)
+        s->asks[i] = (struct session_ask){0};
+    s->started = true;
+}
+
+/* Everything is known that the plan of this poll depends on; false while it is not, or with s->fault. */
+static bool ready(struct session *s)
+{
+    struct read_request ignored;
     if (s->fault.code != ERR_NONE)
         return false;
     if (!s->discovered) {
-        if (discovery_next(&s->discovery, out))
-            return true;
-        if (!discovery_finish(&s->discovery, &s->fault))
+        if (discovery_next(&s->discovery, &ignored) || !discovery_finish(&s->discovery, &s->fault))
             return false;
         s->discovered = true;
     }
-    make_plan(s);
-    if (s->next >= s->plan.count)
-        return false;
-    *out = s->plan.requests[s->next].read;
+    if (!s->started)
+        start(s);
     return true;
 }
 
-void session_answer(struct session *s, const uint16_t *words)
+static int find_ask(struct session *s, enum ask_state state)
 {
+    for (int i = 0; i < plan_of(s)->count; i++)
+        if (s->asks[i].state == state)
+            return i;
+    return -1;
+}
+
+bool session_next(struct session *s, struct read_request *out, int *ticket)
+{
+    if (s->on_way > 0 && !s->greeted)
+        return false;
+    if (!ready(s)) {
+        *ticket = DISCOVERY_TICKET;
+        if (s->fault.code != ERR_NONE || !discovery_next(&s->discovery, out))
+            return false;
+        s->on_way++;
+        return true;
+    }
+    int i = find_ask(s, ASK_WAITS);
+    if (i < 0)
+        return false;
+    s->on_way++;
+    s->asks[i] = (struct session_ask){++s->last_ticket, ASK_ON_WAY};
+    *ticket = s->last_ticket;
+    *out = plan_of(s)->requests[i].read;
+    return true;
+}
+
+bool session_done(struct session *s)
+{
+    if (s->on_way > 0)
+        return false;
+    return ready(s) ? find_ask(s, ASK_WAITS) < 0 : s->fault.code != ERR_NONE;
+}
+
+/* ---- what came of them --------------------------------------------------------------------------- */
+
+/* The request that @ticket was given to is no longer on its way. */
+static int take_back(struct session *s, int ticket)
+{
+    MUST(s->on_way > 0);
+    s->on_way--;
+    if (!s->discovered)
+        return -1;
+    for (int i = 0; i < plan_of(s)->count; i++)
+        if (s->asks[i].ticket == ticket && s->asks[i].state == ASK_ON_WAY)
+            return i;
+    MUST(!"a ticket that was handed out in this poll");
+    return -1;
+}
+
+void session_unsent(struct session *s, int ticket)
+{
+    int i = take_back(s, ticket);
+    if (i >= 0)
+        s->asks[i].state = ASK_WAITS;
+}
+
+static void join_words(const uint8_t *bytes, int n, uint16_t *out)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = pdu_word(bytes + 2 * i);
+}
+
+void session_answer(struct session *s, int ticket, const uint8_t *words)
+{
+    struct read_request asked;
+    uint16_t joined[REQUEST_WORDS_MAX];
+    int i = take_back(s, ticket);
     s->requests++;
-    if (!s->discovered) {
-        struct read_request asked;
+    if (i < 0) {
         MUST(discovery_next(&s->discovery, &asked));
-        discovery_answer(&s->discovery, words, asked.words);
+        join_words(words, asked.words, joined);
+        discovery_answer(&s->discovery, joined, asked.words);
         return;
     }
-    image_put(&s->image, s->plan.requests[s->next].read, words);
-    s->next++;
+    asked = plan_of(s)->requests[i].read;
+    join_words(words, asked.words, joined);
+    image_put(&s->image, asked, joined);
+    s->asks[i].state = ASK_SETTLED;
+}
+
+/* Request @i is not to be had whole: its parts take its place, to be asked like any other. The plans of
+ * the other kinds do not know about the hole. */
+static void split(struct session *s, int i)
+{
+    struct plan *plan = plan_of(s);
+    for (int k = 0; k < SESSION_KINDS; k++)
+        if (k != (int)s->kind)
+            drop_plan(&s->plans[k]);
+    int after = plan->count - i - 1, parts = plan_split(plan, i, &s->map);
+    make_room(s, plan->count);
+    memmove(&s->asks[i + parts], &s->asks[i + 1], (size_t)after * sizeof *s->asks);
+    for (int n = 0; n < parts; n++)
+        s->asks[i + n] = (struct session_ask){0};
 }
 
 enum refusal { REFUSED_ABSENT, REFUSED_SKIP, REFUSED_STOP };
@@ -99,20 +236,21 @@ static enum refusal refusal_of(int exception)
     return REFUSED_SKIP;
 }
 
-bool session_refused(struct session *s, int exception, struct err *e)
+bool session_refused(struct session *s, int ticket, int exception, struct err *e)
 {
+    int i = take_back(s, ticket);
     s->requests++;
     enum refusal refusal = refusal_of(exception);
     if (refusal == REFUSED_STOP)
         return pdu_exception_err(e, exception);
-    if (!s->discovered) {
+    if (i < 0) {
         /* where the marker is looked for, "no such function" and "no such address" both say: not here */
         discovery_refused(&s->discovery);
     } else if (refusal == REFUSED_ABSENT) {
-        plan_split(&s->plan, s->next, &s->map);
+        split(s, i);
     } else {
         s->refusal = exception;
-        s->next++;
+        s->asks[i].state = ASK_SETTLED;
     }
     return true;
 }
@@ -125,8 +263,9 @@ void session_failed(struct session *s)
 static bool has_value(const struct session *s, const struct sample *sample)
 {
     for (int q = 0; q < Q_COUNT; q++)
-        if (quantity_set_has(&s->want, (enum quantity)q) && sample->value[q].quality == QUALITY_GOOD &&
-            quantity_table[q].kind != KIND_IDENTITY && quantity_table[q].kind != KIND_TEXT)
+        if (quantity_set_has(&s->wants.of[s->kind], (enum quantity)q) &&
+            sample->value[q].quality == QUALITY_GOOD && quantity_table[q].kind != KIND_IDENTITY &&
+            quantity_table[q].kind != KIND_TEXT)
             return true;
     return false;
 }
@@ -134,7 +273,7 @@ static bool has_value(const struct session *s, const struct sample *sample)
 /* Everything that the meter seemed to lack or to be is forgotten. */
 static void forget(struct session *s)
 {
-    drop_plan(s);
+    drop_plans(s);
     meter_map_fini(&s->map);
     meter_map_init(&s->map, s->driver);
     s->discovered = s->greeted = false;

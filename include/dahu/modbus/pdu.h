@@ -65,6 +65,11 @@ static inline uint16_t pdu_word(const uint8_t *bytes)
 {
     return (uint16_t)(bytes[0] << 8 | bytes[1]);
 }
+static inline void pdu_put_word(uint8_t *bytes, uint16_t word)
+{
+    bytes[0] = (uint8_t)(word >> 8);
+    bytes[1] = (uint8_t)word;
+}
 
 /** modbus_fault - record why, printf-like; returns @verdict. For the codecs. */
 enum modbus_verdict modbus_fault(struct modbus_answer *a, enum modbus_verdict verdict, const char *fmt, ...)

@@ -71,7 +71,7 @@ typedef void poll_holes_fn(void *user, int64_t point_id, const struct read_reque
 
 struct poller_config {
     struct engine *engine;
-    struct quantity_set want;
+    struct session_wants wants;
     int back_off_max_s; /* longest pause before a unit that does not answer is asked again */
     poll_outcome_fn *outcome;
     poll_holes_fn *holes;     /* NULL = nobody wants to know */

@@ -1,11 +1,19 @@
 /**
  * session - the conversation with one meter: what to ask next, what an answer means for the rest.
  *
- * Pure: it hands out read requests and takes words or exceptions, whoever carries them. The first
- * poll looks for models (SunSpec), reads identity and settings too; later polls read what changes.
- * A request that is refused with exception 2 is split until the missing registers are known; they
- * are never asked for again. A hole is believed only when the same poll also brought a value: a
+ * Pure: it hands out read requests and takes words or exceptions, whoever carries them. There are two
+ * kinds of poll, each with quantities of its own: the settlement registers of a slot, and live values.
+ * What was learnt in one kind (models, holes, identity) holds for both; only one runs at a time.
+ *
+ * The first poll looks for models (SunSpec), reads identity and settings too; later polls read what
+ * changes. A request that is refused with exception 2 is split until the missing registers are known;
+ * they are never asked for again. A hole is believed only when the same poll also brought a value: a
  * meter that refuses everything is not taken at its word, and is asked anew the next time.
+ *
+ * Several requests may be on their way at once, each known by its ticket; answers come in any order.
+ * Where order matters there is only one: while models are looked for, each answer tells where the next
+ * question goes; and a meter that is not greeted yet is asked one thing after the other, so that a
+ * stranger, or one that just failed, is not hurried.
  *
  * Not here: time, retries, links (link.h).
  */
@@ -15,44 +23,78 @@
 #include "dahu/meter/decode.h"
 #include "dahu/meter/plan.h"
 
+enum session_kind { SESSION_SETTLEMENT, SESSION_LIVE, SESSION_KINDS };
+
+/* What each kind of poll wants to know. */
+struct session_wants {
+    struct quantity_set of[SESSION_KINDS];
+};
+
+/* The requests of one kind of poll. Private to session.c. */
+struct session_plan {
+    struct plan plan;
+    enum plan_scope scope;
+    bool made;
+};
+struct session_ask;
+
 struct session {
     const struct driver *driver; /* borrowed, must outlive the session */
-    struct quantity_set want;
+    struct session_wants wants;
     struct meter_map map;
     struct register_image image;
     struct discovery discovery;
-    struct plan plan;
-    enum plan_scope scope; /* of plan */
-    bool planned, discovered;
+    struct session_plan plans[SESSION_KINDS];
+    enum session_kind kind;   /* of the poll that runs */
+    struct session_ask *asks; /* owned: one for each request of the plan in this poll, in the same order */
+    int ask_room, last_ticket;
+    int on_way; /* requests that are neither answered nor refused nor unsent */
+    bool discovered;
     bool greeted;     /* identity and settings are in the image, and the settings are right */
-    int next;         /* index of the plan request that is asked */
+    bool started;     /* the asks are those of this poll */
     int requests;     /* answered or refused in this poll */
     int refusal;      /* the last exception of this poll other than 2; 0 = none */
     struct err fault; /* why this poll cannot succeed; ERR_NONE */
 };
 
-void session_init(struct session *s, const struct driver *d, const struct quantity_set *want);
+void session_init(struct session *s, const struct driver *d, const struct session_wants *wants);
 void session_fini(struct session *s);
 
-/** session_begin - a new poll. What an unfinished poll before it learnt about holes is kept. */
-void session_begin(struct session *s);
-/** session_next - what to ask; the same again until it is answered. False when there is nothing more to ask.
+/** session_know - holes that this meter showed to its driver earlier (session_holes); before the first poll.
  */
-bool session_next(struct session *s, struct read_request *out);
-/** session_answer - the words that answered the request of session_next; copied. */
-void session_answer(struct session *s, const uint16_t *words);
+void session_know(struct session *s, const struct read_request *holes, int count);
+/** session_holes - the registers that the meter lacks, to be kept for session_know when a poll that
+ *  session_result found good has changed them. Returns their number; borrowed until the next call. */
+int session_holes(const struct session *s, const struct read_request **out);
+
+/** session_begin - a new poll. What an unfinished poll before it learnt about holes is kept; requests of
+ *  it that were still on their way are no longer waited for. */
+void session_begin(struct session *s, enum session_kind kind);
 /**
- * session_refused - the request of session_next met this exception.
+ * session_next - what to ask now, among what is neither answered nor on its way.
+ *
+ * Shape: true with the request, now on its way as *ticket (above 0, not used again in this poll); false
+ *        when nothing may be asked now: the poll is over (session_done), or waits for answers.
+ */
+bool session_next(struct session *s, struct read_request *out, int *ticket) NODISCARD;
+/** session_done - nothing is left to be asked, nothing on its way: see session_result. */
+bool session_done(struct session *s);
+/** session_answer - the words that answered @ticket as they were on the wire, high byte first; copied. */
+void session_answer(struct session *s, int ticket, const uint8_t *words);
+/**
+ * session_refused - @ticket met this exception.
  *
  * Shape: true when the poll goes on; false, with the exception in @e, when it makes no sense to ask
  *        this unit for more now (busy, or the gateway does not reach it).
  */
-bool session_refused(struct session *s, int exception, struct err *e) NODISCARD;
+bool session_refused(struct session *s, int ticket, int exception, struct err *e) NODISCARD;
+/** session_unsent - @ticket will not be answered: session_next hands its request out again. */
+void session_unsent(struct session *s, int ticket);
 /** session_failed - the poll was broken off (no answer, link lost): greet the meter anew next time. */
 void session_failed(struct session *s);
 
 /**
- * session_result - what the poll brought, once session_next has nothing more to ask.
+ * session_result - what the poll brought, once session_done.
  *
  * Errors: ERR_NOT_FOUND a model of the driver is not there; ERR_EXCEPTION not one value was to be had.
  */

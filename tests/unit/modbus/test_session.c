@@ -2,7 +2,9 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "dahu/modbus/pdu.h"
 #include "dahu/modbus/session.h"
 
 static const char DRIVER[] =
@@ -19,6 +21,7 @@ static const char DRIVER[] =
 
 struct fixture {
     struct driver *driver;
+    struct session_wants wants;
     struct session session;
     struct sample sample;
 };
@@ -27,11 +30,12 @@ static int set_up(void **state)
 {
     struct fixture *f = must_alloc(sizeof *f);
     struct err e;
-    struct quantity_set all = quantity_set_all();
+    f->wants.of[SESSION_SETTLEMENT] = quantity_set_all();
+    quantity_set_add(&f->wants.of[SESSION_LIVE], Q_FREQUENCY);
     f->driver = driver_load(DRIVER, sizeof DRIVER - 1, "t.json", &e);
     if (!f->driver)
         fprintf(stderr, "%s\n", e.text);
-    session_init(&f->session, f->driver, &all);
+    session_init(&f->session, f->driver, &f->wants);
     *state = f;
     return f->driver ? 0 : -1;
 }
@@ -45,28 +49,50 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* A poll of a meter that has the registers below @most but not @missing; words are their address. Returns
- * the number of requests; -1 when the poll was broken off. @exception is what a missing register meets. */
-static int poll_meter(struct session *s, int most, int missing, int exception, int *refusals)
+/* A meter that has the registers below @most but not @missing; words are their address. @exception is
+ * what a missing register meets. */
+struct fake {
+    int most, missing, exception;
+};
+
+/* How it answers one request; false when the poll is broken off. */
+static bool fake_answer(struct session *s, const struct fake *f, struct read_request r, int ticket,
+                        int *refusals)
 {
-    struct read_request r;
+    uint8_t words[2 * REQUEST_WORDS_MAX];
     struct err e;
-    session_begin(s);
+    for (int i = 0; i < r.words; i++)
+        pdu_put_word(words + 2 * i, (uint16_t)(r.address + i));
+    bool covers = r.address <= f->missing && f->missing < r.address + r.words;
+    if (!covers && r.address + r.words <= f->most) {
+        session_answer(s, ticket, words);
+        return true;
+    }
+    ++*refusals;
+    return session_refused(s, ticket, f->exception, &e);
+}
+
+/* A poll of it. Returns the number of requests; -1 when the poll was broken off. */
+static int poll_kind(struct session *s, enum session_kind kind, int most, int missing, int exception,
+                     int *refusals)
+{
+    struct fake fake = {most, missing, exception};
+    struct read_request r;
+    int ticket;
+    session_begin(s, kind);
     *refusals = 0;
-    while (session_next(s, &r)) {
-        uint16_t words[REQUEST_WORDS_MAX];
-        for (int i = 0; i < r.words; i++)
-            words[i] = (uint16_t)(r.address + i);
-        bool covers = r.address <= missing && missing < r.address + r.words;
-        if (!covers && r.address + r.words <= most) {
-            session_answer(s, words);
-            continue;
-        }
-        ++*refusals;
-        if (!session_refused(s, exception, &e))
+    while (session_next(s, &r, &ticket)) {
+        assert_false(session_done(s));
+        if (!fake_answer(s, &fake, r, ticket, refusals))
             return -1;
     }
+    assert_true(session_done(s));
     return s->requests;
+}
+
+static int poll_meter(struct session *s, int most, int missing, int exception, int *refusals)
+{
+    return poll_kind(s, SESSION_SETTLEMENT, most, missing, exception, refusals);
 }
 
 static void identity_is_asked_once(void **state)
@@ -151,7 +177,132 @@ static void an_unanswered_poll_books_nothing_old(void **state)
     assert_false(session_result(&f->session, &f->sample, &e));
 }
 
+/* ---- several requests at once -------------------------------------------------------------------- */
+
+enum { FAR = 8 }; /* registers of the driver below, each in a request of its own */
+
+static char *far_driver(void)
+{
+    char registers[2000] = "", *text;
+    for (int i = 0; i < FAR; i++) {
+        size_t at = strlen(registers);
+        snprintf(registers + at, sizeof registers - at,
+                 "%s{\"quantity\": \"%s\", \"address\": %d, \"encoding\": \"u16\", \"unit\": \"%s\","
+                 " \"confidence\": \"two\"}",
+                 i ? "," : "", quantity_table[Q_ACTIVE_POWER_TOTAL + i].name, 100 * (i / 2) + i % 2,
+                 quantity_table[Q_ACTIVE_POWER_TOTAL + i].unit);
+    }
+    assert_true(asprintf(&text,
+                         "{\"format\": 1, \"name\": \"t\", \"vendor\": \"T\", \"models\": [\"x\"],"
+                         " \"transports\": [\"tcp\"], \"function\": 3, \"sources\": [\"test\"],"
+                         " \"registers\": [%s]}",
+                         registers) > 0);
+    return text;
+}
+
+/* All that may be asked is asked before anything is answered; then the newest is answered first. */
+static int poll_at_once(struct session *s, const struct fake *fake, int *most_on_way)
+{
+    struct read_request asked[20];
+    int ticket[20], n = 0, refusals = 0, taken_back = 0;
+    session_begin(s, SESSION_SETTLEMENT);
+    *most_on_way = 0;
+    while (!session_done(s)) {
+        while (session_next(s, &asked[n], &ticket[n])) {
+            for (int i = 0; i < n; i++)
+                assert_true(ticket[i] != ticket[n] && asked[i].address != asked[n].address);
+            *most_on_way = ++n > *most_on_way ? n : *most_on_way;
+            assert_true(n < 20);
+        }
+        assert_true(n > 0);
+        n--;
+        if (taken_back++ == 2)
+            session_unsent(s, ticket[n]); /* once: its request comes again */
+        else
+            assert_true(fake_answer(s, fake, asked[n], ticket[n], &refusals));
+    }
+    assert_int_equal(n, 0);
+    return refusals;
+}
+
+static void several_at_once_and_in_any_order(void **state)
+{
+    struct fixture *f = *state;
+    struct session s;
+    struct session_wants wants = {.of[SESSION_SETTLEMENT] = quantity_set_all()};
+    struct err e;
+    int most;
+    char *text = far_driver();
+    struct driver *d = driver_load(text, strlen(text), "far.json", &e);
+    if (!d)
+        fail_msg("%s", e.text);
+    session_init(&s, d, &wants);
+    poll_at_once(&s, &(struct fake){1000, -1, 2}, &most);
+    assert_int_equal(most, 1); /* a stranger is not hurried */
+    assert_true(session_result(&s, &f->sample, &e));
+    poll_at_once(&s, &(struct fake){1000, -1, 2}, &most);
+    assert_int_equal(most, FAR / 2);
+    assert_true(session_result(&s, &f->sample, &e));
+    for (int missing = 0; missing < FAR; missing++) {
+        int lacks = 100 * (missing / 2) + missing % 2;
+        /* the request of two registers and its first half; once that is known, only the other one */
+        assert_int_equal(poll_at_once(&s, &(struct fake){1000, lacks, 2}, &most), missing % 2 ? 1 : 2);
+        assert_in_range(most, FAR / 2 - missing / 2 - 1, FAR / 2);
+        assert_true(session_result(&s, &f->sample, &e));
+        for (int i = 0; i < FAR; i++) {
+            const struct sample_value *v = &f->sample.value[Q_ACTIVE_POWER_TOTAL + i];
+            assert_int_equal(v->quality, i <= missing ? QUALITY_ABSENT : QUALITY_GOOD);
+            assert_int_equal(v->value, i <= missing ? 0 : 100 * (100 * (i / 2) + i % 2));
+        }
+        if (missing == FAR - 2)
+            break; /* one that has nothing any more is not believed */
+    }
+    session_fini(&s);
+    driver_free(d);
+    free(text);
+}
+
+static void holes_are_kept_elsewhere(void **state)
+{
+    struct fixture *f = *state;
+    const struct read_request *holes;
+    struct read_request kept[10];
+    struct err e;
+    int refusals, count;
+    assert_int_equal(session_holes(&f->session, &holes), 0);
+    poll_meter(&f->session, 200, 3, 2, &refusals);
+    assert_true(session_result(&f->session, &f->sample, &e));
+    count = session_holes(&f->session, &holes);
+    assert_int_equal(count, 1);
+    memcpy(kept, holes, (size_t)count * sizeof *kept);
+    session_fini(&f->session);
+    session_init(&f->session, f->driver, &f->wants);
+    session_know(&f->session, kept, count);
+    poll_meter(&f->session, 200, 3, 2, &refusals);
+    assert_int_equal(refusals, 0);
+    assert_true(session_result(&f->session, &f->sample, &e));
+    assert_int_equal(f->sample.value[Q_FREQUENCY].quality, QUALITY_ABSENT);
+}
+
+static void live_values_are_a_poll_of_their_own(void **state)
+{
+    struct fixture *f = *state;
+    struct err e;
+    int refusals;
+    poll_meter(&f->session, 200, -1, 2, &refusals);
+    assert_true(session_result(&f->session, &f->sample, &e));
+    assert_int_equal(poll_kind(&f->session, SESSION_LIVE, 200, -1, 2, &refusals), 1);
+    assert_true(session_result(&f->session, &f->sample, &e));
+    assert_int_equal(f->sample.value[Q_FREQUENCY].value, 3000);
+    assert_int_not_equal(f->sample.value[Q_ACTIVE_ENERGY_IMPORT].quality, QUALITY_GOOD);
+    /* what the slot learnt holds for live values, which then have nothing left to ask */
+    poll_meter(&f->session, 200, 3, 2, &refusals);
+    assert_true(session_result(&f->session, &f->sample, &e));
+    assert_int_equal(poll_kind(&f->session, SESSION_LIVE, 200, 3, 2, &refusals), 0);
+}
+
 #define SESSION_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 UNIT_MAIN(SESSION_TEST(identity_is_asked_once), SESSION_TEST(a_hole_is_split_around_and_remembered),
           SESSION_TEST(a_meter_that_refuses_everything_is_not_believed), SESSION_TEST(other_exceptions),
-          SESSION_TEST(an_unanswered_poll_books_nothing_old))
+          SESSION_TEST(an_unanswered_poll_books_nothing_old), SESSION_TEST(several_at_once_and_in_any_order),
+          SESSION_TEST(holes_are_kept_elsewhere), SESSION_TEST(live_values_are_a_poll_of_their_own))
