@@ -301,7 +301,8 @@ CREATE TABLE dahu.collector (
     version text NOT NULL,
     process text NOT NULL,
     instance text DEFAULT ''::text NOT NULL,
-    expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+    expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    revived_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
 
 COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
@@ -316,9 +317,11 @@ COMMENT ON COLUMN dahu.collector.version IS 'its version';
 
 COMMENT ON COLUMN dahu.collector.process IS 'host and process id';
 
-COMMENT ON COLUMN dahu.collector.instance IS 'random name of the process: tells two processes of one name apart';
+COMMENT ON COLUMN dahu.collector.instance IS 'the process, unlike any other: tells two processes of one name apart; empty = it has left';
 
 COMMENT ON COLUMN dahu.collector.expires_at IS 'until then it owns its endpoints; by the clock of PostgreSQL';
+
+COMMENT ON COLUMN dahu.collector.revived_at IS 'since then it has renewed its life without a break';
 
 CREATE TABLE dahu.customer (
     customer_id bigint NOT NULL,
@@ -618,6 +621,10 @@ CREATE TABLE dahu.link_lease (
     collector text,
     epoch bigint DEFAULT 0 NOT NULL,
     taken_at timestamp with time zone,
+    only_for text,
+    leaving boolean DEFAULT false NOT NULL,
+    CONSTRAINT link_lease_leaving_ck CHECK (((collector IS NOT NULL) OR (NOT leaving))),
+    CONSTRAINT link_lease_only_for_ck CHECK (((collector IS NULL) OR (only_for IS NULL) OR (collector = only_for))),
     CONSTRAINT link_lease_taken_ck CHECK (((collector IS NULL) = (taken_at IS NULL)))
 );
 
@@ -630,6 +637,10 @@ COMMENT ON COLUMN dahu.link_lease.collector IS 'its owner; null = free';
 COMMENT ON COLUMN dahu.link_lease.epoch IS 'counts the changes of owner';
 
 COMMENT ON COLUMN dahu.link_lease.taken_at IS 'when the owner took it';
+
+COMMENT ON COLUMN dahu.link_lease.only_for IS 'as link.collector: nobody else can reach it; null = any';
+
+COMMENT ON COLUMN dahu.link_lease.leaving IS 'its owner closes the connection to it, and will then set it free';
 
 CREATE TABLE dahu.meter (
     meter_id bigint NOT NULL,

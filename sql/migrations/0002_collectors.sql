@@ -44,8 +44,10 @@ comment on column dahu.metering_point.live_s is 'seconds between live values; nu
 
 alter table dahu.collector
     add column instance text not null default '',
-    add column expires_at timestamptz not null default '-infinity';
-comment on column dahu.collector.instance is 'random name of the process: tells two processes of one name apart';
+    add column expires_at timestamptz not null default '-infinity',
+    add column revived_at timestamptz not null default '-infinity';
+comment on column dahu.collector.instance is 'the process, unlike any other: tells two processes of one name apart; empty = it has left';
+comment on column dahu.collector.revived_at is 'since then it has renewed its life without a break';
 comment on column dahu.collector.expires_at is 'until then it owns its endpoints; by the clock of PostgreSQL';
 
 create table dahu.link_lease (
@@ -53,9 +55,13 @@ create table dahu.link_lease (
     collector text,
     epoch     bigint not null default 0,
     taken_at  timestamptz,
+    only_for  text,
+    leaving   boolean not null default false,
     constraint link_lease_pk primary key (endpoint),
     constraint link_lease_collector_fk foreign key (collector) references dahu.collector (name),
-    constraint link_lease_taken_ck check ((collector is null) = (taken_at is null))
+    constraint link_lease_taken_ck check ((collector is null) = (taken_at is null)),
+    constraint link_lease_only_for_ck check (collector is null or only_for is null or collector = only_for),
+    constraint link_lease_leaving_ck check (collector is not null or not leaving)
 );
 create index link_lease_collector_ix on dahu.link_lease (collector);
 comment on table dahu.link_lease is 'Which collector polls an endpoint. Holds while the collector lives (collector.expires_at).';
@@ -63,6 +69,8 @@ comment on column dahu.link_lease.endpoint is 'as link.endpoint';
 comment on column dahu.link_lease.collector is 'its owner; null = free';
 comment on column dahu.link_lease.epoch is 'counts the changes of owner';
 comment on column dahu.link_lease.taken_at is 'when the owner took it';
+comment on column dahu.link_lease.only_for is 'as link.collector: nobody else can reach it; null = any';
+comment on column dahu.link_lease.leaving is 'its owner closes the connection to it, and will then set it free';
 
 create table dahu.collection_period (
     metering_point_id bigint not null,
