@@ -65,14 +65,12 @@ static void on_outcome(void *user, const struct poll_outcome *o)
         return; /* no point asks for any */
     if (o->kind == POLL_VALUE) {
         record_from_sample(o->sample, &r);
-        r.reading.quality = o->late ? READING_LATE : 0;
+        r.quality = o->late ? READING_LATE : 0;
         c->readings++;
     } else {
-        r.kind = RECORD_GAP;
+        record_fail(&r, gap_cause_name(o->cause), o->detail);
         r.gap.until = o->until;
         r.gap.period_us = o->period_us;
-        r.gap.cause = gap_cause_name(o->cause);
-        r.gap.detail = must_strdup(o->detail);
         c->gaps++;
     }
     (void)sink_put(c->sink, &r, o->period_us); /* a full queue is remembered and told by the sink */

@@ -10,80 +10,6 @@
 
 enum { BATCH_BYTES_MAX = 256 * 1024 * 1024 };
 
-/* In the order of the columns of dahu.reading. */
-static const enum quantity energy_columns[READING_ENERGIES] = {
-    Q_ACTIVE_ENERGY_IMPORT, Q_ACTIVE_ENERGY_EXPORT, Q_REACTIVE_ENERGY_IMPORT, Q_REACTIVE_ENERGY_EXPORT};
-static const enum quantity real_columns[READING_REALS] = {
-    Q_ACTIVE_POWER_TOTAL, Q_REACTIVE_POWER_TOTAL, Q_VOLTAGE_LN_L1, Q_VOLTAGE_LN_L2,      Q_VOLTAGE_LN_L3,
-    Q_CURRENT_L1,         Q_CURRENT_L2,           Q_CURRENT_L3,    Q_POWER_FACTOR_TOTAL,
-};
-/* Worth a row of their own: quadrants, tariff periods, maximum demand. The rest of what a meter can
- * tell is for `dahu probe`: a row each slot for every quantity would cost seven times the disk. */
-static const enum quantity extra_rows[] = {
-    Q_REACTIVE_ENERGY_Q1,        Q_REACTIVE_ENERGY_Q2,          Q_REACTIVE_ENERGY_Q3,
-    Q_REACTIVE_ENERGY_Q4,        Q_ACTIVE_ENERGY_IMPORT_SHARP,  Q_ACTIVE_ENERGY_IMPORT_PEAK,
-    Q_ACTIVE_ENERGY_IMPORT_FLAT, Q_ACTIVE_ENERGY_IMPORT_VALLEY, Q_ACTIVE_DEMAND_IMPORT_MAX,
-    Q_ACTIVE_DEMAND_MAX,
-};
-enum { EXTRA_ROWS = sizeof extra_rows / sizeof *extra_rows };
-
-void record_fini(struct record *r)
-{
-    if (r->kind == RECORD_READING)
-        free(r->reading.extras);
-    else
-        free(r->gap.detail);
-}
-
-struct quantity_set reading_wants(void)
-{
-    struct quantity_set set = {0};
-    for (int i = 0; i < READING_ENERGIES; i++)
-        quantity_set_add(&set, energy_columns[i]);
-    for (int i = 0; i < READING_REALS; i++)
-        quantity_set_add(&set, real_columns[i]);
-    for (int i = 0; i < EXTRA_ROWS; i++)
-        quantity_set_add(&set, extra_rows[i]);
-    return set;
-}
-
-static bool is_good(const struct sample *s, enum quantity q)
-{
-    return s->value[q].quality == QUALITY_GOOD;
-}
-
-/* Not exact, and need not be: what is measured at one moment is kept as real. Energies never come here. */
-static float to_real(const struct sample *s, enum quantity q)
-{
-    double value = (double)s->value[q].value;
-    for (int i = 0; i < quantity_table[q].decimals; i++)
-        value /= 10;
-    return is_good(s, q) ? (float)value : NAN;
-}
-
-void record_from_sample(const struct sample *s, struct record *r)
-{
-    r->kind = RECORD_READING;
-    memset(&r->reading, 0, sizeof r->reading);
-    for (int i = 0; i < READING_ENERGIES; i++)
-        if (is_good(s, energy_columns[i])) {
-            r->reading.energy[i] = s->value[energy_columns[i]].value;
-            r->reading.energies |= (uint8_t)(1 << i);
-        }
-    for (int i = 0; i < READING_REALS; i++)
-        r->reading.real[i] = to_real(s, real_columns[i]);
-    struct reading_extra extras[EXTRA_ROWS];
-    int n = 0;
-    for (int i = 0; i < EXTRA_ROWS; i++)
-        if (is_good(s, extra_rows[i]))
-            extras[n++] = (struct reading_extra){extra_rows[i], s->value[extra_rows[i]].value};
-    if (n == 0)
-        return;
-    r->reading.extra_count = (uint8_t)n;
-    r->reading.extras = must_alloc((size_t)n * sizeof *extras);
-    memcpy(r->reading.extras, extras, (size_t)n * sizeof *extras);
-}
-
 /* ---- COPY ---------------------------------------------------------------------------------------- */
 
 static void put_time(struct buf *b, wall_us t, char end)
@@ -102,27 +28,28 @@ static void put_reading(struct buf *b, const struct record *r)
 {
     put_key(b, r);
     put_time(b, r->at, '\t');
-    buf_printf(b, "P\t%d", r->reading.quality);
+    buf_printf(b, "P\t%d", r->quality);
     for (int i = 0; i < READING_ENERGIES; i++)
-        if (r->reading.energies >> i & 1)
+        if (r->known >> i & 1)
             buf_printf(b, "\t%lld", (long long)r->reading.energy[i]);
         else
             buf_puts(b, "\t\\N");
     for (int i = 0; i < READING_REALS; i++)
-        if (isnan(r->reading.real[i]))
+        if (isnan(r->real[i]))
             buf_puts(b, "\t\\N");
         else
-            buf_printf(b, "\t%.9g", (double)r->reading.real[i]);
+            buf_printf(b, "\t%.9g", (double)r->real[i]);
     buf_puts(b, "\n");
 }
 
 static void put_extras(struct buf *b, const struct record *r)
 {
-    for (int i = 0; i < r->reading.extra_count; i++) {
-        put_key(b, r);
-        buf_printf(b, "%s\t%lld\n", quantity_table[r->reading.extras[i].quantity].name,
-                   (long long)r->reading.extras[i].value);
-    }
+    const int64_t *value = record_extras(r);
+    for (int i = 0; i < READING_EXTRAS; i++)
+        if (r->known >> (READING_ENERGIES + i) & 1) {
+            put_key(b, r);
+            buf_printf(b, "%s\t%lld\n", quantity_table[record_extra_quantity(i)].name, (long long)*value++);
+        }
 }
 
 static void put_gap(struct buf *b, const struct record *r)
@@ -346,7 +273,7 @@ static bool cover_all(struct reading_writer *w, const struct record *batch, int 
 static bool write_all(struct reading_writer *w, const struct record *batch, int count,
                       struct reading_report *report, struct err *e)
 {
-    bool any[2] = {false, false};
+    bool any[RECORD_KINDS] = {false};
     for (int i = 0; i < count; i++)
         any[batch[i].kind] = true;
     for (int i = 0; i < STAGINGS; i++)

@@ -108,15 +108,10 @@ static bool push_lost(struct sink *s, int64_t point_id)
     if (!node)
         return true;
     struct lost *l = *(struct lost **)node;
-    struct record gap = {
-        .kind = RECORD_GAP,
-        .point_id = point_id,
-        .slot_at = l->from,
-        .at = wall_now(),
-        .gap = {.until = l->until,
-                .period_us = l->period_us,
-                .cause = "spool_full",
-                .detail = must_strdup("PostgreSQL was away and the queue of the collector was full")}};
+    struct record gap = {.point_id = point_id, .slot_at = l->from, .at = wall_now()};
+    record_fail(&gap, "spool_full", "PostgreSQL was away and the queue of the collector was full");
+    gap.gap.until = l->until;
+    gap.gap.period_us = l->period_us;
     if (!push(s, &gap)) {
         record_fini(&gap);
         return false;
