@@ -230,10 +230,13 @@ static bool open_connection(struct db **out, const char *url, const char *area, 
 {
     char name[80];
     snprintf(name, sizeof name, "dahu %s", area);
-    /* dbname expands a whole connection string or URI; the rest fills what it leaves open */
+    /* dbname expands a whole connection string or URI; the rest fills what it leaves open. A server that
+     * vanished without a word is given up after 10 s, whether it owes an acknowledgement (user timeout) or
+     * an answer (probes after 5 s): with a pause and a new connection, writing goes on within 15 s. */
     const char *const keys[] = {"connect_timeout",  "client_encoding", "fallback_application_name",
-                                "tcp_user_timeout", "dbname",          NULL};
-    const char *const values[] = {"5", "UTF8", name, "15000", url, NULL};
+                                "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
+                                "keepalives_count", "dbname",          NULL};
+    const char *const values[] = {"5", "UTF8", name, "10000", "5", "2", "3", url, NULL};
     struct db *db = must_alloc(sizeof *db);
     db->wait = wait ? *wait : (struct db_wait){0, -1};
     db->stop_fd = -1;

@@ -1,0 +1,189 @@
+"""The network between the collector and PostgreSQL, and between it and its meters, does what networks do (W1, W3-W5)."""
+import statistics
+import time
+
+import pytest
+from conftest import wait_for
+from fleet import END, RESET, Fleet
+from harness import (Collector, add_points, audit, count, measured, readings_count, rows_of, seeded,
+                     settle, wait_for_readings)
+from proxy import Proxy
+
+import meters   # of tests/it: harness.py says where
+
+
+def through(proxy, database):
+    return f"host=127.0.0.1 port={proxy.port} user=dahu dbname={database.name} sslmode=disable gssencmode=disable"
+
+
+def cut_cleanly(proxy):
+    proxy.refuse()
+    proxy.cut(END)
+
+
+def reset(proxy):
+    proxy.refuse()
+    proxy.cut(RESET)
+
+
+CUTS = {"closed": (cut_cleanly, Proxy.accept), "reset": (reset, Proxy.accept), "half-open": (Proxy.go_silent, Proxy.speak)}
+
+
+def drain(database, back_at, points, seconds, slot_s):
+    """How many times faster than real time the backlog of a cut of @seconds was written, from its first row."""
+    expected = points * seconds / slot_s
+    had = readings_count(database)
+    wait_for(lambda: readings_count(database) > had, 60, "the first row of the backlog")
+    first = time.monotonic()
+    wait_for(lambda: database.value("select count(*) >= %s from reading where slot_at < to_timestamp(%s)",
+                                    (had + 0.9 * expected, back_at)), 120, "the backlog")
+    return seconds / max(time.monotonic() - first, 0.02)
+
+
+@seeded
+def test_cuts_between_collector_and_postgresql(cluster, database, chance):
+    spans = count([1, 3], [1] * 4 + [3, 20])
+    found, speeds = [], []
+    with Fleet() as fleet, measured("W1", "PostgreSQL cut off") as told:
+        points = add_points(database, rows_of(fleet.spread(200)))
+        proxy = Proxy(fleet, f"{cluster.folder}/.s.PGSQL.5432")
+        with Collector(through(proxy, database)) as collector:
+            wait_for_readings(database, len(points))
+            for seconds in spans:
+                for name in chance.sample(sorted(CUTS), len(CUTS)):
+                    cut, mend = CUTS[name]
+                    cut_at, had = time.monotonic(), len(proxy.accepted)
+                    cut(proxy)
+                    time.sleep(seconds)
+                    mend(proxy)
+                    wait_for(lambda: len(proxy.accepted) > had, 60, f"a new connection after {name}")
+                    if name == "half-open":
+                        found.append(time.monotonic() - cut_at)
+                    away = time.monotonic() - cut_at
+                    speed = drain(database, time.time(), len(points), away, 1)
+                    if away >= 10:   # less is written in one batch: no rate
+                        speeds.append(speed)
+                    wait_for_readings(database, len(points))
+            settle(database, time.time())
+            collector.stop()
+        proxy.close()
+        report = audit(database, fleet, points)
+        told.update(cuts=len(spans) * len(CUTS), half_open_found_s=round(max(found), 1),
+                    drain_x=round(min(speeds), 1) if speeds else None, **report.figures())
+        report.check()
+        assert max(found) <= 15 + max(spans[:1])
+        assert not speeds or min(speeds) >= 20
+
+
+@pytest.mark.parametrize("segment", [1, -7])
+@seeded
+def test_small_segments_both_ways(cluster, database, segment, chance):
+    """One byte a segment, and segments of random size: between meter and collector, and collector and PostgreSQL."""
+    with Fleet() as fleet, measured("W3", f"segments of {segment}") as told:
+        gateways = [fleet.gateway([1 + i], framing=("tcp", "rtu")[i % 2]) for i in range(10)]
+        rows, proxies = [], [Proxy(fleet, f"{cluster.folder}/.s.PGSQL.5432")]
+        for gateway in gateways:
+            proxies.append(Proxy(fleet, ("127.0.0.1", gateway.port), chance.random()))
+            rows.append((gateway.uri.replace(str(gateway.port), str(proxies[-1].port)), 1, gateway.meters[1]))
+        for proxy in proxies:
+            proxy.segment = segment
+        points = add_points(database, rows)
+        with Collector(through(proxies[0], database)) as collector:
+            wait_for_readings(database, len(points) * count(4, 12))
+            settle(database, time.time())
+            collector.stop()
+        for proxy in proxies:
+            proxy.close()
+        report = audit(database, fleet, points)
+        told.update(**report.figures())
+        report.check()
+        assert report.gaps == 0
+
+
+def test_small_segments_from_servers_of_others(database):
+    """The same values as without a proxy."""
+    from collecting import add_point, once
+    with Fleet() as fleet, measured("W3", "one byte a segment, servers of others") as told, \
+            meters.server("pymodbus") as one, meters.server("modbus-serial") as two, meters.server("modbus-stream") as three:
+        for port in (one, two, three):
+            proxy = Proxy(fleet, ("127.0.0.1", port))
+            proxy.segment = 1
+            add_point(database, f"tcp://127.0.0.1:{proxy.port}", driver="eastron-sdm630", slot_s=900)
+            add_point(database, f"tcp://127.0.0.1:{port}", driver="eastron-sdm630", slot_s=900, unit=2 if port != one else 1)
+        once(database)
+        rows = database.query("""select active_energy_import_wh, active_energy_export_wh, reactive_energy_import_varh
+            from reading join meter_installation using (metering_point_id) join meter using (meter_id)
+            where unit_id = 1""")
+        told.update(values=len(rows))
+        assert len(rows) >= 3 and set(rows) == {(12345670, 89500, 2222250)}
+
+
+def on_time(database, points, begin, slot_s):
+    """(share of the slots since @begin that were read in time, p99 of the lateness in s)"""
+    rows = database.query("""select r.quality, extract(epoch from r.read_at - r.slot_at)::float8
+        from (select metering_point_id, slot_at from reading union all select metering_point_id, slot_at from reading_gap) s
+        left join reading r using (metering_point_id, slot_at)
+        where metering_point_id = any(%s) and slot_at >= to_timestamp(%s)""", (list(points), begin))
+    good = [late for quality, late in rows if quality == 0]
+    return len(good) / len(rows), statistics.quantiles(good, n=100)[98] if len(good) > 100 else max(good)
+
+
+@seeded
+def test_gateways_of_which_half_are_dead(database, chance):
+    total, slot_s, seconds = count((100, 2, 16), (1000, 5, 60))
+    kinds = ["unreachable"] * 3 + ["refuses"] + ["mute"] + ["answers"] * 5
+    with Fleet() as fleet, measured("W4", f"{total} gateways: 30 % unreachable, 10 % refuse, 10 % mute") as told:
+        gateways = {kind: [] for kind in set(kinds)}
+        for i in range(total):
+            kind = kinds[i % 10]
+            gateways[kind].append(fleet.gateway([1 + i], mode=kind))
+        good = add_points(database, rows_of(gateways["answers"]), slot_s=slot_s)
+        dead = {}
+        for kind in ("unreachable", "refuses", "mute"):
+            dead |= add_points(database, rows_of(gateways[kind]), slot_s=slot_s)
+        with Collector(database.url, request_timeout_ms=1000) as collector:
+            began = time.monotonic()
+            wait_for(lambda: all(gateway.requests for gateway in gateways["answers"]), 120, "every good meter asked")
+            warm = time.monotonic() - began
+            begin = time.time() + slot_s
+            time.sleep(seconds)
+            settle(database, time.time() - 2 * slot_s)
+            collector.stop()
+        share, lateness = on_time(database, good, begin, slot_s)
+        dead_numbers = set(dead.values())
+        report = audit(database, fleet, {**good, **dead}, slot_s=slot_s, down=[(0, begin)],
+                       fault=lambda meter, slot, cause: meter in dead_numbers)
+        told.update(on_time=round(share, 5), late_p99_s=round(lateness, 3), warm_s=round(warm, 1), **report.figures())
+        report.check()
+        assert share >= 0.999
+
+
+def busiest_second(moments):
+    return max(sum(1 for other in moments if moment <= other < moment + 1) for moment in moments)
+
+
+@seeded
+def test_every_link_lost_at_once(database, chance):
+    total = count(150, 1000)
+    with Fleet() as fleet, measured("W5", f"{total} links lost at once") as told:
+        gateways = fleet.spread(total)
+        points = add_points(database, rows_of(gateways), slot_s=2)
+        with Collector(database.url) as collector:
+            wait_for(lambda: fleet.open() == total, 90, lambda: f"{fleet.open()} of {total} links")
+            time.sleep(3)
+            lost_at, lost = time.monotonic(), time.time()
+            fleet.call(lambda: [gateway.drop(chance.choice([RESET, END])) for gateway in gateways])
+            wait_for(lambda: fleet.open() == total, 90, lambda: f"{fleet.open()} of {total} links again")
+            back = time.monotonic() - lost_at
+            asked = fleet.asked
+            wait_for(lambda: fleet.asked > asked + 4 * total, 30, "polling as before")
+            up = time.time()
+            settle(database, time.time())
+            collector.stop()
+        again = [moment for gateway in gateways for moment in gateway.accepted if moment > lost_at]
+        report = audit(database, fleet, points, slot_s=2, down=[(0, lost), (lost, up)])
+        told.update(back_s=round(back, 1), connects_per_s=busiest_second(again), connects=len(again), **report.figures())
+        report.check()
+        assert max(gateway.most_open for gateway in gateways) == 1
+        assert back <= 60
+        assert busiest_second(again) <= 55   # 50, and what the clocks of two processes differ
