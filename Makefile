@@ -45,7 +45,7 @@ ifneq ($(NEEDS_FLAGS),)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
-.PHONY: help packages build run install test unit sql it lint fuzz bench clean format schema
+.PHONY: help packages build run install test unit sql it chaos soak lint fuzz bench clean format schema
 help: ## print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -84,6 +84,12 @@ sql: build ## run the database tests (pgTAP)
 
 it: build ## run the integration tests: real binary, real PostgreSQL, Modbus servers of others
 	@tests/run it
+
+chaos: build ## kill, cut and confuse everything around the collector for ten minutes
+	@CHAOS=full tests/run chaos
+
+soak: build ## run 2,000 meters for MINUTES (default 30) while PostgreSQL is restarted
+	@/usr/bin/python3 tests/chaos/soak --minutes $(or $(MINUTES),30)
 
 lint: build ## check layers, banned calls, documents, catalogue
 	@tests/run lint
