@@ -86,6 +86,24 @@ $$;
 
 COMMENT ON FUNCTION dahu.link_endpoint(uri text) IS 'The gateway, serial line or listening address behind a link';
 
+COMMENT ON FUNCTION dahu.slot_at_or_after(at timestamp with time zone, slot_s integer) IS 'The first slot that does not begin before a moment';
+
+CREATE FUNCTION dahu.slot_at_or_after(at timestamp with time zone, slot_s integer) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+-- slot_at_or_after - the first slot, a wall-clock multiple of slot_s, that does not begin before at.
+select date_bin(slot_s * interval '1 s', at + slot_s * interval '1 s' - interval '1 us', 'epoch')
+$$;
+
+CREATE FUNCTION dahu.slot_give_up(slot_s integer) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+-- slot_give_up - how long after its begin a slot may still get its value; then it is closed.
+select make_interval(secs => greatest(slot_s / 3.0, 1))
+$$;
+
+COMMENT ON FUNCTION dahu.slot_give_up(slot_s integer) IS 'How long after its begin a slot may still get its value';
+
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -456,6 +474,18 @@ COMMENT ON TABLE dahu.energy_month_due IS 'Months whose energy must be made anew
 COMMENT ON COLUMN dahu.energy_month_due.metering_point_id IS 'the point';
 
 COMMENT ON COLUMN dahu.energy_month_due.month IS 'first day of the month';
+
+CREATE TABLE dahu.energy_month_round (
+    only_row boolean DEFAULT true NOT NULL,
+    round bigint NOT NULL,
+    CONSTRAINT energy_month_round_only_row_ck CHECK (only_row)
+);
+
+COMMENT ON TABLE dahu.energy_month_round IS 'How often notes of energy_month_due were taken: one row. While it stands still, so do they.';
+
+COMMENT ON COLUMN dahu.energy_month_round.only_row IS 'always true: keeps this table at one row';
+
+COMMENT ON COLUMN dahu.energy_month_round.round IS 'counts the calls of dahu.energy_month_refresh that took notes';
 
 CREATE TABLE dahu.import_batch (
     import_batch_id bigint NOT NULL,
@@ -958,7 +988,7 @@ COMMENT ON COLUMN dahu.reading_gap.metering_point_id IS 'the point';
 
 COMMENT ON COLUMN dahu.reading_gap.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
 
-COMMENT ON COLUMN dahu.reading_gap.cause IS 'silent, refused, exception, malformed, link_down, not_read';
+COMMENT ON COLUMN dahu.reading_gap.cause IS 'silent, refused, exception, malformed, link_down, not_read, spool_full, collector_down, driver_fault';
 
 COMMENT ON COLUMN dahu.reading_gap.detail IS 'what happened, as the collector saw it';
 
@@ -984,13 +1014,14 @@ CREATE TABLE dahu.reading_latest (
     attempted_at timestamp with time zone NOT NULL,
     cause text,
     detail text DEFAULT ''::text NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 COMMENT ON TABLE dahu.reading_latest IS 'The newest value and the newest attempt of each point. A new attempt that failed keeps the old value, with its own time.';
 
 COMMENT ON COLUMN dahu.reading_latest.metering_point_id IS 'the point';
 
-COMMENT ON COLUMN dahu.reading_latest.slot_at IS 'slot of the newest value';
+COMMENT ON COLUMN dahu.reading_latest.slot_at IS 'slot of the newest value; null when it was read between the slots';
 
 COMMENT ON COLUMN dahu.reading_latest.read_at IS 'when the newest value was read';
 
@@ -1300,6 +1331,118 @@ COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statem
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
 
+CREATE VIEW dahu.collection_success AS
+ SELECT d.day_on,
+    a.account_id,
+    a.account_number,
+    c.points,
+    c.expected,
+    c.on_time,
+    c.late,
+    c.other,
+    c.gaps,
+    COALESCE(c.gap_causes, '{}'::jsonb) AS gap_causes,
+    ((((c.expected - c.on_time) - c.late) - c.other) - c.gaps) AS missing,
+        CASE
+            WHEN (c.expected > 0) THEN ((((c.on_time + c.late) * 10000) / c.expected))::integer
+            ELSE NULL::integer
+        END AS rate_bp
+   FROM ((( SELECT (n.n)::date AS day_on,
+            (n.n AT TIME ZONE u.timezone) AS from_at,
+            ((n.n + '1 day'::interval) AT TIME ZONE u.timezone) AS to_at
+           FROM (dahu.utility u
+             CROSS JOIN LATERAL generate_series(((( SELECT (min(lower(p.valid)) AT TIME ZONE u.timezone) AS timezone
+                   FROM dahu.collection_period p))::date)::timestamp without time zone, (((now() AT TIME ZONE u.timezone))::date)::timestamp without time zone, '1 day'::interval) n(n))) d
+     CROSS JOIN LATERAL ( WITH span AS (
+                 SELECT m.account_id,
+                    p.metering_point_id,
+                    p.slot_s,
+                    s.first_at,
+                    s.end_at
+                   FROM ((dahu.collection_period p
+                     JOIN dahu.metering_point_account m ON (((m.metering_point_id = p.metering_point_id) AND (m.valid @> d.day_on))))
+                     CROSS JOIN LATERAL ( SELECT dahu.slot_at_or_after(GREATEST(lower(p.valid), d.from_at), p.slot_s) AS first_at,
+                            LEAST(upper(p.valid), d.to_at, (now() - dahu.slot_give_up(p.slot_s))) AS end_at) s)
+                  WHERE ((p.valid && tstzrange(d.from_at, d.to_at)) AND (s.first_at < s.end_at))
+                ), booked AS (
+                 SELECT s.account_id,
+                    r.source,
+                    ((r.quality)::integer & 1) AS late,
+                    NULL::text AS cause
+                   FROM (span s
+                     JOIN dahu.reading r ON (((r.metering_point_id = s.metering_point_id) AND (r.slot_at >= s.first_at) AND (r.slot_at < s.end_at) AND (date_bin(((s.slot_s)::double precision * '00:00:01'::interval), r.slot_at, '1970-01-01 00:00:00+00'::timestamp with time zone) = r.slot_at))))
+                  WHERE ((r.slot_at >= d.from_at) AND (r.slot_at < d.to_at))
+                UNION ALL
+                 SELECT s.account_id,
+                    NULL::"char",
+                    0,
+                    g.cause
+                   FROM (span s
+                     JOIN dahu.reading_gap g ON (((g.metering_point_id = s.metering_point_id) AND (g.slot_at >= s.first_at) AND (g.slot_at < s.end_at) AND (date_bin(((s.slot_s)::double precision * '00:00:01'::interval), g.slot_at, '1970-01-01 00:00:00+00'::timestamp with time zone) = g.slot_at))))
+                  WHERE ((g.slot_at >= d.from_at) AND (g.slot_at < d.to_at))
+                ), counted AS (
+                 SELECT b.account_id,
+                    b.cause,
+                    count(*) FILTER (WHERE ((b.source = 'P'::"char") AND (b.late = 0))) AS on_time,
+                    count(*) FILTER (WHERE ((b.source = 'P'::"char") AND (b.late = 1))) AS late,
+                    count(*) FILTER (WHERE (b.source <> 'P'::"char")) AS other,
+                    count(*) FILTER (WHERE (b.cause IS NOT NULL)) AS gaps
+                   FROM booked b
+                  GROUP BY b.account_id, b.cause
+                ), expected AS (
+                 SELECT s.account_id,
+                    count(DISTINCT s.metering_point_id) AS points,
+                    (sum((floor((EXTRACT(epoch FROM ((s.end_at - '00:00:00.000001'::interval) - s.first_at)) / (s.slot_s)::numeric)) + (1)::numeric)))::bigint AS expected
+                   FROM span s
+                  GROUP BY s.account_id
+                )
+         SELECT e.account_id,
+            e.points,
+            e.expected,
+            (COALESCE(sum(n.on_time), (0)::numeric))::bigint AS on_time,
+            (COALESCE(sum(n.late), (0)::numeric))::bigint AS late,
+            (COALESCE(sum(n.other), (0)::numeric))::bigint AS other,
+            (COALESCE(sum(n.gaps), (0)::numeric))::bigint AS gaps,
+            jsonb_object_agg(n.cause, n.gaps) FILTER (WHERE (n.cause IS NOT NULL)) AS gap_causes
+           FROM (expected e
+             LEFT JOIN counted n ON ((n.account_id = e.account_id)))
+          GROUP BY e.account_id, e.points, e.expected) c)
+     JOIN dahu.account a ON ((a.account_id = c.account_id)));
+
+COMMENT ON VIEW dahu.collection_success IS 'Collection success rate of each account and civil day';
+
+CREATE VIEW dahu.point_booked AS
+ SELECT c.metering_point_id,
+    c.slot_s,
+    lower(c.valid) AS from_at,
+    GREATEST(( SELECT r.slot_at
+           FROM dahu.reading r
+          WHERE ((r.metering_point_id = c.metering_point_id) AND (r.source = 'P'::"char") AND (r.slot_at >= lower(c.valid)) AND (r.slot_at <= now()))
+          ORDER BY r.slot_at DESC
+         LIMIT 1), ( SELECT g.slot_at
+           FROM dahu.reading_gap g
+          WHERE ((g.metering_point_id = c.metering_point_id) AND (g.slot_at >= lower(c.valid)) AND (g.slot_at <= now()))
+          ORDER BY g.slot_at DESC
+         LIMIT 1), (dahu.slot_at_or_after(lower(c.valid), c.slot_s) - ((c.slot_s)::double precision * '00:00:01'::interval))) AS booked_at
+   FROM dahu.collection_period c
+  WHERE upper_inf(c.valid);
+
+COMMENT ON VIEW dahu.point_booked IS 'The newest slot of each point in collection that needs nothing more';
+
+CREATE VIEW dahu.point_to_read AS
+ SELECT p.metering_point_id,
+    p.slot_s,
+    p.live_s,
+    m.meter_id,
+    l.link_id
+   FROM (((dahu.metering_point p
+     JOIN dahu.meter_installation i ON (((i.metering_point_id = p.metering_point_id) AND (i.valid @> now()))))
+     JOIN dahu.meter m ON (((m.meter_id = i.meter_id) AND m.enabled)))
+     JOIN dahu.link l ON (((l.link_id = m.link_id) AND l.enabled)))
+  WHERE p.active;
+
+COMMENT ON VIEW dahu.point_to_read IS 'The points that a collector is to read now';
+
 ALTER TABLE dahu.account ALTER COLUMN account_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.account_account_id_seq
     START WITH 1
@@ -1555,6 +1698,9 @@ ALTER TABLE ONLY dahu.energy_month
 ALTER TABLE ONLY dahu.energy_month_due
     ADD CONSTRAINT energy_month_due_pk PRIMARY KEY (metering_point_id, month);
 
+ALTER TABLE ONLY dahu.energy_month_round
+    ADD CONSTRAINT energy_month_round_pk PRIMARY KEY (only_row);
+
 ALTER TABLE ONLY dahu.import_batch
     ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);
 
@@ -1686,6 +1832,8 @@ CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (accou
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
 
+CREATE UNIQUE INDEX collection_period_open_ix ON dahu.collection_period USING btree (metering_point_id) WHERE upper_inf(valid);
+
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
 CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
@@ -1699,6 +1847,8 @@ CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
+
+CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
 

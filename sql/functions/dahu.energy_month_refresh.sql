@@ -11,7 +11,8 @@ as $$
 -- One refresh at a time, so that two never write one month in the wrong order. The notes go first and
 -- the energies are read by a later statement: readings that are committed in between are read, and
 -- their note, which waited for this transaction, only makes the month once more. Notes that a writer
--- holds just now are passed over.
+-- holds just now are passed over. Writers that rely on notes of earlier transactions are waited for, and
+-- the next round tells them that those are gone: see dahu.energy_month_marking.
 -- A new reading can also change the months beside its own, through an interpolated border. Those that
 -- are complete and not estimated cannot change; the others, as far as the policy energy_border_gap_days
 -- reaches, are made along. A month about which nothing is known has no row.
@@ -34,6 +35,7 @@ begin
     if due_points is null then
         return 0;
     end if;
+    update dahu.energy_month_round r set round = r.round + 1;
 
     with due as (
         select d.point, d.month from unnest(due_points, due_months) as d(point, month)

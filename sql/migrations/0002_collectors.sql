@@ -106,3 +106,38 @@ comment on column dahu.meter_hole.address is 'first register, from 0';
 comment on column dahu.meter_hole.words is 'number of registers';
 comment on column dahu.meter_hole.alone is 'was asked for alone';
 comment on column dahu.meter_hole.recorded_at is 'when the meter said so';
+
+-- Slots in SQL: src/modbus/slot.c says the same in C, and tests/sql/test_collection.py holds them together.
+
+create function dahu.slot_give_up(slot_s integer) returns interval language sql immutable parallel safe as $$
+-- slot_give_up - how long after its begin a slot may still get its value; then it is closed.
+select make_interval(secs => greatest(slot_s / 3.0, 1))
+$$;
+comment on function dahu.slot_give_up(integer) is 'How long after its begin a slot may still get its value';
+
+create function dahu.slot_at_or_after(at timestamptz, slot_s integer) returns timestamptz language sql immutable parallel safe as $$
+-- slot_at_or_after - the first slot, a wall-clock multiple of slot_s, that does not begin before at.
+select date_bin(slot_s * interval '1 s', at + slot_s * interval '1 s' - interval '1 us', 'epoch')
+$$;
+comment on function dahu.slot_at_or_after(timestamptz, integer) is 'The first slot that does not begin before a moment';
+
+create unique index collection_period_open_ix on dahu.collection_period (metering_point_id) where upper_inf(valid);
+
+-- Few slots have gaps: which ones do is asked for whole slots, whatever the point.
+create index reading_gap_slot_ix on dahu.reading_gap (slot_at);
+
+-- Every row is written again and again: room beside it keeps the new version on its page and out of the index.
+alter table dahu.reading_latest set (fillfactor = 50);
+comment on column dahu.reading_latest.slot_at is 'slot of the newest value; null when it was read between the slots';
+comment on column dahu.reading_gap.cause is 'silent, refused, exception, malformed, link_down, not_read, spool_full, collector_down, driver_fault';
+
+create table dahu.energy_month_round (
+    only_row boolean not null default true,
+    round    bigint not null,
+    constraint energy_month_round_pk primary key (only_row),
+    constraint energy_month_round_only_row_ck check (only_row)
+);
+comment on table dahu.energy_month_round is 'How often notes of energy_month_due were taken: one row. While it stands still, so do they.';
+comment on column dahu.energy_month_round.only_row is 'always true: keeps this table at one row';
+comment on column dahu.energy_month_round.round is 'counts the calls of dahu.energy_month_refresh that took notes';
+insert into dahu.energy_month_round (round) values (0);
