@@ -37,11 +37,12 @@ ASSETS   := $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildc
 LIBDAHU  := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
 UNITS    := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCHES  := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 HEADERS  := $(wildcard include/dahu/*/*.h)
 
 ifneq ($(NEEDS_FLAGS),)
 -include build/flags.mk
--include $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(BENCHES:=.d)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
@@ -94,8 +95,8 @@ soak: build ## run 2,000 meters for MINUTES (default 30) while PostgreSQL is res
 lint: build ## check layers, banned calls, documents, catalogue
 	@tests/run lint
 
-bench: build ## print one JSON object per figure
-	@tests/bench/run
+bench: build $(BENCHES) ## print one JSON object per figure
+	@tests/bench/run $(NAMES)
 
 fuzz: ## build and run every fuzz target for SECONDS (default 30) each
 	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),30)
@@ -135,6 +136,10 @@ $(OUT)/libdahu.a: $(LIBDAHU)
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/libdahu.a
 	@mkdir -p $(@D); echo "  TEST  $<"
 	@$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MF $@.d $(LDFLAGS) $< $(OUT)/libdahu.a -lcmocka $(LDLIBS) -o $@
+
+$(OUT)/bench/%: tests/bench/%.c $(OUT)/libdahu.a
+	@mkdir -p $(@D); echo "  BENCH $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MF $@.d $(LDFLAGS) $< $(OUT)/libdahu.a $(LDLIBS) -o $@
 
 OPT_fuzz := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 .PHONY: units fuzzers
