@@ -13,8 +13,8 @@ SHELL    := /bin/bash
 .DELETE_ON_ERROR:
 
 # ---- what is installed on a fresh machine -------------------------------------------------------
-# to build and run needs fewer packages than to test
-NEEDS      := $(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run)
+# to build and run needs fewer packages than to test, and that fewer than to compare with rivals
+NEEDS      := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run))
 DEPS_STAMP := build/packages-$(NEEDS).ok
 LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl
 NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
@@ -96,7 +96,7 @@ lint: build ## check layers, banned calls, documents, catalogue
 	@tests/run lint
 
 bench: build $(BENCHES) ## print one JSON object per figure
-	@tests/bench/run $(NAMES)
+	@tests/bench/run $(if $(WRITE),--write) $(NAMES)
 
 fuzz: ## build and run every fuzz target for SECONDS (default 30) each
 	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),30)

@@ -50,17 +50,33 @@ def write_drivers(folder):
         pathlib.Path(folder, f"{name}.json").write_text(json.dumps(driver(name, between)))
 
 
-def figure(name, values, baselines, goal, ratios=None, digits=3):
-    """One line of JSON: medians, and the median of the ratios of the pairs."""
-    ratios = ratios or [value / baseline for value, baseline in zip(values, baselines)]
-    print(json.dumps({"figure": name, "value": round(statistics.median(values), digits),
-                      "baseline": round(statistics.median(baselines), digits), "ratio": round(statistics.median(ratios), 3),
-                      "goal": goal}), flush=True)
+def line(name, value, baseline, ratio, goal):
+    print(json.dumps({"figure": name, "value": value, "baseline": baseline, "ratio": ratio, "goal": goal}), flush=True)
 
 
-def at_least(name, values, baselines, goal, **options):
-    """A figure that is good when it is large: the ratio is turned over, so that above the goal is always worse."""
-    figure(name, values, baselines, round(1 / goal, 3), [b / v for v, b in zip(values, baselines)], **options)
+def figure(name, values, baselines, goal, digits=3):
+    """Pairs of one run: medians, and the median of the ratios of the pairs."""
+    ratios = [value / baseline for value, baseline in zip(values, baselines)]
+    line(name, round(statistics.median(values), digits), round(statistics.median(baselines), digits),
+         round(statistics.median(ratios), 3), goal)
+
+
+def at_least(name, values, baselines, goal, digits=3):
+    """Pairs where more is better: the ratio is turned over, so that a ratio above its goal is always worse."""
+    ratios = [baseline / value for value, baseline in zip(values, baselines)]
+    line(name, round(statistics.median(values), digits), round(statistics.median(baselines), digits),
+         round(statistics.median(ratios), 3), round(1 / goal, 3))
+
+
+def limit(name, values, highest, digits=3):
+    """A value with a limit of its own: the limit is the baseline."""
+    value = statistics.median(values)
+    line(name, round(value, digits), highest, round(value / highest, 3), 1)
+
+
+def none_of(name, missed, of):
+    """Of so many not one may be missed, in any run."""
+    line(name, max(missed), of, round(max(missed) / of, 6), 0)
 
 
 def on_core(core, command):

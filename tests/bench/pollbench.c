@@ -2,7 +2,7 @@
  * pollbench - what our engine costs, measured on the thread of its loop and nothing else.
  *
  * usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS]
- *        pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST]
+ *        pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST [CONNECTS_PER_S]]
  *
  * loop   each of LINKS meters of `fleet` is asked again as soon as its answer has been checked, decoded, made
  *        a record with its quality, and put into the queue of a second thread, which throws it away. With
@@ -107,6 +107,7 @@ static struct bench {
     struct driver *driver;
     int port, count, seconds;
     int64_t began_us, began_cpu_us;
+    wall_us began_at;
     uint64_t polls;
     struct event *tick;
     bool measuring;
@@ -161,6 +162,7 @@ static void begin_measuring(void)
     bench.measuring = true;
     bench.polls = 0;
     bench.began_us = mono_now().us;
+    bench.began_at = wall_now();
     bench.began_cpu_us = thread_cpu_us();
 }
 
@@ -176,7 +178,7 @@ static struct sample sample;
 
 static void ask(struct asker *a)
 {
-    session_begin(&a->session);
+    session_begin(&a->session, SESSION_SETTLEMENT);
     link_submit(a->link, &a->job);
 }
 
@@ -230,7 +232,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 static void loop(int links, int units)
 {
     struct err e;
-    struct quantity_set want = reading_wants();
+    const struct session_wants wants = {{reading_wants(), reading_wants()}};
     struct asker *askers = must_alloc((size_t)(links * units) * sizeof *askers);
     bench.count = bench.unread = links * units;
     bench.tick = evtimer_new(engine_base(bench.engine), on_tick, askers);
@@ -241,9 +243,12 @@ static void loop(int links, int units)
         meter_uri(uri, sizeof uri, a->meter, 0);
         if (i % units)
             a->link = askers[i - 1].link;
-        else if (!link_new(&a->link, bench.engine, uri, (struct link_timeouts){10000, 10000}, &e))
+        else if (!link_new(
+                     &a->link, bench.engine,
+                     &(struct link_config){.uri = uri, .timeouts = {10000, 10000}, .max_in_flight = units},
+                     &e))
             fail(&e);
-        session_init(&a->session, bench.driver, &want);
+        session_init(&a->session, bench.driver, &wants);
         a->job = (struct job){
             .session = &a->session, .unit = (uint8_t)(1 + i % units), .done = on_answer, .user = a};
         ask(a);
@@ -316,7 +321,7 @@ static void report_paced(void)
 
 static void note(const struct poll_outcome *o, int meter)
 {
-    int64_t slot = (o->slot_at.us - bench.began_us) / bench.rule.period_us; /* began_us: wall clock here */
+    int64_t slot = (o->slot_at.us - bench.began_at.us) / bench.rule.period_us;
     int64_t planned = o->slot_at.us + slot_offset_us(&bench.rule, (uint64_t)o->point_id);
     int64_t late_us = o->at.us - planned;
     bench.slots++;
@@ -394,8 +399,10 @@ static void paced(void)
     struct timeval second = {1, 0};
     bench.tick = event_new(engine_base(bench.engine), -1, EV_PERSIST, on_second, NULL);
     event_add(bench.tick, &second);
-    bench.poller = poller_new(
-        &(struct poller_config){.engine = bench.engine, .want = reading_wants(), .outcome = on_outcome});
+    bench.poller = poller_new(&(struct poller_config){.engine = bench.engine,
+                                                      .wants = {{reading_wants(), reading_wants()}},
+                                                      .back_off_max_s = 300,
+                                                      .outcome = on_outcome});
     poller_apply(bench.poller, targets, bench.count);
     engine_run(bench.engine);
 }
@@ -417,7 +424,7 @@ int main(int argc, char **argv)
     struct err e;
     if (argc < 6) {
         fprintf(stderr, "usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS]\n"
-                        "       pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST]\n");
+                        "       pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST [CONNECTS_PER_S]]\n");
         return 2;
     }
     struct rlimit files;
@@ -433,6 +440,7 @@ int main(int argc, char **argv)
     bench.first = argc > 7 ? atoi(argv[7]) : bench.roles[0] - '0';
     if (!engine_new(&bench.engine, &e))
         fail(&e);
+    engine_limit(bench.engine, &(struct engine_limits){argc > 8 ? atoi(argv[8]) : 100000, 300 * 1000000LL});
     queue_start();
     if (strcmp(argv[3], "paced") == 0)
         paced();

@@ -1,4 +1,4 @@
-"""The configuration of collectd for 1,000 meters: twenty values each, read again at once."""
+"""The configuration of collectd for many meters: twenty values each, read again at once."""
 HEAD = """
 BaseDir "{folder}"
 PIDFile "{folder}/collectd.pid"
