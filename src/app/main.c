@@ -13,8 +13,6 @@
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
     X(import)                                                                                                \
-    X(links)                                                                                                 \
-    X(meters)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
     X(review)                                                                                                \

@@ -19,7 +19,6 @@
 #include "dahu/store/migrate.h"
 #include "dahu/store/roster.h"
 #include "dahu/store/sink.h"
-#include "admin.h"
 #include "database.h"
 
 enum {
@@ -37,7 +36,6 @@ struct collect {
     struct engine *engine;
     struct poller *poller;
     struct sink *sink;
-    struct admin *admin;
     struct event *signals[3], *wake;
     int wake_fd;
     _Atomic(struct roster *) fresh; /* loaded by the sink's thread, not yet taken by the loop */
@@ -215,13 +213,6 @@ static void name_process(struct collect *c)
     snprintf(c->process, sizeof c->process, "%s %d", host, (int)getpid());
 }
 
-static bool is_ready(void *user, struct buf *why)
-{
-    (void)user;
-    (void)why;
-    return true;
-}
-
 /* Polls until it is told to stop; returns how many records PostgreSQL did not take. */
 static bool collect(struct collect *c, struct roster *roster, int *left, struct err *e)
 {
@@ -247,20 +238,11 @@ static bool collect(struct collect *c, struct roster *roster, int *left, struct 
                                                .user = c});
         if (c->once)
             poller_once(c->poller);
-        if (!c->once && c->config->collect_admin_port)
-            c->admin = admin_new(&(struct admin_config){.address = c->config->collect_admin_address,
-                                                        .port = (int)c->config->collect_admin_port,
-                                                        .engine = c->engine,
-                                                        .poller = c->poller,
-                                                        .sink = c->sink,
-                                                        .ready = is_ready,
-                                                        .user = c});
         char meters[16];
         snprintf(meters, sizeof meters, "%d", roster->count);
         apply_roster(c, roster);
         notify_ready(meters);
         engine_run(c->engine);
-        admin_free(c->admin);
         poller_free(c->poller);
         *left = sink_stop(c->sink, SINK_GRACE_MS);
     } else {

@@ -1,596 +1,225 @@
-/* poller - see the header. One timer a target: when it is due, when to try again, when to give up. */
+/*
+ * poller - see the header. One timer for all: what is due is found in the courses (whose turn is it?) and
+ * among the alarms (retries, probes, first polls).
+ */
 #include "dahu/modbus/poller.h"
 
-#include <errno.h>
 #include <event2/event.h>
-#include <search.h>
 #include <string.h>
 
-#include "dahu/modbus/pdu.h"
-#include "dahu/modbus/slot.h"
+#include "poller_parts.h"
 
 enum {
-    ATTEMPTS = 3,            /* a slot, for a meter that was well in the slot before */
-    ONCE_DEADLINE_S = 60,    /* poller_once waits for no next slot */
-    ONCE_RETRY_US = 100000,  /* and somebody waits for it */
-    EARLY_US = 50000,        /* woken this long before the slot: the wall clock was set back meanwhile */
-    EXPLAINED_SLOTS = 10000, /* of one stretch without readings; what lies before stays unexplained */
+    TICK_US = 1000,    /* the timer does not come more often: polls of one moment go out together */
+    LOOK_US = 1000000, /* nor more rarely: a clock that is set is noticed */
+    TURNS_MAX = 200,   /* of one call: then answers have their turn */
 };
 
-/* A link and how many targets use it. */
-struct shared_link {
-    char *uri;         /* owned */
-    struct link *link; /* NULL: @fault says why */
-    struct err fault;
-    int users;
-    struct shared_link *next;
-};
+/* ---- clocks -------------------------------------------------------------------------------------- */
 
-enum phase {
-    RESTING, /* waits for its slot */
-    ASKING,  /* its job is with the link */
-    PAUSING, /* between two attempts of one slot */
-    STOPPED, /* nothing to do any more */
-};
-
-struct meter {
-    struct poller *poller;
-    struct poll_target target; /* texts owned */
-    struct shared_link *shared;
-    struct session session;
-    struct job job;
-    struct event *timer;
-    struct slot_rule rule;
-    enum phase phase;
-    wall_us slot_at;
-    mono_us slot_mono; /* the same moment on the monotonic clock */
-    mono_us deadline;  /* when this slot is given up */
-    int attempts;
-    bool well;    /* the slot before ended with a reading, or there was none */
-    bool partial; /* and a part of it was refused */
-    bool asked;   /* at least one slot has ended */
-    wall_us read_at;
-    char *trouble; /* owned: why the last slot has no value; NULL = it has */
-    enum gap_cause cause;
-    struct complaint complaint;
-};
-
-struct poller {
-    struct poller_config config;
-    struct meter **meters; /* sorted by point */
-    int count;
-    void *links;               /* tsearch tree of struct shared_link */
-    struct shared_link *first; /* the same as a list */
-    bool once, stopping, detail;
-    enum gap_cause paused; /* GAP_CAUSE_COUNT = it is not */
-    char *pause_detail;    /* owned */
-    struct event *grace;
-    struct sample sample; /* scratch: it is large, and used by one callback at a time */
-    struct poller_counters counters;
-};
-
-/* ---- causes -------------------------------------------------------------------------------------- */
-
-static const char *const cause_names[] = {
-    [GAP_SILENT] = "silent",
-    [GAP_REFUSED] = "refused",
-    [GAP_EXCEPTION] = "exception",
-    [GAP_MALFORMED] = "malformed",
-    [GAP_LINK_DOWN] = "link_down",
-    [GAP_NOT_READ] = "not_read",
-    [GAP_DRIVER_FAULT] = "driver_fault",
-    [GAP_COLLECTOR_DOWN] = "collector_down",
-    [GAP_SPOOL_FULL] = "spool_full",
-};
-
-const char *gap_cause_name(enum gap_cause c)
+/* The first time that can be: now everything that was put off begins. */
+static void clock_found(struct poller *p, wall_us wall)
 {
-    return cause_names[c];
-}
-
-static const struct {
-    enum err_code code;
-    enum gap_cause cause;
-} causes[] = {
-    {ERR_TIMEOUT, GAP_SILENT},        {ERR_UNREACHABLE, GAP_LINK_DOWN}, {ERR_EXCEPTION, GAP_EXCEPTION},
-    {ERR_MALFORMED, GAP_MALFORMED},   {ERR_CANCELLED, GAP_NOT_READ},    {ERR_NOT_FOUND, GAP_DRIVER_FAULT},
-    {ERR_CONFLICT, GAP_DRIVER_FAULT},
-};
-
-static enum gap_cause cause_of(const struct err *e)
-{
-    if (e->code == ERR_UNREACHABLE && e->sys_errno == ECONNREFUSED)
-        return GAP_REFUSED;
-    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
-        if (causes[i].code == e->code)
-            return causes[i].cause;
-    return GAP_NOT_READ;
-}
-
-/* ---- links --------------------------------------------------------------------------------------- */
-
-static int compare_links(const void *a, const void *b)
-{
-    return strcmp(((const struct shared_link *)a)->uri, ((const struct shared_link *)b)->uri);
-}
-
-static struct shared_link *share_link(struct poller *p, const struct poll_target *t)
-{
-    struct shared_link key = {.uri = (char *)(uintptr_t)t->uri};
-    void *node = tfind(&key, &p->links, compare_links);
-    if (node) {
-        struct shared_link *found = *(struct shared_link **)node;
-        found->users++;
-        return found;
-    }
-    struct shared_link *made = must_alloc(sizeof *made);
-    made->uri = must_strdup(t->uri);
-    made->users = 1;
-    const struct link_config config = {.uri = t->uri, .timeouts = t->timeouts};
-    if (!link_new(&made->link, p->config.engine, &config, &made->fault))
-        made->link = NULL;
-    MUST(tsearch(made, &p->links, compare_links) != NULL);
-    made->next = p->first;
-    p->first = made;
-    return made;
-}
-
-static void unshare_link(struct poller *p, struct shared_link *s)
-{
-    if (--s->users > 0)
-        return;
-    tdelete(s, &p->links, compare_links);
-    struct shared_link **at = &p->first;
-    while (*at != s)
-        at = &(*at)->next;
-    *at = s->next;
-    link_free(s->link);
-    free(s->uri);
-    free(s);
-}
-
-/* ---- time ---------------------------------------------------------------------------------------- */
-
-static void arm(struct meter *m, int64_t delay_us)
-{
-    if (delay_us < 0)
-        delay_us = 0;
-    struct timeval tv = {delay_us / 1000000, delay_us % 1000000};
-    event_add(m->timer, &tv);
-}
-
-/* Time left until the running slot is given up. */
-static int64_t left_us(const struct meter *m)
-{
-    return m->deadline.us - mono_now().us;
-}
-
-/* ---- outcomes ------------------------------------------------------------------------------------ */
-
-static void tell_lost(struct meter *m, wall_us from, wall_us until, enum gap_cause cause, const char *detail)
-{
-    int64_t earliest = until.us - EXPLAINED_SLOTS * m->rule.period_us;
-    if (from.us < earliest) {
-        log_write(LOG_WARN, "collect",
-                  "meter '%s': only the last %d slots without a reading are recorded as gaps", m->target.name,
-                  EXPLAINED_SLOTS);
-        from.us = earliest;
-    }
-    struct poll_outcome o = {.kind = POLL_GAP,
-                             .point_id = m->target.point_id,
-                             .slot_at = from,
-                             .until = {until.us - m->rule.period_us},
-                             .period_us = m->rule.period_us,
-                             .at = wall_now(),
-                             .cause = cause,
-                             .detail = detail};
-    m->poller->counters.gaps[cause] += (uint64_t)((until.us - from.us) / m->rule.period_us);
-    m->poller->config.outcome(m->poller->config.user, &o);
-}
-
-/* Choose the slot after @last, account for those that cannot be read any more, and wait for it. */
-static void rest(struct meter *m, wall_us last, bool fresh)
-{
-    wall_us now = wall_now();
-    wall_us next = slot_next(&m->rule, last, now, fresh);
-    wall_us expected = {last.us == INT64_MIN ? next.us
-                                             : wall_slot(last, m->rule.period_us).us + m->rule.period_us};
-    if (next.us > expected.us && fresh)
-        tell_lost(m, expected, next, GAP_COLLECTOR_DOWN, "no collector read this point then");
-    else if (next.us > expected.us)
-        tell_lost(m, expected, next, GAP_NOT_READ,
-                  "the collector or its machine stood still, or its clock was set");
-    else if (next.us < expected.us)
-        log_write(LOG_WARN, "collect", "the clock was set back: slots of meter '%s' come again",
-                  m->target.name);
-    m->slot_at = next;
-    m->phase = RESTING;
-    arm(m, next.us + slot_offset_us(&m->rule, (uint64_t)m->target.point_id) - now.us);
-}
-
-static void check_idle(struct poller *p)
-{
-    if (!p->once && !p->stopping)
-        return;
+    for (int i = 0; i < p->course_count; i++)
+        course_restart(p->courses[i], wall);
     for (int i = 0; i < p->count; i++)
-        if (p->meters[i]->phase != STOPPED)
-            return;
-    p->config.idle(p->config.user);
+        if (p->meters[i]->waiting)
+            target_start(p->meters[i]);
 }
 
-static void end_slot(struct meter *m, struct poll_outcome *o)
+/* The clock was set. Deadlines of what is under way stay; live values begin anew on the new grid. */
+static void clock_stepped(struct poller *p, int64_t step_us, wall_us wall)
 {
-    struct poller *p = m->poller;
-    event_del(m->timer);
-    o->point_id = m->target.point_id;
-    o->slot_at = o->until = m->slot_at;
-    o->period_us = m->rule.period_us;
-    o->at = wall_now();
-    o->late = mono_now().us - m->slot_mono.us > m->rule.late_us;
-    m->well = o->sample != NULL;
-    m->asked = true;
-    free(m->trouble);
-    m->trouble = o->sample ? NULL : must_strdup(o->detail);
-    m->cause = o->cause;
-    if (o->sample)
-        m->read_at = o->at;
-    p->config.outcome(p->config.user, o);
-    if (!p->once && !p->stopping) {
-        rest(m, m->slot_at, false);
-        return;
-    }
-    m->phase = STOPPED;
-    check_idle(p);
+    char now[WALL_TEXT_BYTES];
+    log_write(LOG_WARN, "collect", "the clock was set by %+lld ms to %s", (long long)step_us / 1000,
+              wall_format(wall, now));
+    for (int i = 0; i < p->count; i++)
+        if (p->meters[i]->open)
+            alarm_set(&p->alarms, &p->meters[i]->alarm, (mono_us){meter_deadline_us(p->meters[i])});
+    for (int i = 0; i < p->course_count; i++)
+        if (p->courses[i]->live)
+            course_restart(p->courses[i], wall);
 }
 
-static void end_with_gap(struct meter *m, const struct err *e)
+bool poller_look(struct poller *p)
 {
-    char slot[WALL_TEXT_BYTES];
-    complain(&m->complaint, mono_now().us, LOG_WARN, "collect",
-             "could not read meter '%s' at %s unit %d: %s; slot %s is a gap", m->target.name, m->target.uri,
-             m->target.unit, e->text, wall_format(m->slot_at, slot));
-    m->poller->counters.gaps[cause_of(e)]++;
-    end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause_of(e), .detail = e->text});
-}
-
-const int32_t lateness_limits_ms[LATENESS_BUCKETS - 1] = {1,   2,    5,    10,   20,    50,    100,   200,
-                                                          500, 1000, 2000, 5000, 10000, 30000, 60000, 300000};
-
-static void count_lateness(struct meter *m)
-{
-    struct poller_counters *c = &m->poller->counters;
-    int64_t us = mono_now().us - m->slot_mono.us - slot_offset_us(&m->rule, (uint64_t)m->target.point_id);
-    int bucket = 0;
-    while (bucket < LATENESS_BUCKETS - 1 && us > lateness_limits_ms[bucket] * 1000LL)
-        bucket++;
-    c->lateness[bucket]++;
-    c->lateness_us += (uint64_t)(us > 0 ? us : 0);
-    if (mono_now().us - m->slot_mono.us > m->rule.late_us)
-        c->late++;
+    mono_us now = mono_now();
+    wall_us wall = wall_now();
+    int64_t step_us;
+    char shown[WALL_TEXT_BYTES], believed[WALL_TEXT_BYTES];
+    bool known = p->timeline.believed;
+    enum timeline_look look = timeline_look(&p->timeline, now, wall, &step_us);
+    if (p->timeline.believed && !known)
+        clock_found(p, wall);
+    if (look == TIMELINE_STEP)
+        clock_stepped(p, step_us, wall);
+    if (look != TIMELINE_ABSURD)
+        complaint_end(&p->absurd, "collect", "the clock shows %s, which can be", wall_format(wall, shown));
+    else if (p->timeline.believed)
+        complain(&p->absurd, now.us, LOG_ERROR, "collect",
+                 "the clock jumped to %s, which cannot be: slots go on from %s; restart to have it believed",
+                 wall_format(wall, shown), wall_format(timeline_wall(&p->timeline, now), believed));
     else
-        c->on_time++;
+        complain(&p->absurd, now.us, LOG_ERROR, "collect",
+                 "the clock shows %s: nothing is read until it is set", wall_format(wall, shown));
+    return p->timeline.believed;
 }
 
-static void end_with_sample(struct meter *m)
-{
-    complaint_end(&m->complaint, "collect", "meter '%s' at %s unit %d is read again after %llu slots",
-                  m->target.name, m->target.uri, m->target.unit, (unsigned long long)m->complaint.count);
-    count_lateness(m);
-    end_slot(m, &(struct poll_outcome){.kind = POLL_VALUE, .sample = &m->poller->sample});
-}
+/* ---- the timer ----------------------------------------------------------------------------------- */
 
-/* ---- attempts ------------------------------------------------------------------------------------ */
-
-static void attempt(struct meter *m)
+void poller_hurry(struct poller *p, mono_us at)
 {
-    struct err e;
-    m->phase = ASKING;
-    m->attempts++;
-    if (!m->target.driver) {
-        err_set(&e, ERR_NOT_FOUND, "%s", m->target.fault);
-        end_with_gap(m, &e);
+    if (p->pumping || at.us >= p->timer_at.us)
         return;
-    }
-    if (!m->shared->link) {
-        end_with_gap(m, &m->shared->fault);
-        return;
-    }
-    session_begin(&m->session, SESSION_SETTLEMENT);
-    arm(m, left_us(m)); /* before the submission, which may end the slot at once */
-    link_submit(m->shared->link, &m->job);
+    int64_t wait_us = at.us - mono_now().us;
+    if (wait_us < 0)
+        wait_us = 0;
+    struct timeval tv = {wait_us / 1000000, wait_us % 1000000};
+    event_add(p->timer, &tv);
+    p->timer_at = at;
 }
 
-static int64_t retry_pause_us(const struct meter *m)
+static int ring_alarms(struct poller *p, mono_us now, int turns)
 {
-    return (m->poller->once ? ONCE_RETRY_US : m->rule.retry_us) * m->attempts;
+    for (struct alarm *a; turns < TURNS_MAX && (a = alarms_first(&p->alarms)) && a->at.us <= now.us; turns++)
+        meter_alarmed((struct meter *)a);
+    return turns;
 }
 
-/* An attempt must have time for an answer: a quarter of the longest wait is more than most meters take. */
-static bool may_try_again(const struct meter *m)
+static int run_course(struct poller *p, struct course *c, mono_us now, int turns)
 {
-    int64_t needed_us = retry_pause_us(m) + m->target.timeouts.request_ms * 1000LL / 4;
-    return m->well && m->attempts < ATTEMPTS && left_us(m) > needed_us && !m->poller->stopping;
+    struct course_turn turn;
+    for (; turns < TURNS_MAX && course_overdue(c, &p->timeline, now, &turn); turns++)
+        meter_give_up(turn.whom, turn.slot);
+    for (; turns < TURNS_MAX && !p->stopping && course_due(c, &p->timeline, now, &turn); turns++)
+        if (c->live)
+            meter_begin_live(turn.whom, turn.slot);
+        else
+            meter_begin_slot(turn.whom, turn.slot, turn.planned);
+    return turns;
 }
 
-static void attempt_failed(struct meter *m, const struct err *e)
+static mono_us next_due(const struct poller *p, mono_us now)
 {
-    if (!may_try_again(m) || (!err_retryable(e->code) && e->code != ERR_EXCEPTION)) {
-        end_with_gap(m, e);
-        return;
+    mono_us next = {now.us + LOOK_US};
+    const struct alarm *first = alarms_first(&p->alarms);
+    if (first && first->at.us < next.us)
+        next = first->at;
+    for (int i = 0; i < p->course_count; i++) {
+        mono_us due = course_next(p->courses[i], &p->timeline);
+        if (due.us < next.us && !p->stopping)
+            next = due;
     }
-    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->target.name,
-              m->target.uri, m->target.unit, e->text);
-    m->poller->counters.retries++;
-    m->phase = PAUSING;
-    arm(m, retry_pause_us(m));
+    if (next.us < now.us + TICK_US)
+        next.us = now.us + TICK_US;
+    return next;
 }
 
-static void on_done(struct job *job, const struct err *failure)
+/* Gives everybody his turn whose moment has come, but not for so long that answers have to wait. Courses of
+ * slots come before those of live values. */
+static void pump(struct poller *p)
 {
-    struct meter *m = job->user;
-    struct err e;
-    if (failure) {
-        attempt_failed(m, failure);
-    } else if (!session_result(&m->session, &m->poller->sample, &e) || !session_check(&m->session, &e)) {
-        attempt_failed(m, &e);
-    } else if (m->session.refusal && !m->partial && may_try_again(m)) {
-        /* a part was refused that was not refused before: rather once more than a reading with a hole */
-        pdu_exception_err(&e, m->session.refusal);
-        attempt_failed(m, &e);
-    } else {
-        m->partial = m->session.refusal != 0;
-        end_with_sample(m);
+    int turns = 0;
+    mono_us now = engine_now(p->config.engine);
+    p->pumping = true;
+    bool believed = poller_look(p) && !engine_fenced(p->config.engine);
+    if (believed) {
+        turns = ring_alarms(p, now, turns);
+        for (int i = 0; i < p->course_count; i++)
+            turns = run_course(p, p->courses[i], now, turns);
     }
-}
-
-static void begin_slot(struct meter *m)
-{
-    int64_t now_us = mono_now().us, since_us = wall_now().us - m->slot_at.us;
-    bool once = m->poller->once;
-    if (!once && (since_us < -EARLY_US || since_us > m->rule.give_up_us)) {
-        rest(m, (wall_us){m->slot_at.us - m->rule.period_us}, false);
-        return;
-    }
-    m->slot_mono = (mono_us){now_us - since_us};
-    m->deadline =
-        (mono_us){once ? now_us + ONCE_DEADLINE_S * 1000000LL : m->slot_mono.us + m->rule.give_up_us};
-    m->attempts = 0;
-    if (m->poller->paused == GAP_CAUSE_COUNT) {
-        attempt(m);
-        return;
-    }
-    m->poller->counters.gaps[m->poller->paused]++;
-    end_slot(m, &(struct poll_outcome){
-                    .kind = POLL_GAP, .cause = m->poller->paused, .detail = m->poller->pause_detail});
+    p->pumping = false;
+    p->timer_at = (mono_us){INT64_MAX};
+    poller_hurry(p, !believed ? (mono_us){now.us + LOOK_US} : turns == TURNS_MAX ? now : next_due(p, now));
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
-    struct meter *m = arg;
-    struct engine *engine = m->poller->config.engine;
-    struct err e;
-    engine_enter(engine);
-    if (m->phase == RESTING) {
-        begin_slot(m);
-    } else if (m->phase == PAUSING) {
-        attempt(m);
-    } else if (m->phase == ASKING) {
-        link_cancel(&m->job, &e);
-        end_with_gap(m, &e);
-    }
-    engine_leave(engine, "slot", m->target.uri);
+    struct poller *p = arg;
+    engine_enter(p->config.engine);
+    pump(p);
+    engine_leave(p->config.engine, "turns", "the schedule");
 }
 
-/* ---- targets ------------------------------------------------------------------------------------- */
+/* ---- courses ------------------------------------------------------------------------------------- */
 
-static struct meter *meter_new(struct poller *p, const struct poll_target *t)
+/* Slots first, so that they have their turn before live values of the same moment. */
+struct course *poller_course(struct poller *p, int period_s, bool live)
 {
-    struct meter *m = must_alloc(sizeof *m);
-    *m = (struct meter){.poller = p,
-                        .target = *t,
-                        .rule = slot_rule(t->slot_s),
-                        .phase = STOPPED,
-                        .well = true,
-                        .read_at = {INT64_MIN}};
-    m->target.name = must_strdup(t->name);
-    m->target.fault = must_strdup(t->fault ? t->fault : "");
-    m->shared = share_link(p, t);
-    m->target.uri = m->shared->uri;
-    if (t->driver)
-        session_init(&m->session, t->driver, &p->config.wants);
-    m->job = (struct job){.session = &m->session,
-                          .unit = t->unit,
-                          .done = on_done,
-                          .user = m,
-                          .pause_ms = t->driver ? t->driver->limits.pause_ms : 0};
-    m->timer = evtimer_new(engine_base(p->config.engine), on_timer, m);
-    MUST(m->timer != NULL);
-    return m;
-}
-
-static void meter_free(struct meter *m)
-{
-    struct err ignored; /* nobody waits for this reading any more */
-    if (m->job.link)
-        link_cancel(&m->job, &ignored);
-    event_free(m->timer);
-    if (m->target.driver)
-        session_fini(&m->session);
-    unshare_link(m->poller, m->shared);
-    free((char *)(uintptr_t)m->target.name);
-    free((char *)(uintptr_t)m->target.fault);
-    free(m->trouble);
-    free(m);
-}
-
-/* A meter that goes or changes in the middle of its slot leaves the slot explained. */
-static void meter_remove(struct meter *m)
-{
-    if (m->phase == ASKING || m->phase == PAUSING)
-        tell_lost(m, m->slot_at, (wall_us){m->slot_at.us + m->rule.period_us}, GAP_NOT_READ,
-                  "the meter was changed while it was read");
-    meter_free(m);
-}
-
-static bool same_target(const struct poll_target *a, const struct poll_target *b)
-{
-    return a->unit == b->unit && a->driver == b->driver && a->slot_s == b->slot_s &&
-           a->timeouts.connect_ms == b->timeouts.connect_ms &&
-           a->timeouts.request_ms == b->timeouts.request_ms && strcmp(a->name, b->name) == 0 &&
-           strcmp(a->uri, b->uri) == 0 && strcmp(a->fault ? a->fault : "", b->fault ? b->fault : "") == 0;
-}
-
-/* Keeps what did not change in its place in @next and removes the rest. */
-static void carry_over(struct poller *p, const struct poll_target *targets, int count, struct meter **next)
-{
-    for (int i = 0, j = 0; i < p->count; i++) {
-        struct meter *m = p->meters[i];
-        while (j < count && targets[j].point_id < m->target.point_id)
-            j++;
-        if (j < count && targets[j].point_id == m->target.point_id && same_target(&m->target, &targets[j]))
-            next[j] = m;
-        else
-            meter_remove(m);
-    }
-}
-
-static void start(struct meter *m)
-{
-    if (m->poller->once) {
-        m->slot_at = wall_slot(wall_now(), m->rule.period_us);
-        begin_slot(m);
-        return;
-    }
-    rest(m, m->target.booked_at, true);
-}
-
-void poller_apply(struct poller *p, const struct poll_target *targets, int count)
-{
-    struct meter **next = must_alloc(sizeof(struct meter *) * (size_t)(count + 1)), **fresh;
-    int fresh_count = 0;
-    fresh = must_alloc(sizeof(struct meter *) * (size_t)(count + 1));
-    if (p->stopping)
-        count = 0;
-    carry_over(p, targets, count,
-               next); /* closes links before new ones are opened: never two to one gateway */
-    for (int i = 0; i < count; i++) {
-        MUST(i == 0 || targets[i - 1].point_id < targets[i].point_id);
-        if (next[i])
-            continue;
-        next[i] = fresh[fresh_count++] = meter_new(p, &targets[i]);
-        next[i]->phase = RESTING; /* counts as busy until it has begun */
-    }
-    free(p->meters);
-    p->meters = next;
-    p->count = count;
-    for (int i = 0; i < fresh_count; i++)
-        start(fresh[i]);
-    free(fresh);
-    if (count == 0)
-        check_idle(p);
-}
-
-void poller_hand_over(struct poller *p, const int64_t *points, int count)
-{
-    int kept = 0;
-    for (int i = 0, j = 0; i < p->count; i++) {
-        struct meter *m = p->meters[i];
-        while (j < count && points[j] < m->target.point_id)
-            j++;
-        if (j < count && points[j] == m->target.point_id)
-            meter_free(m);
-        else
-            p->meters[kept++] = m;
-    }
-    p->count = kept;
-    check_idle(p);
+    int64_t period_us = period_s * 1000000LL;
+    int place = p->course_count;
+    for (int i = 0; i < p->course_count; i++)
+        if (p->courses[i]->live == live && p->courses[i]->rule.period_us == period_us)
+            return p->courses[i];
+    p->courses = must_realloc(p->courses, (size_t)(p->course_count + 1) * sizeof(struct course *));
+    for (; !live && place > 0 && p->courses[place - 1]->live; place--)
+        p->courses[place] = p->courses[place - 1];
+    struct course *made = must_alloc(sizeof *made);
+    struct slot_rule rule = live ? slot_live_rule(period_s) : slot_rule(period_s);
+    course_init(made, &rule, live, timeline_wall(&p->timeline, mono_now()));
+    p->courses[place] = made;
+    p->course_count++;
+    return made;
 }
 
 /* ---- pauses -------------------------------------------------------------------------------------- */
 
+/* The slots whose turn came during the pause are told of at its end: a full spool could not take them. */
+static void explain_pause(struct poller *p)
+{
+    wall_us now = timeline_wall(&p->timeline, mono_now());
+    for (int i = 0; i < p->count; i++) {
+        struct meter *m = p->meters[i];
+        meter_explain(m, slot_after(&m->slots->rule, (wall_us){now.us - m->slots_offset_us}), p->pause_cause,
+                      p->pause_detail);
+    }
+}
+
 void poller_pause(struct poller *p, enum gap_cause cause, const char *detail)
 {
+    if (p->paused)
+        explain_pause(p);
     free(p->pause_detail);
     p->pause_detail = must_strdup(detail);
-    p->paused = cause;
+    p->pause_cause = cause;
+    p->paused = true;
 }
 
 void poller_resume(struct poller *p)
 {
-    p->paused = GAP_CAUSE_COUNT;
+    if (!p->paused)
+        return;
+    explain_pause(p);
+    p->paused = false;
 }
 
 void poller_detail(struct poller *p, bool on)
 {
-    p->detail = on;
-}
-
-/* ---- what can be seen ---------------------------------------------------------------------------- */
-
-static const char *const unit_state_names[] = {
-    [UNIT_NEW] = "new", [UNIT_WELL] = "well", [UNIT_FAILING] = "failing", [UNIT_RESTING] = "resting"};
-
-const char *unit_state_name(enum unit_state s)
-{
-    return unit_state_names[s];
-}
-
-bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *out)
-{
-    int low = 0, high = p->count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (p->meters[middle]->target.point_id > *cursor)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    if (low == p->count)
-        return false;
-    const struct meter *m = p->meters[low];
-    *cursor = m->target.point_id;
-    *out = (struct poll_status){
-        .point_id = m->target.point_id,
-        .name = m->target.name,
-        .uri = m->target.uri,
-        .driver = m->target.driver ? m->target.driver->name : NULL,
-        .unit = m->target.unit,
-        .slot_s = m->target.slot_s,
-        .live_s = m->target.live_s,
-        .state = !m->asked    ? UNIT_NEW
-                 : m->trouble ? UNIT_FAILING
-                              : UNIT_WELL,
-        .read_at = m->read_at,
-        .cause = m->cause,
-        .detail = m->trouble ? m->trouble : "",
-        .failures = m->complaint.count,
-        .holes = m->target.driver ? m->session.map.hole_count : 0,
-    };
-    return true;
-}
-
-bool poller_visit_link(const struct poller *p, int *cursor, struct poll_link *out)
-{
-    const struct shared_link *s = p->first;
-    for (int i = 0; s && i < *cursor; i++)
-        s = s->next;
-    if (!s)
-        return false;
-    ++*cursor;
-    *out = (struct poll_link){s->uri, s->link, &s->fault, s->users};
-    return true;
+    p->no_detail = !on;
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */
+
+static struct quantity_set cumulative_of(const struct quantity_set *all)
+{
+    struct quantity_set out = {0};
+    for (int q = 0; q < Q_COUNT; q++)
+        if (quantity_set_has(all, (enum quantity)q) && quantity_table[q].kind == KIND_CUMULATIVE)
+            quantity_set_add(&out, (enum quantity)q);
+    return out;
+}
 
 struct poller *poller_new(const struct poller_config *c)
 {
     struct poller *p = must_alloc(sizeof *p);
     p->config = *c;
-    p->paused = GAP_CAUSE_COUNT;
-    p->detail = true;
+    p->wants = c->wants;
+    p->wants.of[SESSION_CUMULATIVE] = cumulative_of(&c->wants.of[SESSION_SETTLEMENT]);
+    p->timer_at = (mono_us){INT64_MAX};
+    p->timer = evtimer_new(engine_base(c->engine), on_timer, p);
+    MUST(p->timer != NULL);
     return p;
 }
 
@@ -598,11 +227,17 @@ void poller_free(struct poller *p)
 {
     if (!p)
         return;
-    for (int i = 0; i < p->count; i++)
-        meter_free(p->meters[i]);
+    targets_free(p);
+    for (int i = 0; i < p->course_count; i++) {
+        course_fini(p->courses[i]);
+        free(p->courses[i]);
+    }
+    free(p->courses);
+    alarms_fini(&p->alarms);
+    shared_links_fini(&p->links);
+    event_free(p->timer);
     if (p->grace)
         event_free(p->grace);
-    free(p->meters);
     free(p->pause_detail);
     free(p);
 }
@@ -612,40 +247,37 @@ void poller_once(struct poller *p)
     p->once = true;
 }
 
+void poller_check_idle(struct poller *p)
+{
+    bool begun = p->timeline.believed || p->stopping || p->count == 0;
+    if ((p->once || p->stopping) && begun && p->busy == 0 && !p->applying)
+        p->config.idle(p->config.user);
+}
+
 /* The slots that are still open will be explained by the collector that comes next. */
 static void on_grace_over(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
     struct poller *p = arg;
-    struct err ignored;
-    for (int i = 0; i < p->count; i++) {
-        if (p->meters[i]->job.link)
-            link_cancel(&p->meters[i]->job, &ignored);
-        event_del(p->meters[i]->timer);
-        p->meters[i]->phase = STOPPED;
-    }
-    check_idle(p);
+    for (int i = 0; i < p->count; i++)
+        meter_halt(p->meters[i]);
+    poller_check_idle(p);
 }
 
 void poller_stop(struct poller *p, int grace_ms)
 {
     if (p->stopping)
         return;
-    p->stopping = true;
+    poller_resume(p);
+    p->stopping = p->applying = true;
     for (int i = 0; i < p->count; i++)
-        if (p->meters[i]->phase != ASKING) {
-            event_del(p->meters[i]->timer);
-            p->meters[i]->phase = STOPPED;
-        }
+        if (p->meters[i]->phase != ASKING || p->meters[i]->kind == SESSION_LIVE)
+            meter_halt(p->meters[i]);
+    p->applying = false;
     p->grace = evtimer_new(engine_base(p->config.engine), on_grace_over, p);
     MUST(p->grace != NULL);
     struct timeval tv = {grace_ms / 1000, grace_ms % 1000 * 1000};
     event_add(p->grace, &tv);
-    check_idle(p);
-}
-
-struct poller_counters poller_counters(const struct poller *p)
-{
-    return p->counters;
+    poller_check_idle(p);
 }

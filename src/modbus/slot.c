@@ -13,18 +13,32 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* Hundreds of points behind few gateways are heard within a second, ten thousand of a quarter of an hour
+ * within five. Slots of a second keep a fifth of it for the answers of those that come last. */
+static int64_t spread(int64_t period)
+{
+    return least(least(most(period / 100, SECOND_US), 5 * (int64_t)SECOND_US), period / 5 * 4);
+}
+
 /* A quarter of an hour: polls within 5 s, late after 1 min, a gap after 5 min, 5 s between attempts.
- * Slots of seconds, for tests and live values, may use their whole period. */
+ * Slots of seconds may use their whole period. */
 struct slot_rule slot_rule(int slot_s)
 {
     int64_t period = (int64_t)slot_s * SECOND_US, whole = least(period, SECOND_US);
     return (struct slot_rule){
         .period_us = period,
-        .spread_us = least(period / 100, 5 * (int64_t)SECOND_US),
+        .spread_us = spread(period),
         .late_us = most(period / 15, whole),
         .give_up_us = most(period / 3, whole),
         .retry_us = least(period / 16, 5 * (int64_t)SECOND_US),
     };
+}
+
+struct slot_rule slot_live_rule(int live_s)
+{
+    int64_t period = (int64_t)live_s * SECOND_US;
+    return (struct slot_rule){
+        .period_us = period, .spread_us = period - 1, .late_us = period, .give_up_us = period};
 }
 
 /* Neighbouring numbers must not be neighbours in time: they often share a gateway. */
@@ -40,14 +54,21 @@ int64_t slot_offset_us(const struct slot_rule *r, uint64_t key)
     return (int64_t)(scatter(key) % (uint64_t)(r->spread_us + 1));
 }
 
-wall_us slot_next(const struct slot_rule *r, wall_us last, wall_us now, bool fresh)
+wall_us slot_after(const struct slot_rule *r, wall_us t)
 {
-    int64_t running = wall_slot(now, r->period_us).us;
-    int64_t limit = fresh ? r->period_us / 15 : r->give_up_us;
-    int64_t usable = now.us - running < limit ? running : running + r->period_us;
-    if (last.us == INT64_MIN)
-        return (wall_us){usable};
-    int64_t next = wall_slot(last, r->period_us).us + r->period_us;
-    bool set_back = next > running + 2 * r->period_us;
-    return (wall_us){set_back || next < usable ? usable : next};
+    return wall_slot((wall_us){t.us + r->period_us - 1}, r->period_us);
+}
+
+wall_us slot_first(const struct slot_rule *r, wall_us now)
+{
+    wall_us running = wall_slot(now, r->period_us);
+    if (now.us - running.us >= r->period_us / 15)
+        running.us += r->period_us;
+    return running;
+}
+
+bool slot_serves(const struct slot_rule *r, int64_t offset_us, wall_us from, int64_t live_us)
+{
+    wall_us read = {wall_slot((wall_us){from.us + live_us - 1 - offset_us}, r->period_us).us + offset_us};
+    return read.us >= from.us;
 }

@@ -1,8 +1,8 @@
 /**
  * session - the conversation with one meter: what to ask next, what an answer means for the rest.
  *
- * Pure: it hands out read requests and takes words or exceptions, whoever carries them. There are two
- * kinds of poll, each with quantities of its own: the settlement registers of a slot, and live values.
+ * Pure: it hands out read requests and takes words or exceptions, whoever carries them. There are
+ * several kinds of poll, each with quantities of its own: the settlement registers of a slot, live values.
  * What was learnt in one kind (models, holes, identity) holds for both; only one runs at a time.
  *
  * The first poll looks for models (SunSpec), reads identity and settings too; later polls read what
@@ -23,7 +23,12 @@
 #include "dahu/meter/decode.h"
 #include "dahu/meter/plan.h"
 
-enum session_kind { SESSION_SETTLEMENT, SESSION_LIVE, SESSION_KINDS };
+enum session_kind {
+    SESSION_SETTLEMENT,
+    SESSION_CUMULATIVE, /* the registers of a settlement poll that count up, when there is no room for more */
+    SESSION_LIVE,
+    SESSION_KINDS
+};
 
 /* What each kind of poll wants to know. */
 struct session_wants {
