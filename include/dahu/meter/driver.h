@@ -236,6 +236,22 @@ struct driver_registry;
  *         built-in driver is ERR_CONFLICT unless it says `"replaces": true`.
  */
 struct driver_registry *driver_registry_new(const char *folder, struct err *e);
+/* A file that is not right, or a folder that cannot be read; @kept: what it was before stays in use. */
+typedef void driver_fault_fn(void *user, const struct err *fault, bool kept);
+/**
+ * driver_registry_reload - the drivers as the folder has them now. Faults go to @fault, and leave a driver as
+ * it was before.
+ *
+ * Shape:  a registry beside @old. A driver whose file did not change is the same object in both, and lives
+ *         until the last of them is freed; both belong to one thread. Drivers that were opened stay with
+ * @old.
+ */
+struct driver_registry *driver_registry_reload(const struct driver_registry *old, const char *folder,
+                                               driver_fault_fn *fault, void *user);
+/** driver_registry_same - both have the same objects. */
+bool driver_registry_same(const struct driver_registry *a, const struct driver_registry *b);
+/** driver_folder_mark - another number when a file came, went or was written. */
+uint64_t driver_folder_mark(const char *folder);
 void driver_registry_free(struct driver_registry *r);
 int driver_registry_count(const struct driver_registry *r);
 const struct driver *driver_registry_at(const struct driver_registry *r, int i); /* sorted by name */

@@ -294,6 +294,89 @@ static void write_driver(const char *folder, const char *name, const char *more)
     fclose(f);
 }
 
+struct faults {
+    int count, kept;
+    char text[1024];
+};
+
+static void count_fault(void *user, const struct err *fault, bool kept)
+{
+    struct faults *f = user;
+    f->count++;
+    f->kept += kept;
+    snprintf(f->text, sizeof f->text, "%s", fault->text);
+}
+
+static struct driver_registry *reload(struct driver_registry *old, const char *folder, struct faults *f)
+{
+    *f = (struct faults){0};
+    struct driver_registry *r = driver_registry_reload(old, folder, count_fault, f);
+    driver_registry_free(old);
+    return r;
+}
+
+static void a_changed_folder_changes_only_what_changed(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/dahu-drivers-XXXXXX", path[80];
+    struct err e;
+    struct faults f;
+    assert_non_null(mkdtemp(folder));
+    write_driver(folder, "aaa-meter", "");
+    write_driver(folder, "bbb-meter", "");
+    struct driver_registry *r = driver_registry_new(folder, &e);
+    assert_non_null(r);
+    const struct driver *a = driver_registry_find(r, "aaa-meter"), *b = driver_registry_find(r, "bbb-meter"),
+                        *built_in = driver_registry_find(r, "eastron-sdm630");
+
+    struct driver_registry *again = driver_registry_reload(r, folder, count_fault, &f);
+    assert_true(driver_registry_same(r, again));
+    driver_registry_free(again);
+
+    uint64_t mark = driver_folder_mark(folder);
+    write_driver(folder, "bbb-meter", "\"notes\": [\"another\"],");
+    write_driver(folder, "eastron-sdm630", "\"replaces\": true,");
+    assert_true(driver_folder_mark(folder) != mark);
+    again = driver_registry_reload(r, folder, count_fault, &f);
+    assert_false(driver_registry_same(r, again));
+    driver_registry_free(again);
+    r = reload(r, folder, &f);
+    assert_int_equal(f.count, 0);
+    assert_ptr_equal(driver_registry_find(r, "aaa-meter"), a);
+    assert_ptr_not_equal(driver_registry_find(r, "bbb-meter"), b);
+    assert_int_equal(driver_registry_find(r, "bbb-meter")->note_count, 1);
+    assert_string_equal(driver_registry_find(r, "eastron-sdm630")->vendor, "mine");
+    b = driver_registry_find(r, "bbb-meter");
+
+    write_driver(folder, "bbb-meter", "\"format\": \"wrong\",");
+    write_driver(folder, "ccc-meter", "\"format\": \"wrong\",");
+    r = reload(r, folder, &f);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(f.kept, 1); /* b is what it was; c never was anything */
+    assert_ptr_equal(driver_registry_find(r, "bbb-meter"), b);
+    assert_null(driver_registry_find(r, "ccc-meter"));
+
+    static const char *const files[] = {"aaa-meter", "bbb-meter", "ccc-meter", "eastron-sdm630"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s.json", folder, files[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+    r = reload(r, folder, &f);
+    assert_int_equal(f.count, 0);
+    assert_null(driver_registry_find(r, "aaa-meter"));
+    assert_ptr_equal(driver_registry_find(r, "eastron-sdm630"), built_in);
+
+    write_driver(folder, "aaa-meter", "");
+    r = reload(r, folder, &f);
+    snprintf(path, sizeof path, "%s/aaa-meter.json", folder);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    r = reload(r, folder, &f);
+    assert_int_equal(f.kept, 1);
+    assert_non_null(driver_registry_find(r, "aaa-meter"));
+    driver_registry_free(r);
+}
+
 static void a_folder_adds_drivers(void **state)
 {
     (void)state;
@@ -349,4 +432,4 @@ static void quantities(void **state)
 UNIT_MAIN(cmocka_unit_test(registers), cmocka_unit_test(registers_among_each_other), cmocka_unit_test(limits),
           cmocka_unit_test(sums), cmocka_unit_test(trust), cmocka_unit_test(the_rest_of_the_file),
           cmocka_unit_test(all_faults_are_told), cmocka_unit_test(a_folder_adds_drivers),
-          cmocka_unit_test(quantities))
+          cmocka_unit_test(a_changed_folder_changes_only_what_changed), cmocka_unit_test(quantities))
