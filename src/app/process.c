@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +51,40 @@ unsigned long long process_start(pid_t pid)
         return 0;
     sscanf(p + 2, "%*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", &start);
     return start;
+}
+
+enum { BOOT_BYTES = 37 };
+
+static void machine_name(char boot[static BOOT_BYTES], unsigned long long *space)
+{
+    struct stat st;
+    if (!process_read_file("/proc/sys/kernel/random/boot_id", boot, BOOT_BYTES))
+        snprintf(boot, BOOT_BYTES, "?");
+    boot[strcspn(boot, "\n ")] = '\0';
+    *space = stat("/proc/self/ns/pid", &st) == 0 ? (unsigned long long)st.st_ino : 0;
+}
+
+void process_instance(char out[static PROCESS_INSTANCE_BYTES])
+{
+    char boot[BOOT_BYTES];
+    unsigned long long space;
+    machine_name(boot, &space);
+    snprintf(out, PROCESS_INSTANCE_BYTES, "%s %llu %d %llu", boot, space, (int)getpid(),
+             process_start(getpid()));
+}
+
+bool process_instance_ended(const char *instance)
+{
+    char boot[BOOT_BYTES], its_boot[BOOT_BYTES];
+    unsigned long long space, its_space, its_start;
+    int pid;
+    machine_name(boot, &space);
+    if (sscanf(instance, "%36s %llu %d %llu", its_boot, &its_space, &pid, &its_start) != 4)
+        return false;
+    if (strcmp(boot, "?") == 0 || space == 0 || strcmp(boot, its_boot) != 0 || space != its_space)
+        return false;
+    unsigned long long start = process_start(pid); /* 0 also when /proc hides the processes of others */
+    return start ? start != its_start : kill(pid, 0) != 0 && errno == ESRCH;
 }
 
 bool process_output(const char *const argv[], char *out, size_t size, struct err *e)

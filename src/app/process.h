@@ -15,6 +15,12 @@
 bool process_read_file(const char *path, char *out, size_t size) NODISCARD;
 /** process_start - when @pid was started, in clock ticks since boot; 0 when there is no such process. */
 unsigned long long process_start(pid_t pid);
+enum { PROCESS_INSTANCE_BYTES = 100 };
+/** process_instance - a name of this process that no other has, on any machine, before or after. */
+void process_instance(char out[static PROCESS_INSTANCE_BYTES]);
+/** process_instance_ended - that process was one of this machine since it was booted, and runs no more. False
+ *  when that cannot be known: another machine, or another container. */
+bool process_instance_ended(const char *instance);
 /** process_output - what @argv prints, its first @size bytes; ERR_SYSTEM when it cannot run or fails. */
 bool process_output(const char *const argv[], char *out, size_t size, struct err *e) NODISCARD;
 

@@ -22,7 +22,7 @@ bool lease_enter(struct db *db, const struct lease_self *self, const struct leas
     char lease[24], started[WALL_TEXT_BYTES];
     if (!db_call(db, &r, e,
                  "select entered, holder, holder_process,"
-                 " to_char(holder_until at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), wait_ms"
+                 " to_char(holder_until at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), wait_ms"
                  " from dahu.lease_enter($1, $2, $3, $4, $5, $6, $7)",
                  self->name, self->instance, birth->dead, wall_format(birth->started, started),
                  birth->version, birth->process, interval(self, lease)))

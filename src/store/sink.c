@@ -19,6 +19,7 @@
 enum {
     BATCH_MAX = 5000,    /* records of one transaction */
     GATHER_MS = 100,     /* polls of one moment share a transaction */
+    IDLE_MS = 2000,      /* between looks when nothing wakes it */
     RECONNECT_MS = 1000, /* between attempts to reach PostgreSQL, and to write what it refused for now */
 };
 
@@ -34,7 +35,7 @@ struct sink {
     struct record *ring;
     unsigned capacity; /* a power of two */
     _Atomic unsigned head, tail;
-    _Atomic bool stopping, hurry;
+    _Atomic bool stopping;
     _Atomic int64_t stop_by_us;
     int wake; /* eventfd: something to do */
     pthread_t thread;
@@ -43,9 +44,8 @@ struct sink {
     /* of the thread */
     struct db *db;
     struct reading_writer writer;
-    int64_t chore_due_us;
     int limit; /* records of the next batch: halved while one of them is refused */
-    struct complaint away, refused, conflicts, chores;
+    struct complaint away, refused, conflicts;
     _Atomic int64_t readings, gaps, conflict_rows, batches, rejected;
 };
 
@@ -135,12 +135,6 @@ bool sink_put(struct sink *s, struct record *r, int64_t period_us)
     return false;
 }
 
-void sink_hurry(struct sink *s)
-{
-    atomic_store(&s->hurry, true);
-    wake(s);
-}
-
 /* ---- consumer ------------------------------------------------------------------------------------ */
 
 static void wait_ms(struct sink *s, int64_t ms)
@@ -176,22 +170,6 @@ static bool connected(struct sink *s)
     }
     complain(&s->away, mono_now().us, LOG_WARN, "collect", "%s; %u records wait", e.text, queued(s));
     return false;
-}
-
-static void run_chore(struct sink *s)
-{
-    struct err e;
-    int64_t now_us = mono_now().us;
-    if (!atomic_exchange(&s->hurry, false) && now_us < s->chore_due_us)
-        return;
-    s->chore_due_us = now_us + s->config.chore_ms * 1000LL;
-    if (s->config.chore(s->config.user, s->db, &e)) {
-        complaint_end(&s->chores, "collect", "the chores of the collector succeed again");
-        return;
-    }
-    complain(&s->chores, now_us, err_log_level(e.code), "collect", "%s", e.text);
-    if (!db_alive(s->db))
-        disconnect(s);
 }
 
 static void release(struct sink *s, int count)
@@ -278,15 +256,12 @@ static void *run(void *arg)
             wait_ms(s, RECONNECT_MS);
             continue;
         }
-        run_chore(s);
-        if (!s->db)
-            continue;
         if (queued(s) > 0) {
             write_batch(s);
         } else if (atomic_load(&s->stopping)) {
             break;
         } else {
-            wait_ms(s, (s->chore_due_us - mono_now().us) / 1000 + 1);
+            wait_ms(s, IDLE_MS);
             if (queued(s) > 0 && !atomic_load(&s->stopping))
                 usleep(GATHER_MS * 1000);
         }

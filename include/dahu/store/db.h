@@ -34,6 +34,13 @@ struct db_wait {
  */
 bool db_open_limited(struct db **out, const char *url, const char *area, const struct db_wait *wait,
                      struct err *e) NODISCARD;
+/**
+ * db_refused - whether the server itself takes no connections now: it does not run, starts or stops. Then
+ * nobody else is served by it either. False when it cannot be reached.
+ *
+ * @e  why db_open or db_open_limited failed just now. May take two seconds.
+ */
+bool db_refused(const char *url, const struct err *e) NODISCARD;
 void db_close(struct db *db); /* NULL is fine */
 /** db_alive - whether the connection is usable; notices without asking that an idle one was closed by the
  * server. */

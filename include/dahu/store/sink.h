@@ -5,8 +5,6 @@
  * lock, and putting never waits. A record stays queued until PostgreSQL has committed it, so a lost
  * connection costs a repetition and nothing else. While PostgreSQL is away the queue fills; what no
  * longer fits is remembered as spans of lost slots and booked as gaps `spool_full` later.
- *
- * The thread also runs the owner's chore on the same connection, every so often.
  */
 #ifndef DAHU_STORE_SINK_H
 #define DAHU_STORE_SINK_H
@@ -18,11 +16,6 @@ struct sink;
 struct sink_config {
     const char *url; /* copied */
     int capacity;    /* records */
-    int chore_ms;
-    /** Runs on the thread of the sink, soon after it starts and then every chore_ms. A failure is
-     *  logged; when it says that the connection is lost, the sink makes a new one. */
-    bool (*chore)(void *user, struct db *db, struct err *e);
-    void *user;
 };
 
 /** sink_start - ERR_SYSTEM when there can be no thread. PostgreSQL need not be there yet. */
@@ -30,8 +23,6 @@ bool sink_start(struct sink **out, const struct sink_config *c, struct err *e) N
 /** sink_put - @r is taken, also on failure. False when the queue was full: then its slots, @period_us
  *  apart, will become gaps. */
 bool sink_put(struct sink *s, struct record *r, int64_t period_us);
-/** sink_hurry - run the chore now. */
-void sink_hurry(struct sink *s);
 /** sink_stop - write what is queued, for at most @grace_ms, then end the thread and free the sink.
  *  Returns the number of records that could not be written. */
 int sink_stop(struct sink *s, int grace_ms);

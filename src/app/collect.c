@@ -1,0 +1,286 @@
+/* collect - see the header. */
+#include "collect.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "dahu/base/notify.h"
+#include "dahu/store/migrate.h"
+#include "dahu/store/sink.h"
+#include "database.h"
+#include "steward.h"
+
+enum {
+    POLL_GRACE_MS = 3000, /* at the end: for answers that are on their way */
+    SINK_GRACE_MS = 10000 /* and for PostgreSQL to take them */
+};
+
+struct collect {
+    const struct config *config;
+    char url[DATABASE_URL_BYTES], process[128];
+    wall_us started;
+    struct steward *steward;         /* NULL: once */
+    struct driver_registry *drivers; /* once */
+    struct assignment *only;         /* once */
+    struct engine *engine;
+    struct poller *poller;
+    struct sink *sink;
+    struct event *signals[3], *wake;
+    int wake_fd;
+    struct collect_result *result;
+};
+
+/* ---- poller -> sink, steward --------------------------------------------------------------------- */
+
+static void on_outcome(void *user, const struct poll_outcome *o)
+{
+    struct collect *c = user;
+    struct record r = {.point_id = o->point_id, .slot_at = o->slot_at, .at = o->at};
+    if (o->kind == POLL_VALUE || o->kind == POLL_LIVE) {
+        record_from_sample(o->sample, &r);
+        r.quality = o->late ? READING_LATE : 0;
+    } else {
+        record_fail(&r, gap_cause_name(o->cause), o->detail);
+        r.gap.until = o->until;
+        r.gap.period_us = o->period_us;
+    }
+    if (o->kind == POLL_LIVE)
+        r.kind = RECORD_LIVE;
+    else if (o->kind == POLL_LIVE_FAILED)
+        r.kind = RECORD_LIVE_FAILURE;
+    c->result->readings += o->kind == POLL_VALUE;
+    c->result->gaps += o->kind == POLL_GAP;
+    (void)sink_put(c->sink, &r, o->period_us); /* a full queue is remembered and told by the sink */
+}
+
+static void on_holes(void *user, int64_t point_id, const struct read_request *holes, int count)
+{
+    struct collect *c = user;
+    if (c->steward)
+        steward_holes(c->steward, point_id, holes, count);
+}
+
+static void on_idle(void *user)
+{
+    struct collect *c = user;
+    engine_stop(c->engine);
+}
+
+/* ---- steward -> poller --------------------------------------------------------------------------- */
+
+static void apply(struct collect *c, const struct assignment *a)
+{
+    log_write(LOG_INFO, "collect", "%d meters to read", a->roster->count);
+    if (a->moved_count)
+        poller_hand_over(c->poller, a->moved, a->moved_count);
+    poller_apply(c->poller, a->targets, a->roster->count);
+}
+
+static void obey(struct collect *c)
+{
+    struct steward_word word = steward_word(c->steward);
+    if (word.ousted && !c->result->ousted) {
+        log_write(LOG_ERROR, "collect", "another process is collector '%s' now: stopping",
+                  c->config->collect_name);
+        c->result->ousted = true;
+        engine_fence(c->engine, word.fence);
+        poller_stop(c->poller, POLL_GRACE_MS);
+        return;
+    }
+    if (word.assignment) {
+        apply(c, word.assignment);
+        steward_applied(c->steward);
+    }
+    engine_fence(c->engine, word.fence);
+}
+
+static void on_wake(evutil_socket_t fd, short what, void *arg)
+{
+    (void)what;
+    struct collect *c = arg;
+    uint64_t count;
+    engine_enter(c->engine);
+    if (read(fd, &count, sizeof count) == sizeof count && c->steward)
+        obey(c);
+    engine_leave(c->engine, "change", "the roster");
+}
+
+/* ---- signals ------------------------------------------------------------------------------------- */
+
+static void on_stop_signal(evutil_socket_t number, short what, void *arg)
+{
+    (void)what;
+    struct collect *c = arg;
+    log_write(LOG_INFO, "collect", "%s: stopping", strsignal(number));
+    poller_stop(c->poller, POLL_GRACE_MS);
+}
+
+static void on_hangup(evutil_socket_t number, short what, void *arg)
+{
+    (void)number;
+    (void)what;
+    struct collect *c = arg;
+    if (c->steward)
+        steward_hurry(c->steward);
+}
+
+static void add_events(struct collect *c)
+{
+    struct event_base *base = engine_base(c->engine);
+    c->wake = event_new(base, c->wake_fd, EV_READ | EV_PERSIST, on_wake, c);
+    c->signals[0] = evsignal_new(base, SIGTERM, on_stop_signal, c);
+    c->signals[1] = evsignal_new(base, SIGINT, on_stop_signal, c);
+    c->signals[2] = evsignal_new(base, SIGHUP, on_hangup, c);
+    MUST(c->wake && c->signals[0] && c->signals[1] && c->signals[2]);
+    event_add(c->wake, NULL);
+    for (int i = 0; i < 3; i++)
+        event_add(c->signals[i], NULL);
+}
+
+static void remove_events(struct collect *c)
+{
+    for (int i = 0; i < 3; i++)
+        event_free(c->signals[i]);
+    event_free(c->wake);
+}
+
+/* ---- what to read -------------------------------------------------------------------------------- */
+
+static void tell_left_out(const char *lines)
+{
+    for (const char *line = lines; *line;) {
+        int n = (int)strcspn(line, "\n");
+        log_write(LOG_WARN, "collect", "left out: %.*s", n, line);
+        line += n + (line[n] == '\n');
+    }
+}
+
+/* Once: what no living collector reads, without becoming one. */
+static bool load_once(struct collect *c, struct err *e)
+{
+    struct db *db;
+    struct roster *roster = NULL;
+    struct arena scratch = {0};
+    const char *left_out = "";
+    c->drivers = driver_registry_new(c->config->drivers_path, e);
+    if (!c->drivers || !db_open(&db, c->url, "collect", e))
+        return false;
+    bool ok = migrate_require(db, e) &&
+              roster_left_out(db, c->config->collect_name, &scratch, &left_out, e) &&
+              roster_load(db, c->config->collect_name, ROSTER_FREE, &roster, e);
+    db_close(db);
+    if (ok) {
+        tell_left_out(left_out);
+        c->only = assignment_new(c->config, c->drivers, roster);
+    }
+    arena_fini(&scratch);
+    return ok;
+}
+
+static bool load(struct collect *c, bool once, struct err *e)
+{
+    if (!database_url(c->config, c->url, e))
+        return false;
+    if (once)
+        return load_once(c, e);
+    return steward_new(&c->steward,
+                       &(struct steward_config){.config = c->config,
+                                                .url = c->url,
+                                                .started = c->started,
+                                                .process = c->process,
+                                                .wake_fd = c->wake_fd},
+                       e);
+}
+
+/* ---- life ---------------------------------------------------------------------------------------- */
+
+static void name_process(struct collect *c)
+{
+    char host[64] = "";
+    gethostname(host, sizeof host - 1);
+    snprintf(c->process, sizeof c->process, "%s %d", host, (int)getpid());
+}
+
+static void make_poller(struct collect *c)
+{
+    const struct config *k = c->config;
+    engine_limit(c->engine,
+                 &(struct engine_limits){.connects_per_s = (int)k->collect_connects_per_s,
+                                         .back_off_max_us = k->collect_back_off_max_s * 1000000LL});
+    c->poller = poller_new(&(struct poller_config){.engine = c->engine,
+                                                   .wants = {.of = {reading_wants(), live_wants()}},
+                                                   .back_off_max_s = (int)k->collect_back_off_max_s,
+                                                   .outcome = on_outcome,
+                                                   .holes = on_holes,
+                                                   .idle = on_idle,
+                                                   .user = c});
+}
+
+static void begin(struct collect *c)
+{
+    char meters[16];
+    if (c->only) {
+        poller_once(c->poller);
+        apply(c, c->only);
+        snprintf(meters, sizeof meters, "%d", c->only->roster->count);
+    } else {
+        obey(c);
+        snprintf(meters, sizeof meters, "%d", steward_status(c->steward).meters);
+    }
+    notify_ready(meters);
+}
+
+/* Links are closed before the name is left, and the name is left before the queue is written: others may take
+ * over meanwhile. */
+static void poll_meters(struct collect *c)
+{
+    make_poller(c);
+    begin(c);
+    engine_run(c->engine);
+    poller_free(c->poller);
+    remove_events(c);
+    engine_free(c->engine);
+    steward_free(c->steward);
+    c->result->left = sink_stop(c->sink, SINK_GRACE_MS);
+}
+
+static bool start_threads(struct collect *c, struct err *e)
+{
+    const struct sink_config sink = {.url = c->url, .capacity = (int)c->config->collect_queue_rows};
+    if (!sink_start(&c->sink, &sink, e))
+        return false;
+    if (!c->steward || steward_start(c->steward, e))
+        return true;
+    (void)sink_stop(c->sink, 0);
+    return false;
+}
+
+bool collect_run(const struct config *config, bool once, struct collect_result *out, struct err *e)
+{
+    struct collect c = {.config = config, .started = wall_now(), .result = out};
+    *out = (struct collect_result){0};
+    name_process(&c);
+    c.wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    MUST(c.wake_fd >= 0);
+    bool ok = load(&c, once, e) && engine_new(&c.engine, e);
+    if (ok) {
+        add_events(&c);
+        ok = start_threads(&c, e);
+        if (ok) {
+            poll_meters(&c);
+        } else {
+            remove_events(&c);
+            engine_free(c.engine);
+        }
+    }
+    if (!ok)
+        steward_free(c.steward);
+    assignment_free(c.only);
+    driver_registry_free(c.drivers);
+    close(c.wake_fd);
+    return ok;
+}

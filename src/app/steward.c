@@ -1,0 +1,548 @@
+/*
+ * steward - see the header.
+ *
+ * Shared with the loop: the fence, the assignment that is on its way, the count of those that were applied,
+ * and the holes that wait. Each is one atomic, written by one side; eventfds wake the other side.
+ */
+#include "steward.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dahu/base/version.h"
+#include "dahu/store/lease.h"
+#include "dahu/store/migrate.h"
+#include "process.h"
+
+enum {
+    TURN_MS = 1000,       /* between heartbeats, and between moves of endpoints */
+    LOOK_MS = 1500,       /* between looks at the rows and at the files */
+    MARGIN_MS = 1000,     /* of the fence before the life runs out: for closing, and for clocks that drift */
+    STATEMENT_MS = 10000, /* longest wait for a statement; less with a short lease: */
+    SLACK_MS = 1100,      /* what a statement takes above its limit until it is given up (store/db.c) */
+    ENTER_STEP_MS = 500,  /* between looks at a name that another process had */
+};
+
+/* What the loop found a meter to lack. */
+struct found {
+    struct found *next;
+    int64_t point_id;
+    int count;
+    struct read_request holes[];
+};
+
+struct steward {
+    struct steward_config config;
+    char *url, *process;
+    char instance[PROCESS_INSTANCE_BYTES];
+    struct lease_self self;
+    pthread_t thread;
+    bool running;
+    int wake; /* eventfd of the thread */
+    /* shared with the loop */
+    _Atomic bool stopping, hurry, ousted;
+    _Atomic int64_t fence_us, renewed_us;
+    _Atomic(struct assignment *) fresh; /* made, not taken by the loop yet */
+    _Atomic(struct found *) found;
+    _Atomic unsigned applied; /* assignments, by the loop */
+    _Atomic int others, owned, share, meters;
+    /* of the thread */
+    struct db *db;
+    struct driver_registry *drivers, *old_drivers; /* of the newest assignment; of the one before */
+    uint64_t folder_mark;
+    struct assignment *current, *previous; /* the newest, on its way or applied; the one before */
+    unsigned posted;
+    bool lapsed;  /* the life had run out: nothing may be read before the rows were looked at */
+    bool leaving; /* endpoints are marked that the newest assignment does not have */
+    bool look;    /* at the rows, whether or not it is time */
+    mono_us look_due, balance_due;
+    struct complaint away, refused, alone, still;
+};
+
+static void wake(int fd)
+{
+    uint64_t one = 1;
+    if (write(fd, &one, sizeof one) < 0)
+        return; /* only when 2^64 - 2 wake-ups are pending: it is awake */
+}
+
+/* ---- the fence ----------------------------------------------------------------------------------- */
+
+/* What was asked for at @asked holds for a lease. */
+static void move_fence(struct steward *s, mono_us asked)
+{
+    atomic_store(&s->fence_us, asked.us + (s->self.lease_s * 1000LL - MARGIN_MS) * 1000);
+    wake(s->config.wake_fd);
+}
+
+/* PostgreSQL was not reached. Who may go on all the same, and who may not: whoever has once stood still has
+ * to look first. */
+static void without_database(struct steward *s, mono_us asked, const struct err *why)
+{
+    bool held = asked.us < atomic_load(&s->fence_us) && !s->lapsed;
+    bool alone = atomic_load(&s->others) == 0, refused = !alone && db_refused(s->url, why);
+    complain(&s->away, asked.us, LOG_WARN, "collect", "%s", why->text);
+    if (held && (alone || refused)) {
+        move_fence(s, alone ? mono_now() : asked);
+        complain(&s->alone, asked.us, LOG_WARN, "collect", "polling goes on without PostgreSQL: %s",
+                 alone ? "no other collector lives" : "it serves nobody, so nobody can take over");
+    } else if (mono_now().us > atomic_load(&s->fence_us)) {
+        complain(
+            &s->still, asked.us, LOG_ERROR, "collect",
+            "polling stands still: PostgreSQL cannot be reached, and another collector may have taken over");
+    }
+}
+
+static void with_database(struct steward *s)
+{
+    complaint_end(&s->away, "collect", "PostgreSQL is there again");
+    s->alone = s->still = (struct complaint){0};
+}
+
+/* ---- connection ---------------------------------------------------------------------------------- */
+
+static void disconnect(struct steward *s)
+{
+    db_close(s->db);
+    s->db = NULL;
+}
+
+/* One that is given up must have begun after the fence of the one before: it leaves time for another. */
+static int statement_ms(const struct steward *s)
+{
+    int most_ms = s->self.lease_s * 1000 - MARGIN_MS - SLACK_MS;
+    return most_ms < STATEMENT_MS ? most_ms : STATEMENT_MS;
+}
+
+static bool connect(struct steward *s, struct err *e)
+{
+    const struct db_wait wait = {statement_ms(s), -1};
+    return s->db || db_open_limited(&s->db, s->url, "steward", &wait, e);
+}
+
+/* ---- drivers ------------------------------------------------------------------------------------- */
+
+static void on_driver_fault(void *user, const struct err *fault, bool kept)
+{
+    (void)user;
+    log_write(LOG_ERROR, "collect", "%s; %s", fault->text,
+              kept ? "what it was before stays in use" : "it is left out");
+}
+
+/* A registry of its own when a file changed; @hurry reads them even if none seems to have changed. */
+static void look_at_drivers(struct steward *s, bool hurry)
+{
+    const char *folder = s->config.config->drivers_path;
+    if (!*folder)
+        return;
+    uint64_t mark = driver_folder_mark(folder);
+    if (mark == s->folder_mark && !hurry)
+        return;
+    s->folder_mark = mark;
+    struct driver_registry *fresh = driver_registry_reload(s->drivers, folder, on_driver_fault, s);
+    if (driver_registry_same(fresh, s->drivers)) {
+        driver_registry_free(fresh);
+        return;
+    }
+    log_write(LOG_INFO, "collect", "the drivers in '%s' have changed", folder);
+    if (s->current->drivers != s->drivers)
+        driver_registry_free(s->drivers); /* no assignment was made with it */
+    s->drivers = fresh;
+    s->look = true;
+}
+
+/* ---- assignments --------------------------------------------------------------------------------- */
+
+static bool on_its_way(const struct steward *s)
+{
+    return atomic_load(&s->applied) != s->posted;
+}
+
+/* The loop has the newest assignment: the one before is of no use, but that the poller may still be closing
+ * what used its drivers. They stay for one more. */
+static void forget_previous(struct steward *s)
+{
+    if (!s->previous)
+        return;
+    const struct driver_registry *its = s->previous->drivers;
+    if (its != s->current->drivers) {
+        driver_registry_free(s->old_drivers);
+        s->old_drivers = (struct driver_registry *)(uintptr_t)its;
+    }
+    assignment_free(s->previous);
+    s->previous = NULL;
+}
+
+static void post(struct steward *s, struct assignment *a)
+{
+    forget_previous(s);
+    s->previous = s->current;
+    s->current = a;
+    s->posted++;
+    atomic_store(&s->meters, a->roster->count);
+    atomic_store(&s->fresh, a);
+    wake(s->config.wake_fd);
+}
+
+/* Makes an assignment when the rows or the drivers are others than those of the newest. */
+static bool look_at_rows(struct steward *s, struct err *e)
+{
+    int64_t fingerprint;
+    struct roster *r;
+    if (!roster_fingerprint(s->db, s->self.name, &fingerprint, e))
+        return false;
+    if (s->current && fingerprint == s->current->roster->fingerprint && s->current->drivers == s->drivers)
+        return true;
+    if (!roster_load(s->db, s->self.name, ROSTER_OWN, &r, e))
+        return false;
+    const int64_t *moved = NULL;
+    int moved_count = 0;
+    if (s->current && !roster_moved(s->db, s->current->roster, r, &moved, &moved_count, e)) {
+        roster_free(r);
+        return false;
+    }
+    struct assignment *a = assignment_new(s->config.config, s->drivers, r);
+    a->moved = moved;
+    a->moved_count = moved_count;
+    post(s, a);
+    return true;
+}
+
+/* ---- holes --------------------------------------------------------------------------------------- */
+
+static void free_found(struct found *f)
+{
+    while (f) {
+        struct found *next = f->next;
+        free(f);
+        f = next;
+    }
+}
+
+static struct found *oldest_first(struct found *newest)
+{
+    struct found *first = NULL;
+    while (newest) {
+        struct found *next = newest->next;
+        newest->next = first;
+        first = newest;
+        newest = next;
+    }
+    return first;
+}
+
+/* What cannot be stored now is found again after the next restart. */
+static bool store_holes(struct steward *s, struct err *e)
+{
+    bool ok = true;
+    struct found *first = oldest_first(atomic_exchange(&s->found, NULL));
+    for (const struct found *f = first; f && ok; f = f->next) {
+        const struct roster_row *row = roster_find(s->current->roster, f->point_id);
+        ok = !row || meter_holes_store(s->db, row->meter_id, row->driver, f->holes, f->count, e);
+    }
+    free_found(first);
+    return ok;
+}
+
+/* ---- a turn -------------------------------------------------------------------------------------- */
+
+static bool due(mono_us *at, mono_us now, int every_ms)
+{
+    if (now.us < at->us)
+        return false;
+    at->us = now.us + every_ms * 1000LL;
+    return true;
+}
+
+static bool balance(struct steward *s, struct err *e)
+{
+    struct lease_share share;
+    if (!lease_balance(s->db, &s->self, &share, e))
+        return false;
+    if (share.taken > 0 || share.leaving > 0) {
+        log_write(LOG_INFO, "collect", "%d endpoints taken, %d given away: %d of a fair share of %d",
+                  share.taken, share.leaving, share.owned, share.share);
+        s->look = true;
+    }
+    s->leaving = share.leaving > 0;
+    atomic_store(&s->owned, share.owned);
+    atomic_store(&s->share, share.share);
+    return true;
+}
+
+/* Everything but the heartbeat. While an assignment is on its way nothing else is begun: what it leaves out
+ * must be closed before others may have it. */
+static bool look_after(struct steward *s, mono_us now, struct err *e)
+{
+    if (on_its_way(s))
+        return true;
+    forget_previous(s);
+    if (s->leaving && !s->look) {
+        if (!lease_release(s->db, &s->self, e))
+            return false;
+        s->leaving = false;
+    }
+    if (due(&s->balance_due, now, TURN_MS) && !balance(s, e))
+        return false;
+    bool hurry = atomic_exchange(&s->hurry, false);
+    if (due(&s->look_due, now, LOOK_MS) || hurry) {
+        look_at_drivers(s, hurry);
+        s->look = true;
+    }
+    if (s->look || s->lapsed) {
+        if (!look_at_rows(s, e))
+            return false;
+        s->look = s->lapsed = false;
+    }
+    return store_holes(s, e);
+}
+
+static bool renew(struct steward *s, mono_us asked, struct err *e)
+{
+    struct lease_life life;
+    if (!lease_renew(s->db, &s->self, &life, e))
+        return false;
+    if (!life.mine) {
+        atomic_store(&s->fence_us, 0);
+        atomic_store(&s->ousted, true);
+        wake(s->config.wake_fd);
+        return true;
+    }
+    atomic_store(&s->others, life.others);
+    atomic_store(&s->renewed_us, asked.us);
+    s->lapsed |= !life.alive;
+    return true;
+}
+
+static bool heartbeat(struct steward *s, mono_us asked, struct err *e)
+{
+    if (!renew(s, asked, e))
+        return false;
+    if (atomic_load(&s->ousted))
+        return true;
+    if (!s->lapsed)
+        move_fence(s, asked); /* before the rest, which may take its time */
+    bool lapsed = s->lapsed;
+    if (!look_after(s, asked, e))
+        return false;
+    if (lapsed && !s->lapsed)
+        move_fence(s, asked); /* after the assignment: what was lost meanwhile is closed first */
+    return true;
+}
+
+/* One try. What a lost connection means is said by the attempt to make a new one. */
+static bool try_turn(struct steward *s, mono_us asked, struct err *e)
+{
+    if (!connect(s, e) || !heartbeat(s, asked, e)) {
+        bool renewed = atomic_load(&s->renewed_us) == asked.us;
+        if (s->db && (!renewed || !db_alive(s->db)))
+            disconnect(s); /* also from a server that is there and cannot write: another may be by now */
+        return false;
+    }
+    return true;
+}
+
+static void turn(struct steward *s)
+{
+    struct err e;
+    mono_us asked = mono_now();
+    bool had = s->db != NULL, ok = try_turn(s, asked, &e);
+    if (!ok && had && !s->db) {
+        asked = mono_now();
+        ok = try_turn(s, asked, &e);
+    }
+    if (ok)
+        complaint_end(&s->refused, "collect", "the work of the steward succeeds again");
+    else if (s->db)
+        complain(&s->refused, asked.us, err_log_level(e.code), "collect", "%s", e.text);
+    if (s->db)
+        with_database(s);
+    else
+        without_database(s, asked, &e);
+}
+
+static void wait_for_turn(struct steward *s, mono_us until)
+{
+    struct pollfd fd = {.fd = s->wake, .events = POLLIN};
+    uint64_t count;
+    int64_t left_ms = (until.us - mono_now().us + 999) / 1000;
+    if (left_ms > 0 && poll(&fd, 1, (int)left_ms) > 0 && read(s->wake, &count, sizeof count) < 0)
+        return; /* taken by an earlier read: as good as none */
+}
+
+static void *run(void *arg)
+{
+    struct steward *s = arg;
+    while (!atomic_load(&s->stopping) && !atomic_load(&s->ousted)) {
+        mono_us began = mono_now();
+        turn(s);
+        wait_for_turn(s, (mono_us){began.us + TURN_MS * 1000LL});
+    }
+    return NULL;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------- */
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&t, NULL);
+}
+
+/* Whoever has the name and does not renew it is waited for; whoever renews it lives. */
+static bool enter(struct steward *s, struct err *e)
+{
+    struct lease_birth birth = {s->config.started, DAHU_VERSION, s->process, NULL};
+    struct lease_entry first = {0}, entry;
+    for (;;) {
+        mono_us asked = mono_now();
+        if (!lease_enter(s->db, &s->self, &birth, &entry, e))
+            return false;
+        if (entry.entered) {
+            move_fence(s, asked);
+            atomic_store(&s->renewed_us, asked.us);
+            return true;
+        }
+        if (process_instance_ended(entry.holder)) {
+            first = entry;
+            birth.dead = first.holder;
+            continue;
+        }
+        if (*first.until && strcmp(first.until, entry.until) != 0)
+            return err_set(e, ERR_BUSY,
+                           "collector '%s' runs already, as process %s; give this one another name with"
+                           " --set collect.name=...",
+                           s->self.name, entry.process);
+        if (!*first.until)
+            log_write(LOG_INFO, "collect", "waiting whether collector '%s', process %s, still lives",
+                      s->self.name, entry.process);
+        first = entry;
+        sleep_ms(entry.wait_ms < ENTER_STEP_MS ? entry.wait_ms : ENTER_STEP_MS);
+    }
+}
+
+bool steward_new(struct steward **out, const struct steward_config *c, struct err *e)
+{
+    struct steward *s = must_alloc(sizeof *s);
+    s->config = *c;
+    s->url = must_strdup(c->url);
+    s->process = must_strdup(c->process);
+    process_instance(s->instance);
+    s->self = (struct lease_self){c->config->collect_name, s->instance, (int)c->config->collect_lease_s};
+    s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    MUST(s->wake >= 0);
+    s->folder_mark = *c->config->drivers_path ? driver_folder_mark(c->config->drivers_path) : 0;
+    s->drivers = driver_registry_new(c->config->drivers_path, e);
+    struct lease_life life;
+    if (!s->drivers || !connect(s, e) || !migrate_require(s->db, e) || !enter(s, e) || !balance(s, e) ||
+        !lease_renew(s->db, &s->self, &life, e) || !look_at_rows(s, e)) {
+        steward_free(s);
+        return false;
+    }
+    atomic_store(&s->others, life.mine ? life.others : 0);
+    s->look = false;
+    *out = s;
+    return true;
+}
+
+bool steward_start(struct steward *s, struct err *e)
+{
+    sigset_t all, before;
+    sigfillset(&all); /* signals are for the loop */
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&s->thread, NULL, run, s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    s->running = error == 0;
+    return s->running || err_sys(e, error, "could not start the thread that keeps the leases");
+}
+
+static void leave(struct steward *s)
+{
+    struct err e;
+    if (!s->db || atomic_load(&s->ousted))
+        return;
+    if (!store_holes(s, &e) || !lease_leave(s->db, &s->self, &e))
+        log_write(LOG_WARN, "collect", "could not leave the name '%s': %s", s->self.name, e.text);
+}
+
+void steward_free(struct steward *s)
+{
+    if (!s)
+        return;
+    if (s->running) {
+        atomic_store(&s->stopping, true);
+        wake(s->wake);
+        pthread_join(s->thread, NULL);
+    }
+    if (s->current)
+        leave(s);
+    disconnect(s);
+    if (s->current && s->current->drivers != s->drivers)
+        driver_registry_free((struct driver_registry *)(uintptr_t)s->current->drivers);
+    if (s->previous && s->previous->drivers != s->current->drivers)
+        driver_registry_free((struct driver_registry *)(uintptr_t)s->previous->drivers);
+    assignment_free(s->current);
+    assignment_free(s->previous);
+    driver_registry_free(s->drivers);
+    driver_registry_free(s->old_drivers);
+    free_found(atomic_exchange(&s->found, NULL));
+    close(s->wake);
+    free(s->url);
+    free(s->process);
+    free(s);
+}
+
+/* ---- the side of the loop ------------------------------------------------------------------------ */
+
+struct steward_word steward_word(struct steward *s)
+{
+    /* the fence first: one that moved on after an assignment was made must not be obeyed before it is applied
+     */
+    struct steward_word w = {.fence = {atomic_load(&s->fence_us)}};
+    w.ousted = atomic_load(&s->ousted);
+    w.assignment = atomic_exchange(&s->fresh, NULL);
+    return w;
+}
+
+void steward_applied(struct steward *s)
+{
+    atomic_fetch_add(&s->applied, 1);
+    wake(s->wake);
+}
+
+void steward_hurry(struct steward *s)
+{
+    atomic_store(&s->hurry, true);
+    wake(s->wake);
+}
+
+void steward_holes(struct steward *s, int64_t point_id, const struct read_request *holes, int count)
+{
+    struct found *f = must_alloc(sizeof *f + (size_t)count * sizeof *holes);
+    f->point_id = point_id;
+    f->count = count;
+    if (count)
+        memcpy(f->holes, holes, (size_t)count * sizeof *holes);
+    f->next = atomic_load(&s->found);
+    while (!atomic_compare_exchange_weak(&s->found, &f->next, f))
+        ;
+    /* the next turn will do: nothing waits for it */
+}
+
+struct steward_status steward_status(const struct steward *s)
+{
+    return (struct steward_status){.others = atomic_load(&s->others),
+                                   .owned = atomic_load(&s->owned),
+                                   .share = atomic_load(&s->share),
+                                   .meters = atomic_load(&s->meters),
+                                   .renewed_at = {atomic_load(&s->renewed_us)},
+                                   .fence = {atomic_load(&s->fence_us)}};
+}
