@@ -25,8 +25,8 @@
 
 enum session_kind {
     SESSION_SETTLEMENT,
-    SESSION_CUMULATIVE, /* the registers of a settlement poll that count up, when there is no room for more */
     SESSION_LIVE,
+    SESSION_CUMULATIVE, /* the registers of a settlement poll that count up, when there is no room for more */
     SESSION_KINDS
 };
 
