@@ -13,6 +13,8 @@
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
     X(import)                                                                                                \
+    X(links)                                                                                                 \
+    X(meters)                                                                                                \
     X(migrate)                                                                                               \
     X(probe)                                                                                                 \
     X(review)                                                                                                \
