@@ -2,16 +2,19 @@
 #include "collect.h"
 
 #include <event2/event.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "admin.h"
 #include "dahu/base/notify.h"
 #include "dahu/store/migrate.h"
 #include "dahu/store/sink.h"
 #include "database.h"
+#include "process.h"
 #include "steward.h"
 
 enum {
@@ -29,7 +32,8 @@ struct collect {
     struct engine *engine;
     struct poller *poller;
     struct sink *sink;
-    struct event *signals[3], *wake;
+    struct admin *admin; /* NULL: once, or not wanted */
+    struct event *signals[3], *wake, *alive;
     int wake_fd;
     struct collect_result *result;
 };
@@ -109,6 +113,49 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
     engine_leave(c->engine, "change", "the roster");
 }
 
+/* ---- seen from outside --------------------------------------------------------------------------- */
+
+static bool is_ready(void *user, struct buf *why)
+{
+    struct collect *c = user;
+    if (engine_fenced(c->engine))
+        buf_puts(why, "the lease of the links has run out: other collectors may read them\n");
+    return why->len == 0;
+}
+
+static void listen_for_watchers(struct collect *c)
+{
+    const struct config *k = c->config;
+    if (c->steward && k->collect_admin_port)
+        c->admin = admin_new(&(struct admin_config){.address = k->collect_admin_address,
+                                                    .port = (int)k->collect_admin_port,
+                                                    .engine = c->engine,
+                                                    .poller = c->poller,
+                                                    .sink = c->sink,
+                                                    .ready = is_ready,
+                                                    .user = c});
+}
+
+static void on_alive(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    (void)arg;
+    notify_alive();
+}
+
+/* Whoever started us may wait for a sign that the loop turns. */
+static void add_watchdog(struct collect *c)
+{
+    int64_t half_us = notify_watchdog_us() / 2;
+    if (half_us == 0)
+        return;
+    struct timeval tv = {half_us / 1000000, half_us % 1000000};
+    c->alive = event_new(engine_base(c->engine), -1, EV_PERSIST, on_alive, NULL);
+    MUST(c->alive != NULL);
+    event_add(c->alive, &tv);
+}
+
 /* ---- signals ------------------------------------------------------------------------------------- */
 
 static void on_stop_signal(evutil_socket_t number, short what, void *arg)
@@ -116,6 +163,7 @@ static void on_stop_signal(evutil_socket_t number, short what, void *arg)
     (void)what;
     struct collect *c = arg;
     log_write(LOG_INFO, "collect", "%s: stopping", strsignal(number));
+    notify_stopping();
     poller_stop(c->poller, POLL_GRACE_MS);
 }
 
@@ -137,6 +185,7 @@ static void add_events(struct collect *c)
     c->signals[2] = evsignal_new(base, SIGHUP, on_hangup, c);
     MUST(c->wake && c->signals[0] && c->signals[1] && c->signals[2]);
     event_add(c->wake, NULL);
+    add_watchdog(c);
     for (int i = 0; i < 3; i++)
         event_add(c->signals[i], NULL);
 }
@@ -146,6 +195,8 @@ static void remove_events(struct collect *c)
     for (int i = 0; i < 3; i++)
         event_free(c->signals[i]);
     event_free(c->wake);
+    if (c->alive)
+        event_free(c->alive);
 }
 
 /* ---- what to read -------------------------------------------------------------------------------- */
@@ -208,6 +259,7 @@ static void name_process(struct collect *c)
 static void make_poller(struct collect *c)
 {
     const struct config *k = c->config;
+    process_descriptors(ULLONG_MAX); /* every link takes one */
     engine_limit(c->engine,
                  &(struct engine_limits){.connects_per_s = (int)k->collect_connects_per_s,
                                          .back_off_max_us = k->collect_back_off_max_s * 1000000LL});
@@ -239,8 +291,10 @@ static void begin(struct collect *c)
 static void poll_meters(struct collect *c)
 {
     make_poller(c);
+    listen_for_watchers(c);
     begin(c);
     engine_run(c->engine);
+    admin_free(c->admin);
     poller_free(c->poller);
     remove_events(c);
     engine_free(c->engine);
