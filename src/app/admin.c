@@ -23,6 +23,7 @@ struct admin {
     struct evhttp *http;
     struct event *bind_retry;
     struct reply *replies; /* under way */
+    struct complaint taken;
 };
 
 /* Makes the next piece; false when it was the last. @at is zeroed at first. */
@@ -193,8 +194,9 @@ static void listen_now(struct admin *a)
         log_write(LOG_INFO, "admin", "listening on %s port %d", c->address, c->port);
         return;
     }
-    log_write(LOG_WARN, "admin", "could not listen on %s port %d: %s; it is tried again every %d s",
-              c->address, c->port, strerror(errno), BIND_RETRY_S);
+    complain(&a->taken, mono_now().us, LOG_WARN, "admin",
+             "could not listen on %s port %d: %s; it is tried again every %d s", c->address, c->port,
+             strerror(errno), BIND_RETRY_S);
     struct timeval tv = {BIND_RETRY_S, 0};
     event_add(a->bind_retry, &tv);
 }
