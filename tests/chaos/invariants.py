@@ -42,13 +42,13 @@ class Report:
         return self
 
 
-def has_slot_check(database):
-    return database.value("select to_regprocedure('dahu.slot_check(timestamptz, timestamptz)') is not null")
-
-
 def slot_check(database):
-    """Closed slots that are not booked exactly once, by the check that the product itself has."""
-    return database.query("select * from dahu.slot_check('-infinity', now())") if has_slot_check(database) else []
+    """Closed slots that are not booked exactly once, by the check that the product itself has: up to the newest slot
+    that every point should have, as nothing is read any more once the collector is stopped."""
+    return database.query(BOOKED + """
+        select c.metering_point_id, c.slot_at::text, c.fault, c.cause
+        from (select max(slot_at) as high from booked) b, (select max(slot_s) as slot_s from dahu.metering_point) p
+        cross join lateral dahu.slot_check(b.high - interval '1 day', b.high - make_interval(secs => slot_s), '0') c""")
 
 
 def missing_slots(database):
@@ -106,17 +106,18 @@ def judge_value(ledger, meter, value, slot, read_at, window_s):
 
 def judge_readings(database, ledger, points, window_s, report):
     used = {}
-    for point, slot, read_at, active, reactive, extra in database.query("""
+    for point, slot, read_at, active, reactive, extras in database.query("""
             select r.metering_point_id, extract(epoch from r.slot_at)::float8, extract(epoch from r.read_at)::float8,
-                   r.active_energy_import_wh, r.reactive_energy_import_varh, x.value
-            from dahu.reading r left join dahu.reading_extra x using (metering_point_id, slot_at)
-            where r.source = 'P'"""):
+                   r.active_energy_import_wh, r.reactive_energy_import_varh,
+                   array(select x.value from dahu.reading_extra x where x.metering_point_id = r.metering_point_id
+                         and x.slot_at = r.slot_at)
+            from dahu.reading r where r.source = 'P'"""):
         if point not in points:
             continue
         report.values += 1
         if active != reactive:
             report.wrong.append((point, slot, active, reactive, "two answers in one row"))
-        for value in {active, reactive, extra} - {None}:
+        for value in {active, reactive, *extras} - {None}:
             why = judge_value(ledger, points[point], value, slot, read_at, window_s)
             if why:
                 report.wrong.append((point, slot, value, why))
@@ -143,7 +144,7 @@ def answered(said, slot, window_s, blocks):
     return blocks <= got
 
 
-def judge_gaps(database, ledger, points, slot_s, window_s, down, fault, report):
+def judge_gaps(database, ledger, points, slot_s, window_s, down, fault, broken_off, report):
     said = {}
     for point, slot, cause, detail in database.query("""select metering_point_id,
             extract(epoch from slot_at)::float8, cause, detail from dahu.reading_gap"""):
@@ -156,6 +157,8 @@ def judge_gaps(database, ledger, points, slot_s, window_s, down, fault, report):
         if not fault(meter, slot, cause):
             report.unexplained.append((point, slot, cause, detail))
             continue
+        if broken_off:
+            continue
         if meter not in said:
             said[meter] = ledger.said_by(meter)
         blocks = {answer.address for answer in said[meter] if answer.sound}
@@ -167,14 +170,16 @@ def nothing_wrong(_meter, _slot, _cause):
     return False
 
 
-def audit(database, ledger, points, slot_s=1, down=(), fault=nothing_wrong):
+def audit(database, ledger, points, slot_s=1, down=(), fault=nothing_wrong, broken_off=False):
     """points: point -> meter. down: spans (wall clock, from and to) in which any gap is right. fault(meter, slot, cause):
-    may this meter have a gap of this cause then? It still may not when it had answered soundly."""
-    window_s = max(slot_s / 3, min(slot_s, 1))
+    may this meter have a gap of this cause then? It still may not when it had answered everything soundly, unless
+    polls may have been broken off between two sound answers (@broken_off)."""
+    spread_s = min(max(slot_s / 100, 1), 5, slot_s * 0.8)           # slot.c: when it is asked
+    window_s = spread_s + max(slot_s / 3, min(slot_s, 1))           # and how long an answer may take
     report = Report()
     report.missing += slot_check(database) + missing_slots(database) + never_booked(database, points) + ends(database)
     report.doubled += doubles(database)
     judge_readings(database, ledger, points, window_s, report)
     judge_latest(database, ledger, points, report)
-    judge_gaps(database, ledger, points, slot_s, window_s, down, fault, report)
+    judge_gaps(database, ledger, points, slot_s, window_s, down, fault, broken_off, report)
     return report
