@@ -9,9 +9,11 @@
 #ifndef DAHU_MODBUS_ENGINE_H
 #define DAHU_MODBUS_ENGINE_H
 
-#include "dahu/base/clock.h"
+#include "dahu/modbus/gate.h"
+#include "dahu/modbus/wheel.h"
 
 struct engine;
+struct listener;
 struct event_base;
 struct evdns_base;
 
@@ -23,12 +25,15 @@ struct evdns_base *engine_resolver(struct engine *g, struct err *e);
 
 /* What holds for all links together. */
 struct engine_limits {
-    int connects_per_s;      /* new connections a second, at most; dead gateways do not starve good ones */
+    int connects_per_s;      /* new connections a second, at most */
     int64_t back_off_max_us; /* the longest delay of a breaker */
 };
 /** engine_limit - set them; 50 connections a second and 5 minutes when it was never called. */
 void engine_limit(struct engine *g, const struct engine_limits *limits);
 const struct engine_limits *engine_limits(const struct engine *g);
+/** engine_gate - stand in line for a new connection (gate.h); its turn may come before this returns. */
+void engine_gate(struct engine *g, struct gate_ticket *t, bool failing);
+void engine_gate_leave(struct engine *g, struct gate_ticket *t);
 
 /**
  * engine_fence - until when links may be used; INT64_MAX us, as at the start, for ever.
@@ -38,10 +43,37 @@ const struct engine_limits *engine_limits(const struct engine *g);
  * Jobs stay where they are; moving the fence on lets them go on.
  */
 void engine_fence(struct engine *g, mono_us until);
-bool engine_fenced(const struct engine *g); /* as of engine_now */
+/** engine_fenced - has the fence been passed? Looks at the clock: right before something is sent. */
+bool engine_fenced(struct engine *g);
+/* Whoever holds a connection; told when the fence is passed, and when it was moved on. */
+struct fence_watch {
+    void (*fn)(void *arg, bool passed);
+    void *arg;
+    struct fence_watch *next, **back; /* private */
+};
+void engine_watch_fence(struct engine *g, struct fence_watch *w);
+void engine_unwatch_fence(struct fence_watch *w);
 
 /** engine_now - the time of the running callback, which costs nothing. */
 mono_us engine_now(const struct engine *g);
+/** engine_timer - coarse timers (wheel.h): never early, 4 ms late at most while the loop keeps up. */
+void engine_timer(struct engine *g, struct timer *t, mono_us due);
+
+/* Something to do once when the running callback ends, however often it was asked for meanwhile. */
+struct engine_task {
+    void (*fn)(void *arg);
+    void *arg;
+    struct engine_task *next; /* private */
+    bool queued;
+};
+void engine_soon(struct engine *g, struct engine_task *t);
+void engine_not_soon(struct engine *g, struct engine_task *t);
+
+/** engine_scratch - a buffer for what one callback receives: warm in the cache, and no memory of any link. */
+uint8_t *engine_scratch(struct engine *g);
+enum { ENGINE_SCRATCH_BYTES = 8192 };
+/** engine_listeners - the listening sockets that links of this engine share (listener.h). */
+struct listener **engine_listeners(struct engine *g);
 
 /** engine_run - turn after turn until engine_stop, which may have been called already. */
 void engine_run(struct engine *g);
@@ -50,8 +82,9 @@ void engine_stop(struct engine *g);
 /** engine_defer - call @fn with @arg after the current turn: the way to free what a callback still uses. */
 void engine_defer(struct engine *g, void (*fn)(void *arg), void *arg);
 
-/** engine_enter, engine_leave - around the body of every callback. @what and @whom are borrowed until
- *  the end of the turn ("answer", "tcp://10.0.0.7:502"). Callbacks do not nest. */
+/** engine_enter, engine_leave - around the body of every callback of libevent; those of timers and tasks have
+ *  them already. @what and @whom are borrowed until the end of the turn ("answer", "tcp://10.0.0.7:502").
+ *  Callbacks do not nest. */
 void engine_enter(struct engine *g);
 void engine_leave(struct engine *g, const char *what, const char *whom);
 /** engine_longest_turn - the longest turn so far, and since when it counts. */
