@@ -148,7 +148,7 @@ static bool read_meter(struct probe *p, const struct config *c, struct err *e)
         t = (struct link_timeouts){p->timeout_ms, p->timeout_ms};
     if (!link_uri_parse(p->link, &uri, e))
         return false;
-    bool native = p->via == VIA_NATIVE || (p->via == VIA_ANY && uri.scheme != LINK_RTU);
+    bool native = p->via != VIA_LIBMODBUS;
     session_init(&p->session, p->driver, &everything);
     session_begin(&p->session, SESSION_SETTLEMENT);
     bool ok =

@@ -1,113 +1,28 @@
 /*
- * link - see the header. One state machine a link, one socket event, one timer.
+ * link - see the header. Jobs in a ring, requests in a window, one carrier, one timer.
  *
- *   DOWN --work--> RESOLVING --> CONNECTING --> UP --fault, end of stream--> DOWN
+ * The poll path is: bytes arrive, all whole frames among them are settled, then the window is filled
+ * with one send. The timer is lazy: it stays where it was set and looks, when it fires, whether
+ * anything is due by then. An answer in time therefore costs no timer at all.
  *
- * The timer means what the state says: DOWN the next attempt is allowed, RESOLVING and CONNECTING the
- * deadline of the attempt, UP the deadline of the request, or the end of a pause.
+ * Not here: when there is a connection (link_connection.c), how it is made (carrier.h), and what a
+ * frame means (framing.h).
  */
 #include "dahu/modbus/link.h"
 
 #include <errno.h>
-#include <event2/dns.h>
 #include <event2/event.h>
-#include <event2/util.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "dahu/modbus/mbap.h"
-#include "dahu/modbus/rtu.h"
+#include "dahu/modbus/link_inside.h"
 
 enum {
-    RECEIVE_BYTES = 1024, /* some frames of 260: bounds the work of one callback */
-    BABBLE_BYTES = 4096,  /* of late frames within one request: more is no meter */
-    SILENT_LIMIT =
-        3, /* requests in a row without an answer, then the connection is renewed: it may be half open */
-    RETRY_FIRST_US = 500000,
+    BABBLE_BYTES = 4096, /* of frames that answer nothing, between two answers: more is no meter */
+    SILENT_LIMIT = 3,    /* requests in a row without an answer: the connection may be half open */
+    DRAIN_READS = 8,
 };
 
-enum link_phase { DOWN, RESOLVING, CONNECTING, UP };
-
-/* What differs between the framings that TCP can carry. */
-struct framing {
-    size_t (*encode)(uint16_t transaction, const struct modbus_read *r, uint8_t *out);
-    enum modbus_verdict (*parse)(const struct link *l, struct modbus_answer *a);
-    bool tells_late; /* a late answer cannot be taken for the right one */
-};
-
-struct link {
-    struct engine *engine;
-    char *name;
-    struct link_uri uri;
-    struct link_timeouts timeouts;
-    const struct framing *framing;
-    enum link_phase state;
-    struct job *jobs;  /* ring of those waiting and the one asked; the head is next */
-    struct job *asked; /* whose request is on the wire */
-    struct modbus_read read;
-    int ticket; /* of it, in the session of the job */
-    uint16_t transaction;
-    mono_us asked_at, quiet_until, since;
-    struct breaker breaker;
-    int fd; /* -1 = none */
-    struct event *readable, *writable, *timer;
-    struct resolution *resolution;
-    struct evutil_addrinfo *addresses, *address; /* of this attempt, and the one that is tried */
-    uint8_t rx[RECEIVE_BYTES];
-    size_t rx_len, stale_bytes;
-    int silent;      /* requests in a row without an answer */
-    bool proven;     /* this connection has given a good answer */
-    struct err down; /* why there is no connection */
-    struct link_counters counters;
-    int64_t rtt_last_us, rtt_mean_us, rtt_max_us;
-};
-
-/* A name being resolved outlives its link when the link goes first. */
-struct resolution {
-    struct link *link; /* NULL = nobody waits any more */
-    struct evdns_getaddrinfo_request *request;
-};
-
-static void kick(struct link *l);
-
-/* ---- framings ----------------------------------------------------------------------------------- */
-
-static enum modbus_verdict parse_mbap(const struct link *l, struct modbus_answer *a)
-{
-    struct mbap_frame f;
-    enum modbus_verdict v = mbap_cut(l->rx, l->rx_len, &f, a);
-    if (v != MODBUS_GOOD)
-        return v;
-    if (l->asked)
-        return mbap_judge(&f, l->transaction, &l->read, a);
-    a->used = f.used;
-    return MODBUS_STALE;
-}
-
-static size_t encode_rtu(uint16_t transaction, const struct modbus_read *r, uint8_t *out)
-{
-    (void)transaction; /* RTU has none */
-    return rtu_encode(r, out);
-}
-
-static enum modbus_verdict parse_rtu(const struct link *l, struct modbus_answer *a)
-{
-    if (l->asked)
-        return rtu_parse(l->rx, l->rx_len, &l->read, a);
-    *a = (struct modbus_answer){.used = l->rx_len};
-    return MODBUS_STALE;
-}
-
-static const struct framing framings[] = {
-    [LINK_TCP] = {mbap_encode, parse_mbap, true},
-    [LINK_RTUTCP] = {encode_rtu, parse_rtu, false},
-};
-
-/* ---- ring of jobs ------------------------------------------------------------------------------- */
+/* ---- jobs ---------------------------------------------------------------------------------------- */
 
 static void ring_append(struct link *l, struct job *job)
 {
@@ -129,12 +44,23 @@ static void ring_remove(struct job *job)
     job->next->previous = job->previous;
     job->previous->next = job->next;
     job->link = NULL;
-    if (l->asked == job)
-        l->asked = NULL;
 }
 
-static void finish(struct job *job, const struct err *failure)
+/* An answer to a request of @job that comes all the same answers nothing. */
+static void recall(struct link *l, struct job *job)
 {
+    for (int i = l->window.count - 1; i >= 0 && job->in_flight > 0; i--) {
+        if (l->window.flights[i].job != job)
+            continue;
+        window_remove(&l->window, i, engine_now(l->engine), l->request_us);
+        job->in_flight--;
+    }
+}
+
+void link_finish(struct job *job, const struct err *failure)
+{
+    if (job->in_flight > 0)
+        recall(job->link, job);
     ring_remove(job);
     if (failure)
         session_failed(job->session);
@@ -143,462 +69,439 @@ static void finish(struct job *job, const struct err *failure)
 
 /* ---- time ---------------------------------------------------------------------------------------- */
 
-static void arm(struct link *l, int64_t delay_us)
+void link_wake_at(struct link *l, mono_us due)
 {
-    if (delay_us < 0)
-        delay_us = 0;
-    struct timeval tv = {delay_us / 1000000, delay_us % 1000000};
-    event_add(l->timer, &tv);
+    l->due = due;
+    if (due.us != INT64_MAX && (!wheel_has(&l->timer) || due.us < l->timer.tick * WHEEL_TICK_US))
+        engine_timer(l->engine, &l->timer, due);
 }
 
-static void set_state(struct link *l, enum link_phase state)
+static void on_timer(void *arg)
 {
-    l->state = state;
-    l->since = engine_now(l->engine);
-}
-
-/* ---- going down ---------------------------------------------------------------------------------- */
-
-static void close_socket(struct link *l)
-{
-    if (l->readable)
-        event_free(l->readable);
-    if (l->writable)
-        event_free(l->writable);
-    l->readable = l->writable = NULL;
-    if (l->fd >= 0)
-        close(l->fd);
-    l->fd = -1;
-    l->rx_len = l->stale_bytes = 0;
-}
-
-static void drop_addresses(struct link *l)
-{
-    if (l->resolution) {
-        l->resolution->link = NULL;
-        /* may call back at once or later; the resolution frees itself there */
-        evdns_getaddrinfo_cancel(l->resolution->request);
-        l->resolution = NULL;
-    }
-    if (l->addresses)
-        evutil_freeaddrinfo(l->addresses);
-    l->addresses = l->address = NULL;
-}
-
-static void go_down(struct link *l)
-{
-    close_socket(l);
-    drop_addresses(l);
-    event_del(l->timer);
-    const struct breaker_rule rule = {.first_us = RETRY_FIRST_US,
-                                      .most_us = engine_limits(l->engine)->back_off_max_us};
-    if (!l->proven)
-        breaker_failed(&l->breaker, &rule, engine_now(l->engine));
-    l->proven = false;
-    l->silent = 0;
-    set_state(l, DOWN);
-}
-
-/* No connection came about: every waiting job learns it now, and may decide to come again. */
-static void connect_failed(struct link *l, const struct err *why)
-{
-    l->counters.refusals++;
-    l->down = *why;
-    go_down(l);
-    struct job *last = l->jobs ? l->jobs->previous : NULL;
-    for (bool more = last != NULL; more;) {
-        struct job *job = l->jobs;
-        more = job != last;
-        finish(job, &l->down);
-    }
-}
-
-/* The connection cannot be used any longer; whoever waited for its answer learns @why. */
-static void lose(struct link *l, const struct err *why)
-{
-    struct job *job = l->asked;
-    l->asked = NULL;
-    l->down = *why;
-    l->counters.losses++;
-    go_down(l);
-    if (job)
-        finish(job, why);
-    kick(l);
-}
-
-/* The peer closed. Gateways close what has been idle: a request that met that is sent once more. */
-static void closed_by_peer(struct link *l, int error)
-{
-    struct err e;
-    const char *how = l->rx_len  ? "in the middle of an answer"
-                      : l->asked ? "instead of an answer"
-                                 : "while idle";
-    if (error)
-        err_set(&e, ERR_UNREACHABLE, "connection lost %s: %s", how, strerror(error));
-    else
-        err_set(&e, ERR_UNREACHABLE, "connection closed by the other side %s", how);
-    if (l->asked && l->proven && l->rx_len == 0 && !l->asked->resent) {
-        l->asked->resent = true;
-        session_unsent(l->asked->session, l->ticket);
-        l->asked = NULL;
-    }
-    lose(l, &e);
-}
-
-static void lose_framing(struct link *l, const char *fault)
-{
-    struct err e;
-    err_set(&e, ERR_MALFORMED, "malformed answer: %s", fault);
-    l->counters.faults++;
-    lose(l, &e);
-}
-
-/* ---- answers ------------------------------------------------------------------------------------- */
-
-static void drop_bytes(struct link *l, size_t n)
-{
-    MUST(n <= l->rx_len);
-    l->rx_len -= n;
-    memmove(l->rx, l->rx + n, l->rx_len);
-}
-
-/* The request on the wire is settled; the other units have their turn. Returns its job. */
-static struct job *settle(struct link *l)
-{
-    struct job *job = l->asked;
-    l->asked = NULL;
-    l->proven = true;
-    l->silent = 0;
-    breaker_succeeded(&l->breaker);
-    l->rtt_last_us = engine_now(l->engine).us - l->asked_at.us;
-    l->rtt_mean_us += l->rtt_mean_us ? (l->rtt_last_us - l->rtt_mean_us) / 8 : l->rtt_last_us;
-    if (l->rtt_last_us > l->rtt_max_us)
-        l->rtt_max_us = l->rtt_last_us;
-    l->quiet_until = (mono_us){mono_now().us + job->pause_ms * 1000LL};
-    l->jobs = job->next;
-    job->resent = false;
-    return job;
-}
-
-static void answered(struct link *l, const struct modbus_answer *a)
-{
-    l->counters.answers++;
-    session_answer(settle(l)->session, l->ticket, a->words);
-    drop_bytes(l, a->used);
-}
-
-static void refused(struct link *l, const struct modbus_answer *a)
-{
-    struct err e;
-    l->counters.exceptions++;
-    drop_bytes(l, a->used);
-    struct job *job = settle(l);
-    if (!session_refused(job->session, l->ticket, a->exception, &e))
-        finish(job, &e);
-}
-
-static bool babbles(struct link *l, size_t dropped)
-{
-    l->counters.late++;
-    l->stale_bytes += dropped;
-    drop_bytes(l, dropped);
-    return l->stale_bytes > BABBLE_BYTES;
-}
-
-/* Works through what has been received; false when the connection was given up. */
-static bool digest(struct link *l)
-{
-    while (l->rx_len > 0) {
-        struct modbus_answer a;
-        enum modbus_verdict v = l->framing->parse(l, &a);
-        if (v == MODBUS_MORE)
-            return true;
-        if (v == MODBUS_GOOD) {
-            answered(l, &a);
-        } else if (v == MODBUS_EXCEPTION) {
-            refused(l, &a);
-        } else if (v == MODBUS_FAULT || babbles(l, a.used)) {
-            lose_framing(l, v == MODBUS_FAULT ? a.fault : "one frame after the other that answers nothing");
-            return false;
-        }
-    }
-    return true;
-}
-
-static void on_readable(evutil_socket_t fd, short what, void *arg)
-{
-    (void)what;
     struct link *l = arg;
-    engine_enter(l->engine);
-    ssize_t n = recv(fd, l->rx + l->rx_len, sizeof l->rx - l->rx_len, 0);
-    if (n > 0) {
-        l->rx_len += (size_t)n;
-        if (digest(l))
-            kick(l);
-    } else if (n == 0) {
-        closed_by_peer(l, 0);
-    } else if (errno != EAGAIN && errno != EINTR) {
-        closed_by_peer(l, errno);
+    if (l->due.us == INT64_MAX)
+        return;
+    if (engine_now(l->engine).us < l->due.us) {
+        engine_timer(l->engine, &l->timer, l->due);
+        return;
     }
-    engine_leave(l->engine, "answer", l->name);
-}
-
-/* ---- requests ------------------------------------------------------------------------------------ */
-
-static void send_request(struct link *l, struct job *job, const struct read_request *read)
-{
-    uint8_t frame[MBAP_REQUEST_BYTES];
-    l->read = (struct modbus_read){job->unit, read->function, read->address, read->words};
-    l->transaction++;
-    size_t len = l->framing->encode(l->transaction, &l->read, frame);
-    l->asked = job;
-    l->asked_at = mono_now();
-    l->counters.requests++;
-    l->stale_bytes = 0;
-    if (!l->framing->tells_late)
-        l->rx_len = 0; /* nothing that came before the question can be its answer */
-    ssize_t n = send(l->fd, frame, len, MSG_NOSIGNAL);
-    /* a dozen bytes always fit an empty send buffer: anything else means that the connection is gone */
-    if (n != (ssize_t)len)
-        closed_by_peer(l, n < 0 ? errno : EPIPE);
+    if (l->phase == PHASE_UP)
+        link_expire(l);
+    else if (l->phase == PHASE_CONNECTING)
+        link_connect_timed_out(l);
     else
-        arm(l, l->timeouts.request_ms * 1000LL);
+        link_kick(l);
 }
 
-/* The request on the wire will not be waited for any longer. True when the connection has to be renewed:
- * half a frame would swallow the head of the next answer, and without transaction ids a whole late
- * answer would be believed. */
-static bool give_up_waiting(struct link *l)
-{
-    l->counters.timeouts++;
-    l->silent++;
-    if (!l->framing->tells_late) /* a transparent gateway passes a late answer on to the new connection too */
-        l->quiet_until = (mono_us){mono_now().us + l->timeouts.request_ms * 1000LL};
-    return l->rx_len > 0 || !l->framing->tells_late || l->silent >= SILENT_LIMIT;
-}
-
-static void request_timed_out(struct link *l)
-{
-    struct job *job = l->asked;
-    struct err e;
-    err_set(&e, ERR_TIMEOUT, "no answer within %d ms", l->timeouts.request_ms);
-    if (give_up_waiting(l)) {
-        lose(l, &e);
-        return;
-    }
-    l->asked = NULL;
-    finish(job, &e);
-    kick(l);
-}
-
-/* ---- connecting ---------------------------------------------------------------------------------- */
-
-static void on_connected(struct link *l)
-{
-    drop_addresses(l);
-    event_free(l->writable);
-    l->writable = NULL;
-    event_del(l->timer);
-    l->counters.connects++;
-    set_state(l, UP);
-    event_add(l->readable, NULL);
-    kick(l);
-}
-
-static void try_address(struct link *l);
-
-static void address_failed(struct link *l, int error)
-{
-    struct err e;
-    close_socket(l);
-    l->address = l->address->ai_next;
-    if (l->address) {
-        try_address(l);
-        return;
-    }
-    err_set(&e, ERR_UNREACHABLE, "no connection: %s", strerror(error));
-    e.sys_errno = error;
-    connect_failed(l, &e);
-}
-
-static void on_writable(evutil_socket_t fd, short what, void *arg)
-{
-    (void)what;
-    struct link *l = arg;
-    int error = 0;
-    socklen_t size = sizeof error;
-    engine_enter(l->engine);
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-        error = errno;
-    if (error)
-        address_failed(l, error);
-    else
-        on_connected(l);
-    engine_leave(l->engine, "connection", l->name);
-}
-
-static void try_address(struct link *l)
-{
-    const struct evutil_addrinfo *a = l->address;
-    int on = 1;
-    l->fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (l->fd < 0) {
-        address_failed(l, errno);
-        return;
-    }
-    setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* a request is one small segment */
-    setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-    l->readable = event_new(engine_base(l->engine), l->fd, EV_READ | EV_PERSIST, on_readable, l);
-    l->writable = event_new(engine_base(l->engine), l->fd, EV_WRITE, on_writable, l);
-    MUST(l->readable && l->writable);
-    if (connect(l->fd, a->ai_addr, (socklen_t)a->ai_addrlen) == 0 || errno == EINPROGRESS)
-        event_add(l->writable, NULL); /* even an immediate success is handled in the next turn */
-    else
-        address_failed(l, errno);
-}
-
-static void on_resolved(int result, struct evutil_addrinfo *addresses, void *arg)
-{
-    struct resolution *r = arg;
-    struct link *l = r->link;
-    free(r);
-    if (!l) {
-        if (addresses)
-            evutil_freeaddrinfo(addresses);
-        return;
-    }
-    l->resolution = NULL;
-    if (result != 0 || !addresses) {
-        struct err e;
-        err_set(&e, ERR_UNREACHABLE, "no connection: host '%s': %s", l->uri.host,
-                evutil_gai_strerror(result));
-        connect_failed(l, &e);
-        return;
-    }
-    l->addresses = l->address = addresses;
-    set_state(l, CONNECTING);
-    try_address(l);
-}
-
-/* Numeric addresses are answered at once, inside the call; names come later. Never blocks. */
-static void resolve(struct link *l)
-{
-    struct err e;
-    struct evutil_addrinfo hints = {.ai_family = AF_UNSPEC,
-                                    .ai_socktype = SOCK_STREAM,
-                                    .ai_protocol = IPPROTO_TCP,
-                                    .ai_flags = EVUTIL_AI_NUMERICHOST | EVUTIL_AI_NUMERICSERV};
-    if (evutil_getaddrinfo(l->uri.host, l->uri.port, &hints, &l->addresses) == 0) {
-        l->address = l->addresses;
-        set_state(l, CONNECTING);
-        try_address(l);
-        return;
-    }
-    l->addresses = NULL;
-    struct evdns_base *resolver = engine_resolver(l->engine, &e);
-    if (!resolver) {
-        connect_failed(l, &e);
-        return;
-    }
-    hints.ai_flags = EVUTIL_AI_NUMERICSERV;
-    struct resolution *r = must_alloc(sizeof *r);
-    r->link = l;
-    l->resolution = r;
-    struct evdns_getaddrinfo_request *request =
-        evdns_getaddrinfo(resolver, l->uri.host, l->uri.port, &hints, on_resolved, r);
-    if (request) /* NULL: on_resolved has been called already */
-        r->request = request;
-}
-
-static void attempt_timed_out(struct link *l)
-{
-    struct err e;
-    err_set(&e, ERR_UNREACHABLE, "no connection within %d ms", l->timeouts.connect_ms);
-    e.sys_errno = ETIMEDOUT;
-    connect_failed(l, &e);
-}
-
-/* ---- what to do next ----------------------------------------------------------------------------- */
-
-static void kick_up(struct link *l, mono_us now)
-{
-    struct read_request read;
-    while (l->jobs && !l->asked && l->state == UP) {
-        if (now.us < l->quiet_until.us) {
-            arm(l, l->quiet_until.us - now.us);
-            return;
-        }
-        struct job *job = l->jobs;
-        if (session_next(job->session, &read, &l->ticket))
-            send_request(l, job, &read);
-        else
-            finish(job, NULL);
-    }
-    if (l->state == UP && !l->asked)
-        event_del(l->timer);
-}
-
-static void kick(struct link *l)
-{
-    mono_us now = mono_now();
-    if (!l->jobs) {
-        if (l->state == UP || l->state == DOWN)
-            event_del(l->timer);
-        return;
-    }
-    if (l->state == UP) {
-        kick_up(l, now);
-    } else if (l->state == DOWN && !breaker_try(&l->breaker, now)) {
-        arm(l, l->breaker.next.us - now.us);
-    } else if (l->state == DOWN) {
-        set_state(l, RESOLVING);
-        arm(l, l->timeouts.connect_ms * 1000LL);
-        resolve(l);
-    }
-}
-
-static void on_timer(evutil_socket_t fd, short what, void *arg)
+static void on_pause_over(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
     struct link *l = arg;
     engine_enter(l->engine);
-    if (l->state == RESOLVING || l->state == CONNECTING)
-        attempt_timed_out(l);
-    else if (l->state == UP && l->asked)
-        request_timed_out(l);
+    link_kick(l);
+    engine_leave(l->engine, "pause", l->name);
+}
+
+/* A pause may be shorter than a tick of the coarse timers, and a serial line waits for it every time. */
+static void pause_until(struct link *l, mono_us until)
+{
+    int64_t us = until.us - engine_now(l->engine).us;
+    if (!l->pause)
+        l->pause = evtimer_new(engine_base(l->engine), on_pause_over, l);
+    MUST(l->pause != NULL);
+    if (event_pending(l->pause, EV_TIMEOUT, NULL) && l->pause_at.us <= until.us)
+        return;
+    l->pause_at = until;
+    event_add(l->pause, &(struct timeval){us / 1000000, us % 1000000});
+}
+
+/* ---- answers ------------------------------------------------------------------------------------- */
+
+static void measure(struct link *l, mono_us sent)
+{
+    l->rtt_last_us = engine_now(l->engine).us - sent.us;
+    l->rtt_mean_us += l->rtt_mean_us ? (l->rtt_last_us - l->rtt_mean_us) / 8 : l->rtt_last_us;
+    if (l->rtt_last_us > l->rtt_max_us)
+        l->rtt_max_us = l->rtt_last_us;
+}
+
+/* Flight @i is answered, one way or the other. */
+static struct flight settle(struct link *l, int i)
+{
+    struct flight f = l->window.flights[i];
+    window_remove(&l->window, i, engine_now(l->engine), l->request_us);
+    if (!l->proven) {
+        l->proven = true;
+        breaker_succeeded(&l->breaker);
+    }
+    l->silent = l->faults = 0;
+    l->stale_bytes = 0;
+    f.job->in_flight--;
+    f.job->resent = false;
+    int64_t pause_us = f.job->pause_ms * 1000LL;
+    link_keep_quiet(l, pause_us > l->carrier->silence_us ? pause_us : l->carrier->silence_us);
+    measure(l, f.sent);
+    return f;
+}
+
+static void finish_when_done(struct job *job)
+{
+    if (job->in_flight == 0 && session_done(job->session))
+        link_finish(job, NULL);
+}
+
+static void answered(struct link *l, int i, const struct modbus_answer *a)
+{
+    struct flight f = settle(l, i);
+    l->counters.answers++;
+    session_answer(f.job->session, f.ticket, a->words);
+    finish_when_done(f.job);
+}
+
+static void refused(struct link *l, int i, const struct modbus_answer *a)
+{
+    struct err e;
+    struct flight f = settle(l, i);
+    l->counters.exceptions++;
+    if (session_refused(f.job->session, f.ticket, a->exception, &e))
+        finish_when_done(f.job);
     else
-        kick(l);
-    engine_leave(l->engine, "time-out", l->name);
+        link_finish(f.job, &e);
+}
+
+/* A frame that answers nothing we wait for. */
+static void drop_stale(struct link *l, size_t used)
+{
+    l->counters.late++;
+    l->stale_bytes += used;
+    if (l->stale_bytes > BABBLE_BYTES)
+        link_lose_framing(l, -1, "one frame after the other that answers nothing");
+}
+
+/* What a modem says between two frames. PACKET_PART: its rest is to be waited for. */
+static enum packet_match between_frames(const struct link *l, const uint8_t *bytes, size_t len, size_t *used)
+{
+    int which;
+    bool longer;
+    const struct carrier *t = l->carrier;
+    if (t->packet_count == 0)
+        return PACKET_NONE;
+    enum packet_match m = packet_match(bytes, len, t->packets, t->packet_count, &which, &longer);
+    if (m != PACKET_NONE && l->framing->may_answer(&l->window, bytes, len))
+        return PACKET_NONE;
+    *used = m == PACKET_WHOLE ? t->packets[which]->len : 0;
+    return m;
+}
+
+/* Settles what @bytes begin with and returns its length; 0 = the rest is still on its way. */
+static size_t digest(struct link *l, const uint8_t *bytes, size_t len)
+{
+    struct modbus_answer a;
+    size_t used;
+    int flight = -1;
+    if (between_frames(l, bytes, len, &used) != PACKET_NONE)
+        return used;
+    switch (l->framing->parse(&l->window, bytes, len, &a, &flight)) {
+    case MODBUS_MORE:
+        return 0;
+    case MODBUS_GOOD:
+        answered(l, flight, &a);
+        return a.used;
+    case MODBUS_EXCEPTION:
+        refused(l, flight, &a);
+        return a.used;
+    case MODBUS_STALE:
+        drop_stale(l, a.used);
+        return a.used;
+    case MODBUS_FAULT:
+        break;
+    }
+    link_lose_framing(l, flight, a.fault);
+    return len;
+}
+
+static void keep_tail(struct link *l, const uint8_t *bytes, size_t len)
+{
+    if (len > LINK_TAIL_BYTES) {
+        link_lose_framing(l, -1, "bytes without end");
+        return;
+    }
+    if (!l->tail)
+        l->tail = must_alloc(LINK_TAIL_BYTES);
+    memcpy(l->tail, bytes, len);
+    l->tail_len = (uint16_t)len;
+}
+
+bool link_take(struct link *l, const uint8_t *bytes, size_t len)
+{
+    unsigned connection = l->connection;
+    for (size_t at = 0, used; at < len && !l->deaf; at += used) {
+        used = digest(l, bytes + at, len - at);
+        if (l->connection != connection)
+            return false;
+        if (used == 0) {
+            keep_tail(l, bytes + at, len - at);
+            break;
+        }
+    }
+    return l->connection == connection;
+}
+
+static void receive(struct link *l)
+{
+    uint8_t *rx = engine_scratch(l->engine);
+    size_t had = l->tail_len;
+    if (had)
+        memcpy(rx, l->tail, had);
+    ssize_t n = l->carrier->kind->receive(l->fd, rx + had, ENGINE_SCRATCH_BYTES - had);
+    if (n > 0) {
+        l->tail_len = 0;
+        if (link_take(l, rx, had + (size_t)n))
+            link_kick(l);
+    } else if (n == 0) {
+        link_closed_by_peer(l, 0);
+    } else if (errno != EAGAIN && errno != EINTR) {
+        link_closed_by_peer(l, errno);
+    }
+}
+
+void link_on_readable(evutil_socket_t fd, short what, void *arg)
+{
+    (void)what;
+    struct link *l = arg;
+    engine_enter(l->engine);
+    if (l->fd == fd) /* the fence may just have closed it */
+        receive(l);
+    engine_leave(l->engine, "answer", l->name);
+}
+
+/* ---- silence ------------------------------------------------------------------------------------- */
+
+/* Late bytes that nobody has read yet would be taken for the answer to what is asked next. */
+static void drain(struct link *l)
+{
+    uint8_t *rx = engine_scratch(l->engine);
+    for (int i = 0; i < DRAIN_READS && l->carrier->kind->receive(l->fd, rx, ENGINE_SCRATCH_BYTES) > 0; i++)
+        continue;
+    l->tail_len = 0;
+}
+
+/* Index of it; -1 = none. */
+static int find_ghost(const struct link *l, uint8_t unit)
+{
+    for (int i = 0; i < LINK_GHOSTS; i++)
+        if (l->ghosts[i].until.us > 0 && l->ghosts[i].unit == unit)
+            return i;
+    return -1;
+}
+
+/* Without transaction ids a unit that was silent has to be left alone for as long again; its neighbours
+ * need not wait: an answer of another unit is not taken for theirs. */
+static void add_ghost(struct link *l, uint8_t unit)
+{
+    if (l->framing->tells_late)
+        return;
+    mono_us now = engine_now(l->engine);
+    int at = find_ghost(l, unit);
+    for (int i = 0; at < 0 && i < LINK_GHOSTS; i++)
+        if (l->ghosts[i].until.us <= now.us)
+            at = i;
+    if (at >= 0)
+        l->ghosts[at] = (struct ghost){unit, {now.us + l->request_us}};
+    else
+        link_keep_quiet(l, l->request_us); /* too many to remember: the whole line waits */
+}
+
+static bool haunted(struct link *l, uint8_t unit)
+{
+    int at = find_ghost(l, unit);
+    if (at < 0)
+        return false;
+    if (engine_now(l->engine).us < l->ghosts[at].until.us) {
+        pause_until(l, l->ghosts[at].until);
+        return true;
+    }
+    l->ghosts[at].until.us = 0;
+    drain(l);
+    return false;
+}
+
+/* The request at @i will not be waited for any longer. Half a frame would swallow the head of the next
+ * answer; and a connection that stays silent may be half open. */
+static void timed_out(struct link *l, int i)
+{
+    struct flight f = l->window.flights[i];
+    unsigned connection = l->connection;
+    bool half = l->tail_len > 0, kept = l->carrier->kind->kept;
+    struct err e;
+    err_set(&e, ERR_TIMEOUT, "no answer within %lld ms", (long long)l->request_us / 1000);
+    l->counters.timeouts++;
+    l->silent++;
+    link_remember(l, &e);
+    add_ghost(l, f.read.unit);
+    if (half && kept)
+        link_resynchronise(l);
+    link_finish(f.job, &e);
+    if (l->connection == connection && !kept && (half || l->silent >= SILENT_LIMIT))
+        link_lose(l, &e, NULL, true);
+}
+
+void link_expire(struct link *l)
+{
+    mono_us now = engine_now(l->engine);
+    for (int i = 0; i < l->window.count;) {
+        if (l->window.flights[i].deadline.us > now.us) {
+            i++;
+            continue;
+        }
+        timed_out(l, i);
+        i = 0; /* whoever was told may have changed everything */
+    }
+    if (l->phase == PHASE_UP)
+        link_wake_at(l, window_deadline(&l->window));
+    link_kick(l);
+}
+
+/* ---- requests ------------------------------------------------------------------------------------ */
+
+static bool has_room(const struct link *l, const struct job *job)
+{
+    int mine = job->max_in_flight > 0 ? job->max_in_flight : 1;
+    int all = l->max_in_flight > 0 ? l->max_in_flight : mine;
+    if (!l->framing->tells_late || !l->proven)
+        all = 1;
+    return job->in_flight < mine && l->window.count < all;
+}
+
+/* Never like the first byte of what a modem says between two frames. */
+static uint16_t next_transaction(struct link *l)
+{
+    l->transaction++;
+    for (int i = 0; i < l->carrier->packet_count; i++)
+        if (l->carrier->packets[i]->bytes[0] == l->transaction >> 8) {
+            l->transaction = (uint16_t)((l->transaction | 0xff) + 1);
+            i = -1;
+        }
+    return l->transaction;
+}
+
+/* The next request of @job, put to @out; 0 = there is none that may go now. */
+static size_t ask(struct link *l, struct job *job, uint8_t *out)
+{
+    struct read_request read;
+    int ticket;
+    if (!has_room(l, job) || (!l->framing->tells_late && haunted(l, job->unit)) ||
+        !session_next(job->session, &read, &ticket))
+        return 0;
+    struct flight *f = window_add(&l->window, engine_now(l->engine), l->request_us);
+    f->job = job;
+    f->ticket = ticket;
+    f->read = (struct modbus_read){job->unit, read.function, read.address, read.words};
+    f->transaction = next_transaction(l);
+    job->in_flight++;
+    l->counters.requests++;
+    return l->framing->encode(f->transaction, &f->read, out);
+}
+
+/* False when the connection is gone. */
+static bool send_all(struct link *l, const uint8_t *bytes, size_t len)
+{
+    if (len == 0)
+        return true;
+    ssize_t n = l->carrier->kind->send(l->fd, bytes, len);
+    if (n == (ssize_t)len) {
+        link_wake_at(l, window_deadline(&l->window));
+        return true;
+    }
+    /* some dozen bytes always fit a buffer that the other side empties */
+    link_closed_by_peer(l, n < 0 ? errno : EPIPE);
+    return false;
+}
+
+/* May anything be asked now? Comes back when it may. */
+static bool may_ask(struct link *l)
+{
+    if (engine_fenced(l->engine) || l->phase != PHASE_UP)
+        return false;
+    if (engine_now(l->engine).us < l->quiet_until.us) {
+        pause_until(l, l->quiet_until);
+        return false;
+    }
+    if (l->deaf)
+        drain(l);
+    l->deaf = false;
+    return true;
+}
+
+/* Unit after unit, request after request, as many as may be on their way, in one send. */
+void link_fill(struct link *l)
+{
+    uint8_t out[WINDOW_MOST * MBAP_REQUEST_BYTES];
+    size_t len = 0;
+    const struct job *round = NULL; /* the first of a row of jobs that had nothing to ask */
+    if (!l->jobs || !may_ask(l))
+        return;
+    while (l->jobs && l->jobs != round && l->window.count < WINDOW_MOST) {
+        struct job *job = l->jobs;
+        size_t n = ask(l, job, out + len);
+        if (n == 0 && job->in_flight == 0 && session_done(job->session)) {
+            /* there was nothing to ask from the start; whoever is told may change everything */
+            unsigned connection = l->connection;
+            bool sent = send_all(l, out, len);
+            len = 0;
+            if (!sent)
+                return;
+            link_finish(job, NULL);
+            if (l->connection != connection)
+                return;
+            round = NULL;
+            continue;
+        }
+        len += n;
+        if (n > 0)
+            round = NULL;
+        else if (!round)
+            round = job;
+        l->jobs = job->next;
+    }
+    send_all(l, out, len);
+}
+
+void link_kick(struct link *l)
+{
+    if (l->phase == PHASE_UP)
+        link_fill(l);
+    else if (l->jobs)
+        link_connect(l);
+}
+
+static void on_soon(void *arg)
+{
+    link_kick(arg);
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
-/* Neighbours in a list of addresses fail together, and are to be tried again apart. */
-static uint64_t seed_of(const char *text)
-{
-    uint64_t seed = 0;
-    while (*text)
-        seed = seed * 31 + (uint8_t)*text++;
-    return seed;
-}
-
 bool link_new(struct link **out, struct engine *g, const struct link_config *c, struct err *e)
 {
-    struct link_uri parsed;
-    if (!link_uri_parse(c->uri, &parsed, e))
+    struct link_uri uri;
+    if (!link_uri_parse(c->uri, &uri, e))
         return false;
-    if (parsed.scheme == LINK_RTU)
-        return err_set(e, ERR_UNSUPPORTED,
-                       "link '%.100s': serial lines are not read here; tcp:// and rtutcp:// are", c->uri);
     struct link *l = must_alloc(sizeof *l);
-    *l = (struct link){
-        .engine = g, .name = must_strdup(c->uri), .uri = parsed, .timeouts = c->timeouts, .fd = -1};
-    breaker_init(&l->breaker, seed_of(c->uri));
-    l->since = engine_now(g);
-    l->framing = &framings[parsed.scheme];
-    l->timer = evtimer_new(engine_base(g), on_timer, l);
-    MUST(l->timer != NULL);
+    *l = (struct link){.engine = g,
+                       .framing = framing_get(uri.framing),
+                       .max_in_flight = c->max_in_flight < WINDOW_MOST ? c->max_in_flight : WINDOW_MOST,
+                       .request_us = c->timeouts.request_ms * 1000LL,
+                       .connect_us = c->timeouts.connect_ms * 1000LL,
+                       .timer = {.fn = on_timer, .arg = l},
+                       .soon = {.fn = on_soon, .arg = l}};
+    if (!carrier_new(&l->carrier, g, &uri, &link_carrier_events, l, e)) {
+        free(l);
+        return false;
+    }
+    l->name = must_strdup(c->uri);
+    link_connection_init(l);
     *out = l;
     return true;
 }
@@ -606,7 +509,9 @@ bool link_new(struct link **out, struct engine *g, const struct link_config *c, 
 static void release(void *arg)
 {
     struct link *l = arg;
-    event_free(l->timer);
+    window_fini(&l->window);
+    free(l->tail);
+    free(l->fault);
     free(l->name);
     free(l);
 }
@@ -616,74 +521,75 @@ void link_free(struct link *l)
     if (!l)
         return;
     MUST(!l->jobs);
-    close_socket(l);
-    drop_addresses(l);
-    event_del(l->timer);
-    l->state = DOWN;
+    link_connection_fini(l);
+    wheel_drop(&l->timer);
+    engine_not_soon(l->engine, &l->soon);
+    if (l->pause)
+        event_free(l->pause);
+    l->pause = NULL;
     engine_defer(l->engine, release, l); /* we may be inside a callback of this very link */
-}
-
-const char *link_state_name(enum link_state s)
-{
-    static const char *const name[] = {
-        [LINK_DOWN] = "down", [LINK_WAITING] = "waiting", [LINK_CONNECTING] = "connecting", [LINK_UP] = "up"};
-    return name[s];
-}
-
-static enum link_state state_of(const struct link *l)
-{
-    if (l->state == DOWN)
-        return l->jobs ? LINK_WAITING : LINK_DOWN;
-    return l->state == UP ? LINK_UP : LINK_CONNECTING;
-}
-
-void link_status(const struct link *l, struct link_status *out)
-{
-    *out = (struct link_status){.uri = l->name,
-                                .state = state_of(l),
-                                .since = l->since,
-                                .breaker = l->breaker.state,
-                                .in_flight = l->asked != NULL,
-                                .counters = l->counters,
-                                .rtt_last_us = l->rtt_last_us,
-                                .rtt_mean_us = l->rtt_mean_us,
-                                .rtt_max_us = l->rtt_max_us,
-                                .error = l->down.text};
-    if (out->state == LINK_WAITING)
-        out->next_attempt = l->breaker.next;
-    for (const struct job *job = l->jobs; job; job = job->next == l->jobs ? NULL : job->next)
-        out->jobs++;
 }
 
 void link_submit(struct link *l, struct job *job)
 {
     MUST(!job->link);
-    job->resent = false;
+    job->resent = job->doomed = false;
+    job->in_flight = 0;
     ring_append(l, job);
-    kick(l);
+    engine_soon(l->engine, &l->soon); /* with all others that come in this callback */
+}
+
+/* ---- cancelling ---------------------------------------------------------------------------------- */
+
+/* When the oldest request of @job that is on its way was sent; INT64_MAX us = none is. */
+static mono_us asked_since(const struct link *l, const struct job *job)
+{
+    for (int i = 0; i < l->window.count; i++)
+        if (l->window.flights[i].job == job)
+            return l->window.flights[i].sent;
+    return (mono_us){INT64_MAX};
+}
+
+/* What has @job been waiting for? */
+static void explain(const struct link *l, const struct job *job, struct err *why)
+{
+    mono_us since = asked_since(l, job);
+    int64_t asked_us = since.us == INT64_MAX ? 0 : engine_now(l->engine).us - since.us;
+    if (job->in_flight > 0 && (job->session->requests > 0 || asked_us < l->request_us / 4))
+        err_set(why, ERR_CANCELLED, "the time ran out after %d answers", job->session->requests);
+    else if (job->in_flight > 0)
+        err_set(why, ERR_TIMEOUT, "no answer after %lld ms", (long long)asked_us / 1000);
+    else if (l->phase == PHASE_UP && find_ghost(l, job->unit) >= 0)
+        err_set(why, ERR_TIMEOUT, "no answer within %lld ms", (long long)l->request_us / 1000);
+    else if (l->phase == PHASE_UP)
+        err_set(why, ERR_CANCELLED, "the link was busy with its other units");
+    else if (l->breaker.failures > 0 && l->fault)
+        *why = *l->fault;
+    else if (l->phase == PHASE_QUEUED)
+        err_set(why, ERR_UNREACHABLE, "its turn among the new connections did not come");
+    else
+        err_set(why, ERR_UNREACHABLE, "%s yet", l->carrier->kind->late);
 }
 
 void link_cancel(struct job *job, struct err *why)
 {
     struct link *l = job->link;
     MUST(l != NULL);
-    bool asked = l->asked == job;
-    int64_t asked_ms = (mono_now().us - l->asked_at.us) / 1000;
-    if (asked && (job->session->requests > 0 || asked_ms < l->timeouts.request_ms / 4))
-        err_set(why, ERR_CANCELLED, "the time ran out after %d answers", job->session->requests);
-    else if (asked)
-        err_set(why, ERR_TIMEOUT, "no answer after %lld ms", (long long)asked_ms);
-    else if (l->state == UP)
-        err_set(why, ERR_CANCELLED, "the link was busy with its other units");
-    else if (l->breaker.failures > 0)
-        *why = l->down;
-    else
-        err_set(why, ERR_UNREACHABLE, "no connection yet");
+    explain(l, job, why);
+    bool asked = job->in_flight > 0;
+    if (asked)
+        add_ghost(l, job->unit);
+    recall(l, job);
     ring_remove(job);
     session_failed(job->session);
-    if (asked && give_up_waiting(l)) {
-        l->down = *why;
-        go_down(l);
-    }
-    kick(l);
+    if (!asked)
+        return;
+    l->counters.timeouts++;
+    l->silent++;
+    if (l->carrier->kind->kept && l->tail_len > 0)
+        link_resynchronise(l);
+    else if (!l->carrier->kind->kept && (l->tail_len > 0 || l->silent >= SILENT_LIMIT))
+        link_lose(l, why, NULL, true);
+    if (l->jobs)
+        engine_soon(l->engine, &l->soon);
 }

@@ -86,8 +86,9 @@ static bool converse(modbus_t *m, struct session *s, struct link_timeouts t, voi
 bool reference_poll(struct session *s, const struct link_uri *uri, uint8_t unit, struct link_timeouts t,
                     void (*wait_ms)(int ms), struct err *e)
 {
-    if (uri->scheme == LINK_RTUTCP)
-        return err_set(e, ERR_UNSUPPORTED, "libmodbus does not carry RTU over TCP");
+    if (uri->scheme == LINK_RTUTCP || uri->scheme == LINK_LISTEN)
+        return err_set(e, ERR_UNSUPPORTED, "libmodbus does not carry %s",
+                       uri->scheme == LINK_RTUTCP ? "RTU over TCP" : "what dials in");
     modbus_t *m = make_context(uri);
     if (!m)
         return err_set(e, ERR_UNREACHABLE, "no connection: %s", modbus_strerror(errno));

@@ -155,7 +155,7 @@ def test_a_dead_meter_harms_nobody(database):
     assert max(delay for _, _, delay, _ in readings(database, alone)[1:]) < 0.2
     assert max(delay for _, _, delay, _ in readings(database, neighbour)[1:]) < 0.4   # one time-out at most
     for point, causes in ((silent, {"silent"}), (refused, {"refused", "link_down"}), (nowhere, {"link_down"}),
-                          (unknown, {"driver_fault"}), (serial, {"not_read"})):
+                          (unknown, {"driver_fault"}), (serial, {"link_down"})):
         assert check_slots(database, point, 2 if point == silent else 1)[0] == 0
         assert {row[1] for row in gaps(database, point)} <= causes, gaps(database, point)
         assert all(row[2] for row in gaps(database, point))

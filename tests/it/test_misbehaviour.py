@@ -221,7 +221,8 @@ def test_every_kind_of_misbehaviour(database):
             fakes[name].script = script(action)
             scheme = "rtutcp" if name in RTU else "tcp"
             points[name] = add_point(database, f"{scheme}://127.0.0.1:{fakes[name].port}", slot_s=3)
-        with Collector(database, "--set", "collect.request_timeout_ms=400", "--set", "log.level=debug") as collector:
+        with Collector(database, "--set", "collect.request_timeout_ms=400", "--set", "collect.connects_per_s=1000",
+                       "--set", "log.level=debug") as collector:
             wait_for(lambda: not any(fake.script for fake in fakes.values()), 90, lambda: "showing every fault of "
                      + str([(name, len(fake.script), fake.asked) for name, fake in fakes.items() if fake.script]) + collector.text())
             count = {name: len(readings(database, point)) for name, point in points.items()}

@@ -153,8 +153,10 @@ def test_rtu_over_tcp_and_a_serial_line_say_the_same(dahu):
 
 
 @pytest.mark.parametrize("link, options, words", [
-    ("listen://0.0.0.0:5000", (), ["begins with none of tcp://, rtutcp:// and rtu://"]),
-    ("rtu:///dev/ttyS0", ("--via", "native"), ["serial lines are not read here", "tcp:// and rtutcp://"]),
+    ("udp://10.0.0.7:502", (), ["begins with none of tcp://, rtutcp://, rtu:// and listen://"]),
+    ("listen://0.0.0.0:5000", (), [":PORT/REGISTRATION is expected"]),
+    ("listen://meter.example:5000/X", (), ["'meter.example' is no address of this machine to listen at"]),
+    ("listen://127.0.0.1:5000/X", ("--via", "libmodbus"), ["libmodbus does not carry what dials in"]),
     ("rtutcp://127.0.0.1:1", ("--via", "libmodbus"), ["libmodbus does not carry RTU over TCP"]),
     ("tcp://:502", (), ["names no host"]),
     ("tcp://host:70000", (), ["port '70000'"]),

@@ -1,12 +1,13 @@
 /**
  * link - one way to meters: at most one connection, shared fairly by the units behind it.
  *
- * Whoever wants a meter read submits a job; the link connects when there is work, asks one request
- * at a time, takes the units in turn request by request, and ends each job with all its answers or
- * with the reason of its failure. A unit that is silent costs its neighbours one time-out a job.
+ * Whoever wants a meter read submits a job; the link connects when there is work, has as many requests on
+ * their way as link and unit allow (one, where frames carry no transaction id), takes the units in turn
+ * request by request, and ends each job with all its answers or with the reason of its failure. A
+ * unit that is silent costs its neighbours one time-out a job.
  *
- * What is not an answer to the request that was sent is never booked: late answers are dropped and
- * counted, and a connection whose framing is in doubt is renewed.
+ * What is not an answer to a request that was sent is never booked: late answers are dropped and
+ * counted, and a connection whose framing is in doubt is renewed or quietened.
  *
  * Not here: when a meter is due, and whether a failure is worth another try (poller.h).
  */
@@ -42,7 +43,9 @@ struct job {
     /* private to the link */
     struct link *link; /* NULL = not submitted */
     struct job *next, *previous;
-    bool resent;
+    int in_flight; /* requests on their way */
+    bool resent;   /* one of them met a connection that had ended, and was asked again */
+    bool doomed;   /* fails when the link has settled */
 };
 
 struct link_timeouts {
@@ -86,12 +89,14 @@ struct link_status {
         *error; /* why the last connection or request failed; "" = nothing did. Borrowed from the link */
 };
 
-/** link_new - connects with the first job. ERR_UNSUPPORTED for a serial line. */
+/** link_new - connects with the first job; a modem may dial in from now on. Errors: as link_uri_parse;
+ * ERR_CONFLICT two links wait for the same modem. */
 bool link_new(struct link **out, struct engine *g, const struct link_config *c, struct err *e) NODISCARD;
 /** link_free - closes; there must be no job. Safe inside a job_done_fn. */
 void link_free(struct link *l);
 void link_status(const struct link *l, struct link_status *out);
 
+/** link_submit - its first request goes out when the running callback ends. */
 void link_submit(struct link *l, struct job *job);
 /** link_cancel - take the job back without calling done. @why says what it was waiting for. */
 void link_cancel(struct job *job, struct err *why);

@@ -36,7 +36,30 @@ static void serial_lines(void **state)
     assert_string_equal(u.host, "/dev/ttyS0");
     assert_true(u.baud == 9600 && u.data_bits == 8 && u.parity == 'E' && u.stop_bits == 1);
     assert_true(link_uri_parse("rtu:///dev/ttyUSB1?baud=19200&parity=N&stop=2&data=7", &u, &e));
-    assert_true(u.baud == 19200 && u.data_bits == 7 && u.parity == 'N' && u.stop_bits == 2);
+    assert_true(u.baud == 19200 && u.data_bits == 7 && u.parity == 'N' && u.stop_bits == 2 && !u.rs485);
+    assert_true(link_uri_parse("rtu:///dev/ttyS1?rs485=on&at=south", &u, &e));
+    assert_true(u.rs485 && u.framing == FRAMING_RTU);
+    assert_string_equal(u.at, "south");
+}
+
+static void modems_that_dial_in(void **state)
+{
+    (void)state;
+    struct link_uri u;
+    struct err e;
+    assert_true(link_uri_parse("listen://:5000/DTU1", &u, &e));
+    assert_string_equal(u.host, "");
+    assert_string_equal(u.port, "5000");
+    assert_true(u.scheme == LINK_LISTEN && u.framing == FRAMING_RTU && u.heartbeat.len == 0);
+    assert_int_equal(u.registration.len, 4);
+    assert_memory_equal(u.registration.bytes, "DTU1", 4);
+    assert_true(link_uri_parse("listen://[::1]:5000/0x00fFa5?heartbeat=%24%0D&framing=tcp&at=north", &u, &e));
+    assert_string_equal(u.host, "::1");
+    assert_string_equal(u.at, "north");
+    assert_int_equal(u.framing, FRAMING_MBAP);
+    assert_memory_equal(u.registration.bytes, "\x00\xff\xa5", 3);
+    assert_int_equal(u.heartbeat.len, 2);
+    assert_memory_equal(u.heartbeat.bytes, "$\r", 2);
 }
 
 static void refuses(void **state)
@@ -46,7 +69,7 @@ static void refuses(void **state)
         const char *text, *part;
         enum err_code code;
     } row[] = {
-        {"listen://0.0.0.0:5000", "tcp://, rtutcp:// and rtu://", ERR_UNSUPPORTED},
+        {"udp://10.0.0.7:502", "tcp://, rtutcp://, rtu:// and listen://", ERR_UNSUPPORTED},
         {"10.0.0.7:502", "begins with none", ERR_UNSUPPORTED},
         {"tcp://", "names no host", ERR_SYNTAX},
         {"tcp://:502", "names no host", ERR_SYNTAX},
@@ -62,6 +85,18 @@ static void refuses(void **state)
         {"rtu:///dev/ttyS0?parity=X", "parity=X", ERR_SYNTAX},
         {"rtu:///dev/ttyS0?baud", "'baud' has no value", ERR_SYNTAX},
         {"rtu:///dev/ttyS0?speed=1", "'speed' is no option", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?rs485=yes", "rs485=yes is not on or off", ERR_SYNTAX},
+        {"rtu:///dev/ttyS0?at=", "at= is not the name of a collector", ERR_SYNTAX},
+        {"listen://0.0.0.0:5000", ":PORT/REGISTRATION is expected", ERR_SYNTAX},
+        {"listen://0.0.0.0/DTU1", "not a host name", ERR_SYNTAX},
+        {"listen://:0/DTU1", "port '0'", ERR_SYNTAX},
+        {"listen://:5000/", "registration is empty", ERR_SYNTAX},
+        {"listen://:5000/0x", "registration is empty", ERR_SYNTAX},
+        {"listen://:5000/0xABC", "registration '0xABC' is not 0x and pairs of hex digits", ERR_SYNTAX},
+        {"listen://:5000/DTU%4", "%HH stands for a byte", ERR_SYNTAX},
+        {"listen://:5000/DTU?framing=ascii", "framing=ascii is not rtu or tcp", ERR_SYNTAX},
+        {"listen://:5000/DTU?heartbeat=", "heartbeat is empty", ERR_SYNTAX},
+        {"listen://:5000/DTU?baud=9600", "'baud' is no option of a modem", ERR_SYNTAX},
     };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         struct link_uri u;
@@ -73,4 +108,5 @@ static void refuses(void **state)
     }
 }
 
-UNIT_MAIN(cmocka_unit_test(tcp), cmocka_unit_test(serial_lines), cmocka_unit_test(refuses))
+UNIT_MAIN(cmocka_unit_test(tcp), cmocka_unit_test(serial_lines), cmocka_unit_test(modems_that_dial_in),
+          cmocka_unit_test(refuses))
