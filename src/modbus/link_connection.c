@@ -52,6 +52,7 @@ static void close_connection(struct link *l)
     l->deaf = l->proven = false;
     l->silent = l->faults = 0;
     link_wake_at(l, (mono_us){INT64_MAX});
+    breaker_undecided(&l->breaker, engine_now(l->engine));
     set_phase(l, PHASE_DOWN);
 }
 
@@ -59,8 +60,7 @@ static void back_off(struct link *l)
 {
     const struct breaker_rule rule = {.first_us = RETRY_FIRST_US,
                                       .most_us = engine_limits(l->engine)->back_off_max_us};
-    if (!l->carrier->kind->awaits)
-        breaker_failed(&l->breaker, &rule, engine_now(l->engine));
+    breaker_failed(&l->breaker, &rule, engine_now(l->engine));
 }
 
 /* Whose requests are on their way and will not be asked again. */
@@ -105,7 +105,7 @@ void link_lose(struct link *l, const struct err *why, const struct job *culprit,
     doom(l, culprit, spare);
     take_back(l);
     close_connection(l);
-    if (!proven)
+    if (!proven && !l->carrier->kind->awaits)
         back_off(l);
     finish_doomed(l, &reason);
     link_kick(l);
@@ -150,13 +150,14 @@ void link_lose_framing(struct link *l, int flight, const char *text)
 }
 
 /* No connection came about: every waiting job learns it now, and may decide to come again. */
-static void connect_failed(struct link *l, const struct err *why)
+static void connect_failed(struct link *l, const struct err *why, bool try_later)
 {
     struct err reason = *why;
     l->counters.refusals++;
     link_remember(l, why);
     close_connection(l);
-    back_off(l);
+    if (try_later)
+        back_off(l);
     int waiting = 0; /* one that comes again meanwhile waits for the next attempt */
     for (struct job *job = l->jobs; job; job = job->next == l->jobs ? NULL : job->next)
         waiting++;
@@ -192,7 +193,7 @@ static void on_opened(void *arg, int fd, const uint8_t *early, size_t early_len)
 
 static void on_failed(void *arg, const struct err *why)
 {
-    connect_failed(arg, why);
+    connect_failed(arg, why, true);
 }
 
 const struct carrier_events link_carrier_events = {on_opened, on_replaced, on_failed};
@@ -230,7 +231,7 @@ void link_connect_timed_out(struct link *l)
     err_set(&e, ERR_UNREACHABLE, "%s within %lld ms", l->carrier->kind->late,
             (long long)l->connect_us / 1000);
     e.sys_errno = ETIMEDOUT;
-    connect_failed(l, &e);
+    connect_failed(l, &e, !l->carrier->kind->awaits);
 }
 
 /* ---- fence --------------------------------------------------------------------------------------- */
@@ -246,7 +247,6 @@ static void on_fence(void *arg, bool passed)
         return;
     take_back(l);
     close_connection(l);
-    breaker_undecided(&l->breaker, engine_now(l->engine));
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */

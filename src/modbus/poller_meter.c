@@ -328,8 +328,8 @@ static bool may_try_again(const struct meter *m)
 
 static void pause_until(struct meter *m, int64_t at_us)
 {
-    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: another attempt", m->name, m->shared->uri,
-              m->job.unit);
+    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->name, m->shared->uri,
+              m->job.unit, m->trouble ? m->trouble->text : "a part was refused");
     m->poller->counters.retries++;
     enter(m, PAUSING);
     wake_at(m, (mono_us){at_us});
