@@ -860,8 +860,6 @@ CREATE TABLE dahu.reading (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone NOT NULL,
-    source "char" NOT NULL,
-    quality smallint DEFAULT 0 NOT NULL,
     active_energy_import_wh bigint,
     active_energy_export_wh bigint,
     reactive_energy_import_varh bigint,
@@ -874,7 +872,9 @@ CREATE TABLE dahu.reading (
     current_l1_a real,
     current_l2_a real,
     current_l3_a real,
-    power_factor real
+    power_factor real,
+    quality smallint DEFAULT 0 NOT NULL,
+    source "char" NOT NULL
 )
 PARTITION BY RANGE (slot_at);
 
@@ -885,10 +885,6 @@ COMMENT ON COLUMN dahu.reading.metering_point_id IS 'the point';
 COMMENT ON COLUMN dahu.reading.slot_at IS 'the slot: a wall-clock multiple of the slot length, UTC';
 
 COMMENT ON COLUMN dahu.reading.read_at IS 'when the answer arrived, or the time the import file gives';
-
-COMMENT ON COLUMN dahu.reading.source IS 'P polled, I imported, M read by a person';
-
-COMMENT ON COLUMN dahu.reading.quality IS '0 good; bits: 1 late, 2 doubtful, 4 estimated, 8 edited';
 
 COMMENT ON COLUMN dahu.reading.active_energy_import_wh IS 'active import register, Wh';
 
@@ -915,6 +911,10 @@ COMMENT ON COLUMN dahu.reading.current_l2_a IS 'current L2, A';
 COMMENT ON COLUMN dahu.reading.current_l3_a IS 'current L3, A';
 
 COMMENT ON COLUMN dahu.reading.power_factor IS 'power factor, -1 to 1';
+
+COMMENT ON COLUMN dahu.reading.quality IS '0 good; bits: 1 late, 2 doubtful, 4 estimated, 8 edited';
+
+COMMENT ON COLUMN dahu.reading.source IS 'P polled, I imported, M read by a person';
 
 CREATE TABLE dahu.reading_conflict (
     metering_point_id bigint NOT NULL,

@@ -566,12 +566,12 @@ comment on column dahu.collector.seen_at is 'when it last reported';
 comment on column dahu.collector.version is 'its version';
 comment on column dahu.collector.process is 'host and process id';
 
+-- Quality and source stand last, beside the other numbers that are no multiple of eight bytes: anywhere else they
+-- cost eight bytes a row.
 create table dahu.reading (
     metering_point_id           bigint not null,
     slot_at                     timestamptz not null,
     read_at                     timestamptz not null,
-    source                      "char" not null,
-    quality                     smallint not null default 0,
     active_energy_import_wh     bigint,
     active_energy_export_wh     bigint,
     reactive_energy_import_varh bigint,
@@ -585,6 +585,8 @@ create table dahu.reading (
     current_l2_a                real,
     current_l3_a                real,
     power_factor                real,
+    quality                     smallint not null default 0,
+    source                      "char" not null,
     constraint reading_pk primary key (metering_point_id, slot_at)
 ) partition by range (slot_at);
 comment on table dahu.reading is 'What a meter said, one row per point and slot, as its registers stand (register side, before ratios). Missing is null, never 0.';
