@@ -62,7 +62,8 @@ static void queue_put(const struct record *r)
     unsigned head = atomic_load_explicit(&queue.head, memory_order_relaxed);
     if (head - atomic_load(&queue.tail) == RING) {
         queue.full++;
-        record_fini(&(struct record){.kind = r->kind, .reading = r->reading});
+        struct record lost = *r;
+        record_fini(&lost);
         return;
     }
     queue.records[head % RING] = *r;
@@ -153,7 +154,7 @@ static void meter_uri(char *out, size_t size, int meter, int role)
 /* The second number of a meter's registers says who it is. */
 static void check_identity(const struct record *r, int meter, int unit)
 {
-    if (!(r->reading.energies >> 1 & 1) || r->reading.energy[1] != (meter << 8 | unit))
+    if (!(r->known >> 1 & 1) || r->reading.energy[1] != (meter << 8 | unit))
         bench.wrong++;
 }
 
@@ -347,8 +348,7 @@ static void on_outcome(void *user, const struct poll_outcome *o)
         record_from_sample(o->sample, &r);
         check_identity(&r, meter, 1);
     } else {
-        r.kind = RECORD_GAP;
-        r.gap.detail = must_strdup(o->detail);
+        record_fail(&r, gap_cause_name(o->cause), o->detail);
     }
     queue_put(&r);
     if (!is_good(meter))
