@@ -83,12 +83,12 @@ def once(database, *options):
 class Collector:
     """A running `dahu collect`. stop() ends it with SIGTERM and checks that it ends cleanly."""
 
-    def __init__(self, database, *options):
+    def __init__(self, database, *options, environment=()):
         self.stack = contextlib.ExitStack()
         folder = self.stack.enter_context(driver_folder())
         self.log = self.stack.enter_context(tempfile.TemporaryFile("w+"))
         self.process = subprocess.Popen(command(database, folder, *options), stdout=self.log, stderr=self.log,
-                                        env={**os.environ, "LANG": "C.UTF-8"})
+                                        env={**os.environ, "LANG": "C.UTF-8", **dict(environment)})
 
     def text(self):
         self.log.seek(0)

@@ -168,7 +168,7 @@ class FakeMeter:
     silent      units that are never answered
     """
 
-    def __init__(self, registers, port=0):
+    def __init__(self, registers, port=0, host="127.0.0.1"):
         self.registers, self.asked, self.said, self.script, self.silent = dict(registers), [], [], [], set()
         self.connections = self.open = self.most_open = 0
         self.lock = threading.Lock()
@@ -181,8 +181,9 @@ class FakeMeter:
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
             daemon_threads = True
+            request_queue_size = 1000
 
-        self.server = Server(("127.0.0.1", port), Handler)
+        self.server = Server((host, port), Handler)
         self.port = self.server.server_address[1]
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
