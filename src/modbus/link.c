@@ -391,8 +391,11 @@ static size_t ask(struct link *l, struct job *job, uint8_t *out)
 {
     struct read_request read;
     int ticket;
-    if (!has_room(l, job) || (!l->framing->tells_late && haunted(l, job->unit)) ||
-        !session_next(job->session, &read, &ticket))
+    if (!has_room(l, job) || (!l->framing->tells_late && haunted(l, job->unit)))
+        return 0;
+    if (job->in_flight == 0)
+        session_line(job->session, l->connection);
+    if (!session_next(job->session, &read, &ticket))
         return 0;
     struct flight *f = window_add(&l->window, engine_now(l->engine), l->request_us);
     f->job = job;

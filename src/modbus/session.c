@@ -255,6 +255,17 @@ bool session_refused(struct session *s, int ticket, int exception, struct err *e
     return true;
 }
 
+/* Once a poll: with a gateway that closes after every answer, a poll would otherwise never end. */
+void session_line(struct session *s, unsigned line)
+{
+    bool other = s->line != line;
+    s->line = line;
+    if (!other || !s->greeted)
+        return;
+    s->greeted = false;
+    session_begin(s, s->kind);
+}
+
 void session_failed(struct session *s)
 {
     s->greeted = false;

@@ -53,7 +53,8 @@ struct session {
     enum session_kind kind;   /* of the poll that runs */
     struct session_ask *asks; /* owned: one for each request of the plan in this poll, in the same order */
     int ask_room, last_ticket;
-    int on_way; /* requests that are neither answered nor refused nor unsent */
+    unsigned line; /* the connection that this poll goes over */
+    int on_way;    /* requests that are neither answered nor refused nor unsent */
     bool discovered;
     bool greeted;     /* identity and settings are in the image, and the settings are right */
     bool started;     /* the asks are those of this poll */
@@ -95,6 +96,13 @@ void session_answer(struct session *s, int ticket, const uint8_t *words);
 bool session_refused(struct session *s, int ticket, int exception, struct err *e) NODISCARD;
 /** session_unsent - @ticket will not be answered: session_next hands its request out again. */
 void session_unsent(struct session *s, int ticket);
+/**
+ * session_line - what is asked now goes over connection @line; nothing of this poll is on its way.
+ *
+ * Behind another connection than before there may be another meter, or the same one after a restart with
+ * another setting: a poll that took them for known begins again, and asks for them too.
+ */
+void session_line(struct session *s, unsigned line);
 /** session_failed - the poll was broken off (no answer, link lost): greet the meter anew next time. */
 void session_failed(struct session *s);
 

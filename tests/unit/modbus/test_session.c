@@ -111,6 +111,32 @@ static void identity_is_asked_once(void **state)
     assert_int_equal(poll_meter(&f->session, 200, -1, 2, &refusals), 2);
 }
 
+static void another_connection_is_another_meter(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct read_request r;
+    struct err e;
+    int refusals, ticket;
+    session_line(s, 1);
+    assert_int_equal(poll_meter(s, 200, -1, 2, &refusals), 2);
+    assert_true(session_result(s, &f->sample, &e));
+    session_begin(s, SESSION_SETTLEMENT);
+    session_line(s, 1);
+    assert_true(session_next(s, &r, &ticket));
+    session_unsent(s, ticket); /* the connection was lost, and another one made */
+    session_line(s, 2);
+    int asked = 0, line = 2;
+    while (session_next(s, &r, &ticket)) {
+        asked++;
+        fake_answer(s, &(struct fake){200, -1, 2}, r, ticket, &refusals);
+        session_line(
+            s, (unsigned)++line); /* a gateway that closes after every answer: the poll ends all the same */
+    }
+    assert_true(session_done(s));
+    assert_int_equal(asked, 2); /* values, and who it is */
+}
+
 static void a_hole_is_split_around_and_remembered(void **state)
 {
     struct fixture *f = *state;
@@ -302,7 +328,8 @@ static void live_values_are_a_poll_of_their_own(void **state)
 }
 
 #define SESSION_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-UNIT_MAIN(SESSION_TEST(identity_is_asked_once), SESSION_TEST(a_hole_is_split_around_and_remembered),
+UNIT_MAIN(SESSION_TEST(identity_is_asked_once), SESSION_TEST(another_connection_is_another_meter),
+          SESSION_TEST(a_hole_is_split_around_and_remembered),
           SESSION_TEST(a_meter_that_refuses_everything_is_not_believed), SESSION_TEST(other_exceptions),
           SESSION_TEST(an_unanswered_poll_books_nothing_old), SESSION_TEST(several_at_once_and_in_any_order),
           SESSION_TEST(holes_are_kept_elsewhere), SESSION_TEST(live_values_are_a_poll_of_their_own))
