@@ -1,11 +1,14 @@
-"""Answers that are wrong, late, or mangled at random (3.3): nothing wrong is booked, and the next
+"""Answers that are wrong, late, mangled at random, or right in shape only (3.3): nothing wrong is booked, and the next
 good answer is read. The rows of the table with one request at a time are in ../it/test_misbehaviour.py."""
 import contextlib
+import json
+import pathlib
+import threading
 import time
 
 from conftest import wait_for
-from fleet import Fleet
-from harness import Collector, add_points, audit, count, measured, rows_of, seeded, settle
+from fleet import END, Fleet
+from harness import Collector, add_points, audit, count, full, measured, rows_of, seeded, settle
 from mutation import mutate
 
 import meters            # of tests/it: harness.py says where
@@ -88,9 +91,61 @@ def test_late_answers_are_never_booked(database, chance):
         report.check()
 
 
-# name -> (cases, RTU frames?, driver, requests in flight)
+ORDER = {
+    "format": 1, "name": "order", "vendor": "Test", "models": ["order"], "transports": ["tcp"], "function": 3,
+    "sources": ["test"], "registers": [
+        {"quantity": "active_energy_import", "address": 0, "encoding": "u32", "unit": "Wh", "confidence": "two"}],
+    "helpers": [{"name": "multiplier", "address": 2, "encoding": "u32", "confidence": "two"}],
+    "checks": [{"register": "multiplier", "kind": "setting", "expect": [1], "reason": "the energy is multiplied"}]}
+
+
+def test_word_order_changed_by_new_firmware(database):
+    """A meter comes back from a restart with its words the other way round: its settings tell, and nothing is booked."""
+    high_first, low_first = {0: 0, 1: 77, 2: 0, 3: 1}, {0: 77, 1: 0, 2: 1, 3: 0}
+    with meters.FakeMeter(high_first) as meter, measured("3.3", "word order changed after firmware") as told:
+        points = add_points(database, [(f"tcp://127.0.0.1:{meter.port}", 1, 1)], driver="order")
+        with Collector(database.url, *BACK, drivers=[ORDER]) as collector:
+            wait_for(lambda: database.value("select count(*) from reading") >= 2, 30, "readings")
+
+            def restart(_meter, connection, _frame):
+                meter.registers = low_first
+                connection.close()
+                return True
+            meter.script = [restart]
+            wait_for(lambda: database.value("select count(*) from reading_gap where cause = 'driver_fault'") >= 2, 30,
+                     "the setting is missed")
+            collector.stop()
+        values = database.query("select distinct active_energy_import_wh from reading")
+        told.update(values=values)
+        assert values == [(77,)] and len(points) == 1
+
+
+class DialIn:
+    """Makes a fake meter dial the collector instead of listening."""
+
+    def __init__(self, meter, port, registration):
+        self.meter, self.port, self.registration = meter, port, registration
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.dial, daemon=True)
+        self.thread.start()
+
+    def dial(self):
+        while not self.done.wait(0.1):
+            try:
+                with meters.socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+                    connection.settimeout(None)
+                    connection.sendall(self.registration)
+                    self.meter.serve(connection)
+            except OSError:
+                pass
+
+
+# name -> (cases, RTU frames?, driver, requests in flight, dial-in?)
 VARIANTS = {
-    "four in flight": (table.TCP, False, "fake4", 4),
+    "four in flight": (table.TCP, False, "fake4", 4, False),
+    "dial-in, Modbus TCP": (table.TCP, False, "fake", None, True),
+    "dial-in, RTU": (table.RTU, True, "fake", None, True),
+    "dial-in, four in flight": (table.TCP, False, "fake4", 4, True),
 }
 
 
@@ -118,19 +173,25 @@ def wrong_values(database):
 
 
 def run_variant(database, name):
-    cases, rtu, driver, in_flight = VARIANTS[name]
+    cases, rtu, driver, in_flight, dial_in = VARIANTS[name]
     with contextlib.ExitStack() as stack, measured("3.3", name) as told:
-        fakes = []
+        port = meters.free_port() if dial_in else 0
+        fakes, modems = [], []
         for i, (case, (action, _)) in enumerate(cases.items()):
             kind = meters.FakeRtuMeter if rtu else meters.FakeMeter
             fakes.append(stack.enter_context(kind(registers_of(i, driver))))
             fakes[-1].script = table.script(action)
-            add_points(database, [(table.tcp(fakes[-1]), 1, i + 1)], driver=driver, slot_s=2, in_flight=in_flight)
+            uri = f"listen://127.0.0.1:{port}/modem{i}?framing={'rtu' if rtu else 'tcp'}" if dial_in else table.tcp(fakes[-1])
+            add_points(database, [(uri, 1, i + 1)], driver=driver, slot_s=2, in_flight=in_flight)
+            if dial_in:
+                modems.append(DialIn(fakes[-1], port, f"modem{i}".encode()))
         with Collector(database.url, *BACK, drivers=drivers_of_the_table(), request_timeout_ms=TIMEOUT_MS) as collector:
             wait_for(lambda: not any(fake.script for fake in fakes), 120, lambda: "every fault shown of " + str(
                 [case for case, fake in zip(cases, fakes) if fake.script]))
             wait_until_all_read(database, time.time())
             collector.stop()
+        for modem in modems:
+            modem.done.set()
         wrong = wrong_values(database)
         told.update(cases=len(cases), wrong=len(wrong), most_open=max(fake.most_open for fake in fakes))
         assert not wrong
@@ -140,3 +201,17 @@ def run_variant(database, name):
 
 def test_every_fault_with_four_requests_in_flight(database):
     run_variant(database, "four in flight")
+
+
+@full
+def test_every_fault_of_a_modem(database):
+    run_variant(database, "dial-in, Modbus TCP")
+
+
+def test_every_fault_of_a_modem_with_rtu_frames(database):
+    run_variant(database, "dial-in, RTU")
+
+
+@full
+def test_every_fault_of_a_modem_with_four_requests_in_flight(database):
+    run_variant(database, "dial-in, four in flight")

@@ -1,4 +1,4 @@
-"""The network between the collector and PostgreSQL, and between it and its meters, does what networks do (W1, W3, W4)."""
+"""The network between the collector and PostgreSQL, and between it and its meters, does what networks do (W1, W3-W5)."""
 import statistics
 import time
 
@@ -156,3 +156,34 @@ def test_gateways_of_which_half_are_dead(database, chance):
         told.update(on_time=round(share, 5), late_p99_s=round(lateness, 3), warm_s=round(warm, 1), **report.figures())
         report.check()
         assert share >= 0.999
+
+
+def busiest_second(moments):
+    return max(sum(1 for other in moments if moment <= other < moment + 1) for moment in moments)
+
+
+@seeded
+def test_every_link_lost_at_once(database, chance):
+    total = count(150, 1000)
+    with Fleet() as fleet, measured("W5", f"{total} links lost at once") as told:
+        gateways = fleet.spread(total)
+        points = add_points(database, rows_of(gateways), slot_s=2)
+        with Collector(database.url) as collector:
+            wait_for(lambda: fleet.open() == total, 90, lambda: f"{fleet.open()} of {total} links")
+            time.sleep(3)
+            lost_at, lost = time.monotonic(), time.time()
+            fleet.call(lambda: [gateway.drop(chance.choice([RESET, END])) for gateway in gateways])
+            wait_for(lambda: fleet.open() == total, 90, lambda: f"{fleet.open()} of {total} links again")
+            back = time.monotonic() - lost_at
+            asked = fleet.asked
+            wait_for(lambda: fleet.asked > asked + 4 * total, 30, "polling as before")
+            up = time.time()
+            settle(database, time.time())
+            collector.stop()
+        again = [moment for gateway in gateways for moment in gateway.accepted if moment > lost_at]
+        report = audit(database, fleet, points, slot_s=2, down=[(0, lost), (lost, up)])
+        told.update(back_s=round(back, 1), connects_per_s=busiest_second(again), connects=len(again), **report.figures())
+        report.check()
+        assert max(gateway.most_open for gateway in gateways) == 1
+        assert back <= 60
+        assert busiest_second(again) <= 55   # 50, and what the clocks of two processes differ
