@@ -21,6 +21,7 @@ struct probe {
     struct ratio ct, pt;
     /* what came of it */
     const struct driver *driver;
+    struct session_wants wants;
     struct session session;
     struct sample sample;
     struct engine *engine;
@@ -143,13 +144,13 @@ static bool read_meter(struct probe *p, const struct config *c, struct err *e)
 {
     struct link_uri uri;
     struct link_timeouts t = {(int)c->collect_connect_timeout_ms, (int)c->collect_request_timeout_ms};
-    struct session_wants everything = {.of[SESSION_SETTLEMENT] = quantity_set_all()};
     if (p->timeout_ms)
         t = (struct link_timeouts){p->timeout_ms, p->timeout_ms};
     if (!link_uri_parse(p->link, &uri, e))
         return false;
     bool native = p->via != VIA_LIBMODBUS;
-    session_init(&p->session, p->driver, &everything);
+    p->wants.of[SESSION_SETTLEMENT] = quantity_set_all();
+    session_init(&p->session, p->driver, &p->wants);
     session_begin(&p->session, SESSION_SETTLEMENT);
     bool ok =
         native ? read_native(p, t, e) : reference_poll(&p->session, &uri, (uint8_t)p->unit, t, wait_ms, e);

@@ -1,4 +1,5 @@
-/* decode - see the header. Encodings are in word.c, arithmetic in exact.c. */
+/* decode - see the header. This is the general path, which knows everything that a driver can say;
+ * program.c has a faster one for plain registers. Encodings are in word.c, arithmetic in exact.c. */
 #include "dahu/meter/decode.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 enum { SUM_GUARD_DECIMALS = 6 };
 
 struct decoder {
-    struct meter_map *map;
+    const struct meter_map *map;
     const struct driver *d;
     const struct register_image *image;
 };
@@ -292,41 +293,78 @@ static enum quality read_text(const struct decoder *c, int index, bool any_poll,
     return q == QUALITY_GOOD ? word_text(r, w, out) : q;
 }
 
-static void recognise_variant(const struct decoder *c)
+static bool any_equals(const struct driver_variant *v, int64_t value)
 {
-    for (int i = 0; i < c->d->variant_count; i++) {
-        const struct driver_variant *v = &c->d->variants[i];
-        struct reading x = read_number(c, v->index, true);
+    for (int n = 0; n < v->equals_count; n++)
+        if (v->equals[n] == value)
+            return true;
+    return false;
+}
+
+void decode_variant(struct meter_map *m, const struct register_image *image)
+{
+    struct decoder c = {m, m->driver, image};
+    bool before = m->swap_word_order, found = false;
+    for (int i = 0; i < c.d->variant_count && !found; i++) {
+        const struct driver_variant *v = &c.d->variants[i];
+        struct reading x = read_number(&c, v->index, true);
         int64_t value;
         if (x.quality != QUALITY_GOOD || !exact_round(x.value, 0, &value))
             continue;
-        c->map->swap_word_order = false;
-        for (int n = 0; n < v->equals_count; n++)
-            if (v->equals[n] == value) {
-                c->map->swap_word_order = true;
-                return;
-            }
+        m->swap_word_order = found = any_equals(v, value);
     }
+    m->edition += before != m->swap_word_order;
+}
+
+void decode_quantity(const struct meter_map *m, const struct register_image *image, enum quantity q,
+                     struct sample *out)
+{
+    struct decoder c = {m, m->driver, image};
+    int index = m->driver->of_quantity[q];
+    if (index == NO_INDEX)
+        return;
+    quantity_set_add(&out->told, q);
+    if (q < QUANTITY_TEXT_FIRST) {
+        decode_number(&c, index, &out->value[q]);
+        return;
+    }
+    const struct driver_register *r = &m->driver->registers[index];
+    out->value[q].quality = read_text(&c, index, r->once, out->text[q - QUANTITY_TEXT_FIRST]);
+    out->value[q].unverified = r->unverified;
+}
+
+void decode_wanted(struct meter_map *m, const struct register_image *image, const struct quantity_set *want,
+                   struct sample *out)
+{
+    sample_reset(out);
+    image_narrow(image, m);
+    decode_variant(m, image);
+    for (int q = 0; q < Q_COUNT; q++)
+        if (quantity_set_has(want, (enum quantity)q))
+            decode_quantity(m, image, (enum quantity)q, out);
 }
 
 void decode_sample(struct meter_map *m, const struct register_image *image, struct sample *out)
 {
-    struct decoder c = {m, m->driver, image};
+    struct quantity_set all = quantity_set_all();
     memset(out, 0, sizeof *out);
-    image_narrow(image, m);
-    recognise_variant(&c);
-    for (int q = 0; q < Q_COUNT; q++) {
-        int index = m->driver->of_quantity[q];
-        if (index == NO_INDEX)
-            continue;
-        if (q < QUANTITY_TEXT_FIRST) {
-            decode_number(&c, index, &out->value[q]);
-        } else {
-            const struct driver_register *r = &m->driver->registers[index];
-            out->value[q].quality = read_text(&c, index, r->once, out->text[q - QUANTITY_TEXT_FIRST]);
-            out->value[q].unverified = r->unverified;
-        }
-    }
+    decode_wanted(m, image, &all, out);
+}
+
+static void clear(struct sample *s, int q)
+{
+    s->value[q] = (struct sample_value){0};
+    if (q >= QUANTITY_TEXT_FIRST)
+        memset(s->text[q - QUANTITY_TEXT_FIRST], 0, SAMPLE_TEXT_BYTES);
+}
+
+void sample_reset(struct sample *s)
+{
+    enum { SETS = sizeof s->told.bits / sizeof *s->told.bits };
+    for (int i = 0; i < SETS; i++)
+        for (uint64_t left = s->told.bits[i]; left; left &= left - 1)
+            clear(s, 64 * i + __builtin_ctzll(left));
+    s->told = (struct quantity_set){0};
 }
 
 const char *sample_text(const struct sample *s, enum quantity q)
@@ -357,6 +395,8 @@ void sample_mirror(struct sample *s)
             struct sample_value kept = s->value[q];
             s->value[q] = s->value[other];
             s->value[other] = kept;
+            quantity_set_add(&s->told, (enum quantity)q);
+            quantity_set_add(&s->told, other);
         } else if ((int)other == q && signed_by_direction((enum quantity)q)) {
             s->value[q].value = -s->value[q].value;
         }
@@ -381,8 +421,7 @@ static bool as_expected(const char *got, const char *expected)
 enum check_outcome decode_check(const struct meter_map *m, const struct register_image *image,
                                 const struct driver_check *check, char got[static SAMPLE_TEXT_BYTES])
 {
-    struct meter_map copy = *m; /* reading changes nothing of it */
-    struct decoder c = {&copy, m->driver, image};
+    struct decoder c = {m, m->driver, image};
     got[0] = '\0';
     if (read_text(&c, check->index, true, got) != QUALITY_GOOD)
         return CHECK_UNREAD;

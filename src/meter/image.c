@@ -39,6 +39,14 @@ void image_put(struct register_image *image, struct read_request read, const uin
     b->poll = image->poll;
 }
 
+const uint16_t *image_answer(const struct register_image *image, struct read_request read)
+{
+    for (int i = 0; i < image->count; i++)
+        if (same_read(image->blocks[i].read, read))
+            return image->blocks[i].poll == image->poll ? image->blocks[i].words : NULL;
+    return NULL;
+}
+
 const uint16_t *image_get(const struct register_image *image, struct read_request read, bool any_poll)
 {
     const struct image_block *best = NULL;
@@ -113,6 +121,11 @@ static struct read_request narrowed(const struct register_image *image, struct r
 
 void image_narrow(const struct register_image *image, struct meter_map *m)
 {
+    bool changes = false;
+    for (int i = 0; i < m->hole_count && !changes; i++)
+        changes = !m->holes[i].alone && !same_read(narrowed(image, m->holes[i]), m->holes[i]);
+    if (!changes)
+        return;
     struct read_request *old = m->holes;
     int count = m->hole_count;
     m->holes = NULL;

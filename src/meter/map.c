@@ -14,6 +14,16 @@ void meter_map_fini(struct meter_map *m)
     *m = (struct meter_map){0};
 }
 
+void meter_map_copy(struct meter_map *to, const struct meter_map *from)
+{
+    *to = *from;
+    to->holes = NULL;
+    if (from->hole_count == 0)
+        return;
+    to->holes = must_alloc((size_t)from->hole_count * sizeof *to->holes);
+    memcpy(to->holes, from->holes, (size_t)from->hole_count * sizeof *to->holes);
+}
+
 /* A read of a register that must be asked alone says nothing about longer reads, nor they about it. */
 static bool contains(struct read_request outer, struct read_request inner)
 {
@@ -40,6 +50,7 @@ void meter_map_add_hole(struct meter_map *m, struct read_request hole)
     }
     m->holes = must_realloc(m->holes, (size_t)(kept + 1) * sizeof *m->holes);
     m->holes[kept] = hole;
+    m->edition++;
     m->hole_count = kept + 1;
 }
 

@@ -237,6 +237,17 @@ void plan_fini(struct plan *p)
     *p = (struct plan){0};
 }
 
+void plan_copy(struct plan *to, const struct plan *from)
+{
+    *to = (struct plan){0};
+    for (int i = 0; i < from->count; i++) {
+        const struct plan_request *r = &from->requests[i];
+        struct plan_request *made = new_request(to, r->read, r->register_count);
+        made->register_count = r->register_count;
+        memcpy(made->registers, r->registers, (size_t)r->register_count * sizeof *r->registers);
+    }
+}
+
 /* ---- exception 2 ------------------------------------------------------------------------------- */
 
 /* Put the requests of @with in the place of request @index. */

@@ -216,6 +216,7 @@ struct poller *poller_new(const struct poller_config *c)
     struct poller *p = must_alloc(sizeof *p);
     p->config = *c;
     p->wants = c->wants;
+    p->wants.programs = program_cache_new();
     p->wants.of[SESSION_CUMULATIVE] = cumulative_of(&c->wants.of[SESSION_SETTLEMENT]);
     p->timer_at = (mono_us){INT64_MAX};
     p->timer = evtimer_new(engine_base(c->engine), on_timer, p);
@@ -235,6 +236,7 @@ void poller_free(struct poller *p)
     free(p->courses);
     alarms_fini(&p->alarms);
     shared_links_fini(&p->links);
+    program_cache_free(p->wants.programs);
     event_free(p->timer);
     if (p->grace)
         event_free(p->grace);

@@ -17,26 +17,38 @@ enum { DISCOVERY_TICKET = 1 }; /* one at a time, and over before the plan is mad
 
 void session_init(struct session *s, const struct driver *d, const struct session_wants *wants)
 {
-    *s = (struct session){.driver = d, .wants = *wants};
+    *s = (struct session){.driver = d, .wants = wants};
     meter_map_init(&s->map, d);
 }
 
-static void drop_plan(struct session_plan *p)
+static void drop_own_plan(struct session *s)
 {
-    plan_fini(&p->plan);
-    p->made = false;
+    if (s->own_plan)
+        plan_fini(s->own_plan);
+    free(s->own_plan);
+    s->own_plan = NULL;
 }
 
-static void drop_plans(struct session *s)
+static void drop_programs(struct session *s)
 {
     for (int k = 0; k < SESSION_KINDS; k++)
-        drop_plan(&s->plans[k]);
-    s->started = false;
+        for (int scope = 0; scope < 2; scope++) {
+            program_put(s->programs[k][scope]);
+            s->programs[k][scope] = NULL;
+        }
+}
+
+static void drop_fault(struct session *s)
+{
+    free(s->fault);
+    s->fault = NULL;
 }
 
 void session_fini(struct session *s)
 {
-    drop_plans(s);
+    drop_own_plan(s);
+    drop_programs(s);
+    drop_fault(s);
     meter_map_fini(&s->map);
     image_fini(&s->image);
     free(s->asks);
@@ -47,7 +59,6 @@ void session_know(struct session *s, const struct read_request *holes, int count
 {
     for (int i = 0; i < count; i++)
         meter_map_add_hole(&s->map, holes[i]);
-    drop_plans(s);
 }
 
 int session_holes(const struct session *s, const struct read_request **out)
@@ -63,16 +74,17 @@ void session_begin(struct session *s, enum session_kind kind)
     s->requests = s->refusal = s->on_way = 0;
     s->last_ticket = DISCOVERY_TICKET;
     s->started = false;
-    s->fault.code = ERR_NONE;
+    drop_fault(s);
     if (!s->discovered)
         discovery_start(&s->discovery, &s->map);
 }
 
 /* ---- requests ------------------------------------------------------------------------------------ */
 
-static struct plan *plan_of(struct session *s)
+/* What is asked in this poll. */
+static const struct plan *plan_of(const struct session *s)
 {
-    return &s->plans[s->kind].plan;
+    return s->own_plan ? s->own_plan : program_plan(s->programs[s->kind][s->scope]);
 }
 
 static void make_room(struct session *s, int count)
@@ -83,34 +95,53 @@ static void make_room(struct session *s, int count)
     s->ask_room = count;
 }
 
-/* The requests of this poll, made when discovery has told where the models are. */
+/* A plan that was split in a poll which did not end well is gone on with: it is closer to the missing
+ * registers than a new one would be. */
+static void choose_plan(struct session *s)
+{
+    enum plan_scope scope = s->greeted ? PLAN_VALUES : PLAN_ALL;
+    if (s->own_plan && (s->scope != scope || s->own_kind != s->kind))
+        drop_own_plan(s);
+    s->scope = scope;
+    if (s->own_plan)
+        return;
+    if (s->edition != s->map.edition)
+        drop_programs(s);
+    s->edition = s->map.edition;
+    struct program **p = &s->programs[s->kind][scope];
+    if (!*p)
+        *p = program_get(s->wants->programs, &s->map, &s->wants->of[s->kind], scope);
+}
+
+/* The requests of this poll, when discovery has told where the models are. */
 static void start(struct session *s)
 {
-    struct session_plan *p = &s->plans[s->kind];
-    enum plan_scope scope = s->greeted ? PLAN_VALUES : PLAN_ALL;
-    if (!p->made || p->scope != scope) {
-        drop_plan(p);
-        plan_build(&s->map, &s->wants.of[s->kind], scope, &p->plan);
-        p->scope = scope;
-        p->made = true;
-    }
-    make_room(s, p->plan.count);
-    for (int i = 0; i < p->plan.count; i++)
+    choose_plan(s);
+    int count = plan_of(s)->count;
+    make_room(s, count);
+    for (int i = 0; i < count; i++)
         s->asks[i] = (struct session_ask){0};
     s->started = true;
+}
+
+/* Looks at what discovery has found, once it is over; false with s->fault. */
+static bool end_discovery(struct session *s)
+{
+    struct err e;
+    s->discovered = discovery_finish(&s->discovery, &e);
+    if (s->discovered)
+        return true;
+    s->fault = must_alloc(sizeof *s->fault);
+    *s->fault = e;
+    return false;
 }
 
 /* Everything is known that the plan of this poll depends on; false while it is not, or with s->fault. */
 static bool ready(struct session *s)
 {
     struct read_request ignored;
-    if (s->fault.code != ERR_NONE)
+    if (s->fault || (!s->discovered && (discovery_next(&s->discovery, &ignored) || !end_discovery(s))))
         return false;
-    if (!s->discovered) {
-        if (discovery_next(&s->discovery, &ignored) || !discovery_finish(&s->discovery, &s->fault))
-            return false;
-        s->discovered = true;
-    }
     if (!s->started)
         start(s);
     return true;
@@ -130,7 +161,7 @@ bool session_next(struct session *s, struct read_request *out, int *ticket)
         return false;
     if (!ready(s)) {
         *ticket = DISCOVERY_TICKET;
-        if (s->fault.code != ERR_NONE || !discovery_next(&s->discovery, out))
+        if (s->fault || !discovery_next(&s->discovery, out))
             return false;
         s->on_way++;
         return true;
@@ -149,7 +180,7 @@ bool session_done(struct session *s)
 {
     if (s->on_way > 0)
         return false;
-    return ready(s) ? find_ask(s, ASK_WAITS) < 0 : s->fault.code != ERR_NONE;
+    return ready(s) ? find_ask(s, ASK_WAITS) < 0 : s->fault != NULL;
 }
 
 /* ---- what came of them --------------------------------------------------------------------------- */
@@ -199,16 +230,17 @@ void session_answer(struct session *s, int ticket, const uint8_t *words)
     s->asks[i].state = ASK_SETTLED;
 }
 
-/* Request @i is not to be had whole: its parts take its place, to be asked like any other. The plans of
- * the other kinds do not know about the hole. */
+/* Request @i is not to be had whole: its parts take its place, to be asked like any other. */
 static void split(struct session *s, int i)
 {
-    struct plan *plan = plan_of(s);
-    for (int k = 0; k < SESSION_KINDS; k++)
-        if (k != (int)s->kind)
-            drop_plan(&s->plans[k]);
-    int after = plan->count - i - 1, parts = plan_split(plan, i, &s->map);
-    make_room(s, plan->count);
+    if (!s->own_plan) {
+        struct plan *copy = must_alloc(sizeof *copy);
+        plan_copy(copy, plan_of(s));
+        s->own_plan = copy;
+        s->own_kind = s->kind;
+    }
+    int after = s->own_plan->count - i - 1, parts = plan_split(s->own_plan, i, &s->map);
+    make_room(s, s->own_plan->count);
     memmove(&s->asks[i + parts], &s->asks[i + 1], (size_t)after * sizeof *s->asks);
     for (int n = 0; n < parts; n++)
         s->asks[i + n] = (struct session_ask){0};
@@ -271,34 +303,54 @@ void session_failed(struct session *s)
     s->greeted = false;
 }
 
-static bool has_value(const struct session *s, const struct sample *sample)
-{
-    for (int q = 0; q < Q_COUNT; q++)
-        if (quantity_set_has(&s->wants.of[s->kind], (enum quantity)q) &&
-            sample->value[q].quality == QUALITY_GOOD && quantity_table[q].kind != KIND_IDENTITY &&
-            quantity_table[q].kind != KIND_TEXT)
-            return true;
-    return false;
-}
+/* ---- the end of a poll ----------------------------------------------------------------------------- */
 
 /* Everything that the meter seemed to lack or to be is forgotten. */
 static void forget(struct session *s)
 {
-    drop_plans(s);
+    uint32_t edition = s->map.edition + 1;
+    drop_own_plan(s);
+    drop_programs(s);
     meter_map_fini(&s->map);
     meter_map_init(&s->map, s->driver);
-    s->discovered = s->greeted = false;
+    s->map.edition = edition;
+    s->discovered = s->greeted = s->started = false;
+}
+
+static int count_good(const struct quantity_set *want, const struct sample *sample)
+{
+    int good = 0;
+    for (int q = 0; q < Q_COUNT; q++)
+        good += quantity_set_has(want, (enum quantity)q) && sample->value[q].quality == QUALITY_GOOD &&
+                quantity_table[q].kind != KIND_IDENTITY && quantity_table[q].kind != KIND_TEXT;
+    return good;
+}
+
+/* The values of this poll. Returns how many are good; *same_checks: what the settings of the meter say
+ * cannot have changed. The fast path is for polls that went as planned. */
+static int decode(struct session *s, struct sample *out, bool *same_checks)
+{
+    const struct program *p = s->programs[s->kind][s->scope];
+    image_narrow(&s->image, &s->map);
+    if (s->driver->variant_count)
+        decode_variant(&s->map, &s->image);
+    bool as_planned = !s->own_plan && s->edition == s->map.edition && s->scope == PLAN_VALUES;
+    *same_checks = as_planned && !program_rereads_checks(p);
+    if (as_planned)
+        return program_run(p, &s->map, &s->image, out);
+    decode_wanted(&s->map, &s->image, &s->wants->of[s->kind], out);
+    return count_good(&s->wants->of[s->kind], out);
 }
 
 bool session_result(struct session *s, struct sample *out, struct err *e)
 {
-    if (s->fault.code != ERR_NONE) {
-        *e = s->fault;
+    bool same_checks;
+    if (s->fault) {
+        *e = *s->fault;
         forget(s);
         return false;
     }
-    decode_sample(&s->map, &s->image, out);
-    if (!has_value(s, out)) {
+    if (decode(s, out, &same_checks) == 0) {
         if (s->refusal || s->map.hole_count > 0)
             pdu_exception_err(e, s->refusal ? s->refusal : MODBUS_ILLEGAL_ADDRESS);
         else
@@ -306,14 +358,18 @@ bool session_result(struct session *s, struct sample *out, struct err *e)
         forget(s);
         return false;
     }
-    struct err unexpected; /* told by session_check to whoever asks */
-    s->greeted = session_check(s, &unexpected);
+    drop_own_plan(s); /* the next is made anew, around what is known to be missing */
+    if (!same_checks) {
+        struct err unexpected; /* told by session_check to whoever asks */
+        s->greeted = false;
+        s->greeted = session_check(s, &unexpected);
+    }
     return true;
 }
 
 bool session_check(const struct session *s, struct err *e)
 {
-    for (int i = 0; i < s->driver->check_count; i++) {
+    for (int i = 0; i < s->driver->check_count && !s->greeted; i++) {
         const struct driver_check *check = &s->driver->checks[i];
         char got[SAMPLE_TEXT_BYTES];
         if (decode_check(&s->map, &s->image, check, got) == CHECK_DIFFERS)

@@ -233,7 +233,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 static void loop(int links, int units)
 {
     struct err e;
-    const struct session_wants wants = {{reading_wants(), reading_wants()}};
+    const struct session_wants wants = {{reading_wants(), reading_wants()}, program_cache_new()};
     struct asker *askers = must_alloc((size_t)(links * units) * sizeof *askers);
     bench.count = bench.unread = links * units;
     bench.tick = evtimer_new(engine_base(bench.engine), on_tick, askers);

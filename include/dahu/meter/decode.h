@@ -35,6 +35,8 @@ void image_fini(struct register_image *image);
 void image_begin(struct register_image *image);
 /** image_put - the words that answered @read; copied. */
 void image_put(struct register_image *image, struct read_request read, const uint16_t *words);
+/** image_answer - the words that answered exactly @read in this poll, or NULL. */
+const uint16_t *image_answer(const struct register_image *image, struct read_request read);
 /** image_narrow - words that were answered are not why a longer read was refused: shrink the holes of @m
  *  to what remains, so that the next plan avoids no more than it must. decode_sample does this. */
 void image_narrow(const struct register_image *image, struct meter_map *m);
@@ -53,7 +55,10 @@ enum { SAMPLE_TEXT_BYTES = 2 * REGISTER_WORDS_MAX + 1 };
 struct sample {
     struct sample_value value[Q_COUNT]; /* texts too: their quality counts, their value is 0 */
     char text[QUANTITY_TEXT_COUNT][SAMPLE_TEXT_BYTES];
+    struct quantity_set told; /* holds at least those that decoding has set: what sample_reset clears */
 };
+/** sample_reset - empty what decoding has set; a new sample is zeroed instead. */
+void sample_reset(struct sample *s);
 /** sample_text - the text of @q (QUANTITY_TEXT_FIRST and up); "" unless its quality is good. */
 const char *sample_text(const struct sample *s, enum quantity q);
 /** sample_mirror - the current transformers are fitted the wrong way round: swap import and export,
@@ -61,12 +66,19 @@ const char *sample_text(const struct sample *s, enum quantity q);
 void sample_mirror(struct sample *s);
 
 /**
- * decode_sample - everything that @image tells, into @out.
+ * decode_sample - everything that @image tells, into @out, which may hold anything.
  *
  * Sets m->swap_word_order when a variant of the driver is recognised in the image, and narrows the
  * holes of @m.
  */
 void decode_sample(struct meter_map *m, const struct register_image *image, struct sample *out);
+/** decode_wanted - the same for the quantities of @want; @out is zeroed or was decoded into before. */
+void decode_wanted(struct meter_map *m, const struct register_image *image, const struct quantity_set *want,
+                   struct sample *out);
+/* The parts of both: the word order of this meter, then one quantity of its driver into an empty place. */
+void decode_variant(struct meter_map *m, const struct register_image *image);
+void decode_quantity(const struct meter_map *m, const struct register_image *image, enum quantity q,
+                     struct sample *out);
 
 enum check_outcome { CHECK_OK, CHECK_DIFFERS, CHECK_UNREAD };
 /** decode_check - is setting @check as the driver expects? @got receives what the meter says. */

@@ -24,11 +24,14 @@ struct meter_map {
     int hole_count;
     bool found[LAYOUTS_MAX]; /* models that discovery met */
     uint16_t base[LAYOUTS_MAX];
-    bool swap_word_order; /* a variant of the driver was recognised: set by decode_sample */
+    bool swap_word_order; /* a variant of the driver was recognised: set by decode_variant */
+    uint32_t edition;     /* another one when holes or word order have changed */
 };
 
 void meter_map_init(struct meter_map *m, const struct driver *d);
 void meter_map_fini(struct meter_map *m);
+/** meter_map_copy - @to, which need not be initialised, becomes the same with holes of its own. */
+void meter_map_copy(struct meter_map *to, const struct meter_map *from);
 /** meter_map_add_hole - remember; a hole that contains this one is forgotten. */
 void meter_map_add_hole(struct meter_map *m, struct read_request hole);
 /** meter_map_blocks - would this read contain a hole? */

@@ -36,6 +36,8 @@ enum plan_scope {
 void plan_build(const struct meter_map *m, const struct quantity_set *want, enum plan_scope scope,
                 struct plan *out);
 void plan_fini(struct plan *p);
+/** plan_copy - one of its own, to be split; owned by the caller, plan_fini. */
+void plan_copy(struct plan *to, const struct plan *from);
 
 /**
  * plan_split - request @index answered exception 2: remember the hole, and put what is worth asking

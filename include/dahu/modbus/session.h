@@ -21,7 +21,7 @@
 #define DAHU_MODBUS_SESSION_H
 
 #include "dahu/meter/decode.h"
-#include "dahu/meter/plan.h"
+#include "dahu/meter/program.h"
 
 enum session_kind {
     SESSION_SETTLEMENT,
@@ -30,37 +30,36 @@ enum session_kind {
     SESSION_KINDS
 };
 
-/* What each kind of poll wants to know. */
+/* What each kind of poll wants to know; one for many sessions. */
 struct session_wants {
     struct quantity_set of[SESSION_KINDS];
+    struct program_cache *programs; /* borrowed: what these sessions share; NULL = nothing */
 };
 
-/* The requests of one kind of poll. Private to session.c. */
-struct session_plan {
-    struct plan plan;
-    enum plan_scope scope;
-    bool made;
-};
 struct session_ask;
 
 struct session {
-    const struct driver *driver; /* borrowed, must outlive the session */
-    struct session_wants wants;
+    const struct driver *driver;       /* borrowed, must outlive the session */
+    const struct session_wants *wants; /* borrowed, must outlive the session */
     struct meter_map map;
     struct register_image image;
     struct discovery discovery;
-    struct session_plan plans[SESSION_KINDS];
-    enum session_kind kind;   /* of the poll that runs */
-    struct session_ask *asks; /* owned: one for each request of the plan in this poll, in the same order */
+    struct program *programs[SESSION_KINDS][2]; /* by kind and enum plan_scope; NULL = not needed so far */
+    uint32_t edition;                           /* of the map that they were made for */
+    struct plan *own_plan;      /* owned: of a poll that met exception 2, until one is good; NULL = none */
+    enum session_kind own_kind; /* of own_plan */
+    enum session_kind kind;     /* of the poll that runs */
+    enum plan_scope scope;      /* of the poll that runs, and of own_plan */
+    struct session_ask *asks;   /* owned: one for each request of the plan in this poll, in the same order */
     int ask_room, last_ticket;
     unsigned line; /* the connection that this poll goes over */
     int on_way;    /* requests that are neither answered nor refused nor unsent */
     bool discovered;
-    bool greeted;     /* identity and settings are in the image, and the settings are right */
-    bool started;     /* the asks are those of this poll */
-    int requests;     /* answered or refused in this poll */
-    int refusal;      /* the last exception of this poll other than 2; 0 = none */
-    struct err fault; /* why this poll cannot succeed; ERR_NONE */
+    bool greeted;      /* identity and settings are in the image, and the settings are right */
+    bool started;      /* the asks are those of this poll */
+    int requests;      /* answered or refused in this poll */
+    int refusal;       /* the last exception of this poll other than 2; 0 = none */
+    struct err *fault; /* owned: why this poll cannot succeed; NULL = nothing is known against it */
 };
 
 void session_init(struct session *s, const struct driver *d, const struct session_wants *wants);
@@ -107,7 +106,9 @@ void session_line(struct session *s, unsigned line);
 void session_failed(struct session *s);
 
 /**
- * session_result - what the poll brought, once session_done.
+ * session_result - what the poll brought of what it wanted, once session_done.
+ *
+ * @out   zeroed, or used for this before
  *
  * Errors: ERR_NOT_FOUND a model of the driver is not there; ERR_EXCEPTION not one value was to be had.
  */
