@@ -8,14 +8,15 @@ as $$
 --         lease_release. No row: its life has run out, or another process has its name; nothing was done.
 --         Fair share = endpoints / living collectors, rounded up. Taken are free endpoints and those of collectors
 --         whose life has run out, whose rows stay locked meanwhile; not from those who may only have been kept from
---         renewing: two leases after a start of PostgreSQL, and two leases after a break in the own life. What only
---         this collector can reach is taken beyond the share. Given away are at most 5 % of all at a time, those
---         first that were taken last, and those that no link has any more.
+--         renewing: nothing for two leases after a start of PostgreSQL, and nothing for two leases after a break in
+--         the own life of what ran out before it. What only this collector can reach is taken beyond the share.
+--         Given away are at most 5 % of all at a time, those first that were taken last, and those that no link
+--         has any more.
 -- Source: docs/collecting.md, "Many collectors".
 declare
     me dahu.collector;
     now timestamptz;
-    sure boolean;
+    settled boolean;
     gone text[];
     endpoints integer;
 begin
@@ -25,9 +26,11 @@ begin
     if not found or me.expires_at <= now then
         return;
     end if;
-    sure := now >= greatest(me.revived_at, pg_postmaster_start_time()) + 2 * lease;
+    settled := now >= pg_postmaster_start_time() + 2 * lease;
     gone := array(select c.name from dahu.collector c
-                  where c.expires_at <= now and c.name <> me.name and (sure or c.instance = '') for share skip locked);
+                  where c.expires_at <= now and c.name <> me.name
+                    and (c.instance = '' or settled and (c.expires_at >= me.revived_at or now >= me.revived_at + 2 * lease))
+                  for share skip locked);
 
     insert into dahu.link_lease (endpoint, only_for)
     select k.endpoint, min(k.collector) from dahu.link k

@@ -146,12 +146,23 @@ def test_only_who_has_watched_takes_what_was_not_given(database, collector):
     assert b.enter()[0] and b.balance()[2] == 0   # a may be alive and only have been cut off, as b was
     end = time.monotonic() + 2 * LEASE_S + 0.05
     while time.monotonic() < end:
-        assert b.renew() == (True, 0)
+        assert b.renew() == (True, 0, None)
         time.sleep(0.05)
     assert b.balance()[:3] == (4, 4, 4)
     assert database.query("select distinct collector, epoch from link_lease") == [("b", 2)]
-    assert a.renew() == (False, 1)   # it is told that its life had run out
+    assert a.renew()[:2] == (False, 1)   # it is told that its life had run out
     assert not a.owned()
+
+
+def test_who_was_there_takes_at_once(database, collector):
+    add_links(database, 4)
+    a, b = collector("a"), collector("b")
+    assert a.enter()[0] and a.balance()[0] == 4 and b.enter()[0]
+    end = time.monotonic() + LEASE_S + 0.01   # a's life runs out while b renews its own
+    while time.monotonic() < end:
+        assert b.renew()[0]
+        time.sleep(0.02)
+    assert b.balance()[2] == 4
 
 
 def test_a_collector_that_left_is_not_waited_for(database, collector):

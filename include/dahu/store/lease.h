@@ -37,9 +37,11 @@ bool lease_enter(struct db *db, const struct lease_self *self, const struct leas
                  struct lease_entry *out, struct err *e) NODISCARD;
 
 struct lease_life {
-    bool mine;  /* false: another process has the name; the rest is not set */
-    bool alive; /* false: the life had run out, so that endpoints may have gone to others */
-    int others; /* other collectors that live */
+    bool mine;       /* false: another process has the name; the rest is not set */
+    bool alive;      /* false: the life had run out, so that endpoints may have gone to others */
+    int others;      /* other collectors that live */
+    int next_end_ms; /* until the first of their lives runs out, if it is not renewed; INT_MAX = there is none
+                      */
 };
 /** lease_renew - live for another lease. */
 bool lease_renew(struct db *db, const struct lease_self *self, struct lease_life *out,
