@@ -20,8 +20,15 @@ static void fill_target(const struct config *k, const struct driver_registry *dr
         .holes = row->holes,
         .hole_count = row->hole_count,
     };
-    if (!t->driver)
+    if (row->other_link) {
+        t->driver = NULL;
+        t->barred = true;
+        t->fault = arena_printf(
+            &r->arena, "'%s' leads to the same gateway, and there is never a second connection to one",
+            row->other_link);
+    } else if (!t->driver) {
         t->fault = arena_printf(&r->arena, "there is no driver '%s'", row->driver);
+    }
 }
 
 struct assignment *assignment_new(const struct config *config, const struct driver_registry *drivers,

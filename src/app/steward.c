@@ -20,6 +20,7 @@
 #include "dahu/base/version.h"
 #include "dahu/store/lease.h"
 #include "dahu/store/migrate.h"
+#include "driver_watch.h"
 #include "process.h"
 
 enum {
@@ -28,6 +29,7 @@ enum {
     MARGIN_MS = 1000,     /* of the fence before the life runs out: for closing, and for clocks that drift */
     STATEMENT_MS = 10000, /* longest wait for a statement; less with a short lease: */
     SLACK_MS = 1100,      /* what a statement takes above its limit until it is given up (store/db.c) */
+    END_SLACK_MS = 10,    /* after the life of another collector, until its endpoints are taken */
     ENTER_STEP_MS = 500,  /* between looks at a name that another process had */
 };
 
@@ -56,14 +58,13 @@ struct steward {
     _Atomic int others, owned, share, meters;
     /* of the thread */
     struct db *db;
-    struct driver_registry *drivers, *old_drivers; /* of the newest assignment; of the one before */
-    uint64_t folder_mark;
+    struct driver_watch drivers;
     struct assignment *current, *previous; /* the newest, on its way or applied; the one before */
     unsigned posted;
     bool lapsed;  /* the life had run out: nothing may be read before the rows were looked at */
     bool leaving; /* endpoints are marked that the newest assignment does not have */
     bool look;    /* at the rows, whether or not it is time */
-    mono_us look_due, balance_due;
+    mono_us turn_due, look_due, balance_due;
     struct complaint away, refused, alone, still;
 };
 
@@ -83,14 +84,19 @@ static void move_fence(struct steward *s, mono_us asked)
     wake(s->config.wake_fd);
 }
 
+/* Whoever has stood still has to look at the rows first: meanwhile they may have gone to others. */
+static bool holds(const struct steward *s, mono_us now)
+{
+    return now.us < atomic_load(&s->fence_us) && !s->lapsed;
+}
+
 /* PostgreSQL was not reached. Who may go on all the same, and who may not: whoever has once stood still has
  * to look first. */
 static void without_database(struct steward *s, mono_us asked, const struct err *why)
 {
-    bool held = asked.us < atomic_load(&s->fence_us) && !s->lapsed;
     bool alone = atomic_load(&s->others) == 0, refused = !alone && db_refused(s->url, why);
     complain(&s->away, asked.us, LOG_WARN, "collect", "%s", why->text);
-    if (held && (alone || refused)) {
+    if (holds(s, asked) && (alone || refused)) {
         move_fence(s, alone ? mono_now() : asked);
         complain(&s->alone, asked.us, LOG_WARN, "collect", "polling goes on without PostgreSQL: %s",
                  alone ? "no other collector lives" : "it serves nobody, so nobody can take over");
@@ -128,37 +134,6 @@ static bool connect(struct steward *s, struct err *e)
     return s->db || db_open_limited(&s->db, s->url, "steward", &wait, e);
 }
 
-/* ---- drivers ------------------------------------------------------------------------------------- */
-
-static void on_driver_fault(void *user, const struct err *fault, bool kept)
-{
-    (void)user;
-    log_write(LOG_ERROR, "collect", "%s; %s", fault->text,
-              kept ? "what it was before stays in use" : "it is left out");
-}
-
-/* A registry of its own when a file changed; @hurry reads them even if none seems to have changed. */
-static void look_at_drivers(struct steward *s, bool hurry)
-{
-    const char *folder = s->config.config->drivers_path;
-    if (!*folder)
-        return;
-    uint64_t mark = driver_folder_mark(folder);
-    if (mark == s->folder_mark && !hurry)
-        return;
-    s->folder_mark = mark;
-    struct driver_registry *fresh = driver_registry_reload(s->drivers, folder, on_driver_fault, s);
-    if (driver_registry_same(fresh, s->drivers)) {
-        driver_registry_free(fresh);
-        return;
-    }
-    log_write(LOG_INFO, "collect", "the drivers in '%s' have changed", folder);
-    if (s->current->drivers != s->drivers)
-        driver_registry_free(s->drivers); /* no assignment was made with it */
-    s->drivers = fresh;
-    s->look = true;
-}
-
 /* ---- assignments --------------------------------------------------------------------------------- */
 
 static bool on_its_way(const struct steward *s)
@@ -166,25 +141,10 @@ static bool on_its_way(const struct steward *s)
     return atomic_load(&s->applied) != s->posted;
 }
 
-/* The loop has the newest assignment: the one before is of no use, but that the poller may still be closing
- * what used its drivers. They stay for one more. */
-static void forget_previous(struct steward *s)
-{
-    if (!s->previous)
-        return;
-    const struct driver_registry *its = s->previous->drivers;
-    if (its != s->current->drivers) {
-        driver_registry_free(s->old_drivers);
-        s->old_drivers = (struct driver_registry *)(uintptr_t)its;
-    }
-    assignment_free(s->previous);
-    s->previous = NULL;
-}
-
 static void post(struct steward *s, struct assignment *a)
 {
-    forget_previous(s);
-    s->previous = s->current;
+    assignment_free(s->previous);
+    s->previous = s->current; /* the loop may still be in it */
     s->current = a;
     s->posted++;
     atomic_store(&s->meters, a->roster->count);
@@ -199,9 +159,9 @@ static bool look_at_rows(struct steward *s, struct err *e)
     struct roster *r;
     if (!roster_fingerprint(s->db, s->self.name, &fingerprint, e))
         return false;
-    if (s->current && fingerprint == s->current->roster->fingerprint && s->current->drivers == s->drivers)
+    if (s->current && fingerprint == s->current->roster->fingerprint && !driver_watch_stale(&s->drivers))
         return true;
-    if (!roster_load(s->db, s->self.name, ROSTER_OWN, &r, e))
+    if (!collection_refresh(s->db, e) || !roster_load(s->db, s->self.name, ROSTER_OWN, &r, e))
         return false;
     const int64_t *moved = NULL;
     int moved_count = 0;
@@ -209,7 +169,7 @@ static bool look_at_rows(struct steward *s, struct err *e)
         roster_free(r);
         return false;
     }
-    struct assignment *a = assignment_new(s->config.config, s->drivers, r);
+    struct assignment *a = assignment_new(s->config.config, driver_watch_use(&s->drivers), r);
     a->moved = moved;
     a->moved_count = moved_count;
     post(s, a);
@@ -284,7 +244,6 @@ static bool look_after(struct steward *s, mono_us now, struct err *e)
 {
     if (on_its_way(s))
         return true;
-    forget_previous(s);
     if (s->leaving && !s->look) {
         if (!lease_release(s->db, &s->self, e))
             return false;
@@ -294,7 +253,7 @@ static bool look_after(struct steward *s, mono_us now, struct err *e)
         return false;
     bool hurry = atomic_exchange(&s->hurry, false);
     if (due(&s->look_due, now, LOOK_MS) || hurry) {
-        look_at_drivers(s, hurry);
+        driver_watch_look(&s->drivers, hurry);
         s->look = true;
     }
     if (s->look || s->lapsed) {
@@ -319,6 +278,8 @@ static bool renew(struct steward *s, mono_us asked, struct err *e)
     atomic_store(&s->others, life.others);
     atomic_store(&s->renewed_us, asked.us);
     s->lapsed |= !life.alive;
+    if (life.next_end_ms < TURN_MS) /* of one that is late: its endpoints are waited for */
+        s->turn_due = s->balance_due = (mono_us){mono_now().us + (life.next_end_ms + END_SLACK_MS) * 1000LL};
     return true;
 }
 
@@ -341,6 +302,8 @@ static bool heartbeat(struct steward *s, mono_us asked, struct err *e)
 /* One try. What a lost connection means is said by the attempt to make a new one. */
 static bool try_turn(struct steward *s, mono_us asked, struct err *e)
 {
+    if (atomic_load(&s->others) == 0 && holds(s, asked))
+        move_fence(s, asked); /* it may take until after the fence to learn that there is no answer */
     if (!connect(s, e) || !heartbeat(s, asked, e)) {
         bool renewed = atomic_load(&s->renewed_us) == asked.us;
         if (s->db && (!renewed || !db_alive(s->db)))
@@ -382,9 +345,9 @@ static void *run(void *arg)
 {
     struct steward *s = arg;
     while (!atomic_load(&s->stopping) && !atomic_load(&s->ousted)) {
-        mono_us began = mono_now();
+        s->turn_due = (mono_us){mono_now().us + TURN_MS * 1000LL};
         turn(s);
-        wait_for_turn(s, (mono_us){began.us + TURN_MS * 1000LL});
+        wait_for_turn(s, s->turn_due);
     }
     return NULL;
 }
@@ -439,10 +402,9 @@ bool steward_new(struct steward **out, const struct steward_config *c, struct er
     s->self = (struct lease_self){c->config->collect_name, s->instance, (int)c->config->collect_lease_s};
     s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     MUST(s->wake >= 0);
-    s->folder_mark = *c->config->drivers_path ? driver_folder_mark(c->config->drivers_path) : 0;
-    s->drivers = driver_registry_new(c->config->drivers_path, e);
     struct lease_life life;
-    if (!s->drivers || !connect(s, e) || !migrate_require(s->db, e) || !enter(s, e) || !balance(s, e) ||
+    if (!driver_watch_init(&s->drivers, c->config->drivers_path, e) || !connect(s, e) ||
+        !migrate_require(s->db, e) || !enter(s, e) || !balance(s, e) ||
         !lease_renew(s->db, &s->self, &life, e) || !look_at_rows(s, e)) {
         steward_free(s);
         return false;
@@ -485,14 +447,9 @@ void steward_free(struct steward *s)
     if (s->current)
         leave(s);
     disconnect(s);
-    if (s->current && s->current->drivers != s->drivers)
-        driver_registry_free((struct driver_registry *)(uintptr_t)s->current->drivers);
-    if (s->previous && s->previous->drivers != s->current->drivers)
-        driver_registry_free((struct driver_registry *)(uintptr_t)s->previous->drivers);
     assignment_free(s->current);
     assignment_free(s->previous);
-    driver_registry_free(s->drivers);
-    driver_registry_free(s->old_drivers);
+    driver_watch_fini(&s->drivers);
     free_found(atomic_exchange(&s->found, NULL));
     close(s->wake);
     free(s->url);

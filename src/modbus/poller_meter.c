@@ -293,7 +293,7 @@ static void attempt(struct meter *m)
     struct poller *p = m->poller;
     mono_us now = now_of(m);
     if (m->fault) {
-        end_with_gap(m, GAP_DRIVER_FAULT, m->fault);
+        end_with_gap(m, m->barred ? GAP_LINK_DOWN : GAP_DRIVER_FAULT, m->fault);
     } else if (m->shared->fault) {
         end_with_gap(m, cause_of(m->shared->fault), m->shared->fault->text);
     } else if (!breaker_try(&m->breaker, now)) {

@@ -61,6 +61,7 @@ struct meter {
     bool open;              /* slot_at has not ended */
     bool well;              /* the slot before ended with a reading, or there was none */
     bool partial;           /* and a part of it was refused */
+    bool barred;            /* its fault is that of the link */
     bool polled;            /* something has been asked */
     bool in_course;         /* the open slot began there, and is given up there */
     bool cumulative;        /* its driver knows cumulative registers */
@@ -74,7 +75,7 @@ struct meter {
     uint32_t holes_seen;     /* sum of the holes that were told */
     struct link_timeouts timeouts;
     char *name;  /* owned */
-    char *fault; /* owned; why there is no driver */
+    char *fault; /* owned; why it is not to be asked */
     struct session session;
     struct job job;
 };

@@ -42,6 +42,7 @@ static void meet(struct meter *m, const struct poll_target *t)
 {
     if (!t->driver) {
         m->fault = must_strdup(t->fault);
+        m->barred = t->barred;
         return;
     }
     session_init(&m->session, t->driver, &m->poller->wants);

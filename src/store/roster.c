@@ -14,43 +14,38 @@
     " join dahu.meter_installation i on i.metering_point_id = p.metering_point_id and i.valid @> now()"      \
     " join dahu.meter m on m.meter_id = i.meter_id and m.enabled"                                            \
     " join dahu.link l on l.link_id = m.link_id and l.enabled"
-#define OWN                                                                                                  \
-    WANTED " join dahu.link_lease z on z.endpoint = l.endpoint and z.collector = $1 and not z.leaving"       \
-           " where p.active"
+#define OWN    " join dahu.link_lease z on z.endpoint = l.endpoint and z.collector = $1 and not z.leaving"
+#define ACTIVE " where p.active"
 #define TAKEN                                                                                                \
     "(select c.name from dahu.link_lease z join dahu.collector c on c.name = z.collector"                    \
     " where z.endpoint = l.endpoint and c.expires_at > clock_timestamp())"
-#define FREE WANTED " where p.active and coalesce(" TAKEN ", nullif(l.collector, $1)) is null"
+#define OTHERS "coalesce(" TAKEN ", nullif(l.collector, $1))"
 
 static const char FINGERPRINT[] =
     "select coalesce(bit_xor(hashtextextended(concat_ws(E'\\x1f', p.metering_point_id, m.serial_number,"
     " m.driver, l.uri, l.link_id, m.unit_id, p.slot_s, coalesce(p.live_s, 0), coalesce(l.max_in_flight, 0),"
-    " coalesce(l.connect_timeout_ms, 0), coalesce(l.request_timeout_ms, 0)), 0)), 0)" OWN;
+    " coalesce(l.connect_timeout_ms, 0), coalesce(l.request_timeout_ms, 0)), 0)), 0)" WANTED OWN ACTIVE;
 
-/* The newest slot that a collector has settled: the newest value when it was polled, or the newest gap.
- * Of several links to one endpoint the oldest is used; a listener is shared by all who dial in. */
+/* Of several links to one endpoint the oldest is used; a listener is shared by all who dial in. */
 #define LOAD                                                                                                 \
     "select p.metering_point_id, m.meter_id, m.serial_number, m.driver, l.uri,"                              \
     " case when l.uri not like 'listen:%' then nullif(first_value(l.uri)"                                    \
     " over (partition by l.endpoint order by l.link_id), l.uri) end,"                                        \
     " m.unit_id, p.slot_s, coalesce(p.live_s, 0), coalesce(l.max_in_flight, 0),"                             \
     " coalesce(l.connect_timeout_ms, 0), coalesce(l.request_timeout_ms, 0),"                                 \
-    " (extract(epoch from greatest("                                                                         \
-    "(select r.slot_at from dahu.reading_latest n join dahu.reading r"                                       \
-    " on r.metering_point_id = n.metering_point_id and r.slot_at = n.slot_at and r.source = 'P'"             \
-    " where n.metering_point_id = p.metering_point_id),"                                                     \
-    " (select max(g.slot_at) from dahu.reading_gap g where g.metering_point_id = p.metering_point_id)))"     \
-    " * 1000000)::bigint,"                                                                                   \
-    " (select (extract(epoch from lower(d.valid)) * 1000000)::bigint from dahu.collection_period d"          \
-    " where d.metering_point_id = p.metering_point_id and upper_inf(d.valid))"
+    " (extract(epoch from b.booked_at) * 1000000)::bigint, (extract(epoch from b.from_at) * "                \
+    "1000000)::bigint"
+#define BOOKED   " left join dahu.point_booked b on b.metering_point_id = p.metering_point_id"
 #define BY_POINT " order by p.metering_point_id"
 
 #define LOAD_HOLES                                                                                           \
     "select p.metering_point_id, h.function, h.address, h.words, h.alone" WANTED                             \
-    " join dahu.meter_hole h on h.meter_id = m.meter_id and h.driver = m.driver where p.active"              \
+    " join dahu.meter_hole h on h.meter_id = m.meter_id and h.driver = m.driver" ACTIVE                      \
     " order by p.metering_point_id, h.function, h.address"
 
-static const char *const loads[] = {[ROSTER_OWN] = LOAD OWN BY_POINT, [ROSTER_FREE] = LOAD FREE BY_POINT};
+static const char *const loads[] = {[ROSTER_OWN] = LOAD WANTED OWN BOOKED ACTIVE BY_POINT,
+                                    [ROSTER_FREE] =
+                                        LOAD WANTED BOOKED ACTIVE " and " OTHERS " is null" BY_POINT};
 
 static wall_us read_time(const struct db_result *r, int row, int column)
 {
@@ -160,6 +155,11 @@ bool roster_fingerprint(struct db *db, const char *collector, int64_t *out, stru
     return true;
 }
 
+bool collection_refresh(struct db *db, struct err *e)
+{
+    return db_query(db, NULL, "select dahu.collection_refresh()", 0, NULL, e);
+}
+
 /* "{1,2,3}", or NULL when every point of @before is in @after too. */
 static char *points_gone(const struct roster *before, const struct roster *after)
 {
@@ -185,10 +185,9 @@ bool roster_moved(struct db *db, const struct roster *before, struct roster *aft
     *count = 0;
     if (!gone)
         return true;
-    bool ok = db_call(db, &r, e,
-                      "select p.metering_point_id" WANTED
-                      " where p.active and p.metering_point_id = any ($1)" BY_POINT,
-                      gone);
+    bool ok = db_call(
+        db, &r, e, "select p.metering_point_id" WANTED ACTIVE " and p.metering_point_id = any ($1)" BY_POINT,
+        gone);
     free(gone);
     if (!ok)
         return false;
@@ -206,8 +205,7 @@ bool roster_left_out(struct db *db, const char *collector, struct arena *a, cons
     struct db_result r;
     if (!db_call(db, &r, e,
                  "select coalesce(string_agg(distinct format('''%s'' is read by collector ''%s''', l.uri,"
-                 " coalesce(" TAKEN ", l.collector)), E'\\n'), '')" WANTED
-                 " where p.active and coalesce(" TAKEN ", nullif(l.collector, $1)) is not null",
+                 " " OTHERS "), E'\\n'), '')" WANTED ACTIVE " and " OTHERS " is not null",
                  collector))
         return false;
     *out = arena_strdup(a, db_text(&r, 0, 0));

@@ -20,8 +20,9 @@ struct poll_target {
     const char *uri;
     uint8_t unit;
     int max_in_flight; /* requests that may be on their way at once on its link; 0 = as the driver says */
-    const struct driver *driver; /* NULL: there is none, @fault says why */
+    const struct driver *driver; /* NULL: it is not to be asked, @fault says why */
     const char *fault;
+    bool barred; /* the fault is that its link must not be used: gaps link_down instead of driver_fault */
     int slot_s, live_s; /* live_s 0 = no values but those of the slots */
     struct link_timeouts timeouts;
     wall_us booked_at;                /* newest slot that is booked already; INT64_MIN us = none */

@@ -44,6 +44,10 @@ bool roster_fingerprint(struct db *db, const char *collector, int64_t *out, stru
 /** roster_find - the row of a point, or NULL. */
 const struct roster_row *roster_find(const struct roster *r, int64_t point_id);
 
+/** collection_refresh - note since when which points are to be read, and until when others were: to be called
+ *  before a changed roster is loaded. */
+bool collection_refresh(struct db *db, struct err *e) NODISCARD;
+
 /**
  * roster_moved - points of @before that are not in @after because another collector reads them, or will.
  *
