@@ -17,7 +17,7 @@ struct admin_config {
     int port;
     struct engine *engine;
     const struct poller *poller;
-    const struct sink *sink;
+    struct sink *sink;
     /** Adds to @why, a line each, what keeps the collector from its work; false = not ready. */
     bool (*ready)(void *user, struct buf *why);
     void *user;

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -15,6 +16,7 @@
 #include "dahu/store/sink.h"
 #include "database.h"
 #include "process.h"
+#include "spool_place.h"
 #include "steward.h"
 
 enum {
@@ -32,6 +34,9 @@ struct collect {
     struct engine *engine;
     struct poller *poller;
     struct sink *sink;
+    struct spool_place spool;
+    _Atomic enum sink_pressure pressure; /* as the sink said last */
+    enum sink_pressure obeyed;
     struct admin *admin; /* NULL: once, or not wanted */
     struct event *signals[3], *wake, *alive;
     int wake_fd;
@@ -102,14 +107,44 @@ static void obey(struct collect *c)
     engine_fence(c->engine, word.fence);
 }
 
+/* ---- sink -> poller ------------------------------------------------------------------------------ */
+
+/* On a thread of the sink. */
+static void on_pressure(void *user, enum sink_pressure p, const char *why)
+{
+    (void)why; /* the sink has logged it */
+    struct collect *c = user;
+    uint64_t one = 1;
+    atomic_store(&c->pressure, p);
+    if (write(c->wake_fd, &one, sizeof one) != sizeof one)
+        return; /* 2^64 - 2 wake-ups are pending: it is awake */
+}
+
+static void relieve(struct collect *c)
+{
+    enum sink_pressure p = atomic_load(&c->pressure);
+    if (p == c->obeyed)
+        return;
+    if (p == SINK_FULL)
+        poller_pause(c->poller, GAP_SPOOL_FULL,
+                     "there was no room to keep readings in while PostgreSQL was away");
+    else if (c->obeyed == SINK_FULL)
+        poller_resume(c->poller);
+    poller_detail(c->poller, p == SINK_EASY);
+    c->obeyed = p;
+}
+
 static void on_wake(evutil_socket_t fd, short what, void *arg)
 {
     (void)what;
     struct collect *c = arg;
     uint64_t count;
     engine_enter(c->engine);
-    if (read(fd, &count, sizeof count) == sizeof count && c->steward)
-        obey(c);
+    if (read(fd, &count, sizeof count) == sizeof count) {
+        relieve(c);
+        if (c->steward)
+            obey(c);
+    }
     engine_leave(c->engine, "change", "the roster");
 }
 
@@ -299,12 +334,17 @@ static void poll_meters(struct collect *c)
     remove_events(c);
     engine_free(c->engine);
     steward_free(c->steward);
-    c->result->left = sink_stop(c->sink, SINK_GRACE_MS);
+    c->result->end = sink_stop(c->sink, SINK_GRACE_MS);
 }
 
 static bool start_threads(struct collect *c, struct err *e)
 {
-    const struct sink_config sink = {.url = c->url, .capacity = (int)c->config->collect_queue_rows};
+    struct sink_config sink = {
+        .url = c->url, .capacity = (int)c->config->collect_queue_rows, .pressure = on_pressure, .user = c};
+    spool_place(&c->spool, c->config);
+    if (c->steward) /* once is over when PostgreSQL has all of it, or has not: nobody would deliver the rest
+                     */
+        sink.spool = c->spool.config;
     if (!sink_start(&c->sink, &sink, e))
         return false;
     if (!c->steward || steward_start(c->steward, e))

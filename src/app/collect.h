@@ -9,10 +9,11 @@
 #define DAHU_APP_COLLECT_H
 
 #include "dahu/base/config.h"
+#include "dahu/store/sink.h"
 
 struct collect_result {
     int64_t readings, gaps; /* of slots */
-    int left;               /* records that nobody took before the end */
+    struct sink_end end;    /* what PostgreSQL did not take before the end */
     bool ousted;            /* another process has taken the name */
 };
 

@@ -40,6 +40,7 @@ struct check {
     const char *name;
     void (*run)(struct doctor *d, struct finding *f);
 };
+void check_spool(struct doctor *d, struct finding *f); /* doctor_spool.c */
 extern const struct check doctor_checks[]; /* in order; ends with a NULL name */
 
 #endif

@@ -467,6 +467,7 @@ const struct check doctor_checks[] = {
     {"filesystem", check_filesystem},
     {"disk", check_disk},
     {"holder", check_holder},
+    {"spool", check_spool},
     {"programs", check_programs},
     {"database", check_database},
     {"version", check_version},

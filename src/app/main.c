@@ -21,6 +21,7 @@
     X(rule)                                                                                                  \
     X(serve)                                                                                                 \
     X(sim)                                                                                                   \
+    X(spool)                                                                                                 \
     X(up)                                                                                                    \
     X(version)
 

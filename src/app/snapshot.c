@@ -22,7 +22,7 @@ static void copy_links(struct snapshot *s)
     }
 }
 
-void snapshot_begin(struct snapshot *s, const struct poller *poller, const struct sink *sink,
+void snapshot_begin(struct snapshot *s, const struct poller *poller, struct sink *sink,
                     const struct engine *engine)
 {
     *s = (struct snapshot){.mono = mono_now(),
@@ -31,7 +31,7 @@ void snapshot_begin(struct snapshot *s, const struct poller *poller, const struc
                            .cursor = INT64_MIN,
                            .slots = poller_counters(poller),
                            .longest_turn_us = engine_longest_turn_us(engine)};
-    s->sink = sink_counters(sink);
+    sink_status(sink, &s->sink);
     copy_links(s);
 }
 

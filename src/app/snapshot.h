@@ -24,7 +24,7 @@ struct snapshot {
     struct poll_status *meters;
     int link_count, meter_count;
     struct poller_counters slots;
-    struct sink_counters sink;
+    struct sink_status sink;
     int64_t longest_turn_us;
     /* while it is taken */
     const struct poller *poller;
@@ -33,7 +33,7 @@ struct snapshot {
 };
 
 /** snapshot_begin - links and sums of @poller; the meters follow. */
-void snapshot_begin(struct snapshot *s, const struct poller *poller, const struct sink *sink,
+void snapshot_begin(struct snapshot *s, const struct poller *poller, struct sink *sink,
                     const struct engine *engine);
 /** snapshot_more - the next meters; false when there are no more. */
 bool snapshot_more(struct snapshot *s);

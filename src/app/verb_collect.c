@@ -16,9 +16,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static int exit_code(const struct collect_result *r, bool once)
 {
-    if (r->left > 0) {
-        log_write(LOG_ERROR, "collect", "PostgreSQL did not take %d readings and gaps before the end",
-                  r->left);
+    if (r->end.spooled > 0)
+        log_write(LOG_WARN, "collect", "%lld readings and gaps wait in the spool for the next start",
+                  (long long)r->end.spooled);
+    if (r->end.lost > 0) {
+        log_write(LOG_ERROR, "collect",
+                  "neither PostgreSQL nor the spool took %lld readings and gaps before the end",
+                  (long long)r->end.lost);
         return EXIT_FAILED;
     }
     if (r->ousted)

@@ -1,6 +1,7 @@
 /* db - see the header. Thin over libpq: its job is to turn every failure into one struct err. */
 #include "dahu/store/db.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
@@ -309,6 +310,11 @@ bool db_alive(const struct db *db)
     for (int i = 0; idle && i < FAREWELL_READS && poll(&fd, 1, 0) > 0; i++)
         idle = PQconsumeInput(db->pg);
     return !db->given_up && PQstatus(db->pg) == CONNECTION_OK;
+}
+
+int db_dup_socket(const struct db *db)
+{
+    return fcntl(PQsocket(db->pg), F_DUPFD_CLOEXEC, 0);
 }
 
 void db_stop_on(struct db *db, int stop_fd)

@@ -111,13 +111,15 @@ static bool pragma(struct spool_sql *q, const char *sql, int64_t *number, char *
     return code == SQLITE_ROW || code == SQLITE_DONE || sql_failed(q, "read the spool file", e);
 }
 
-static bool check_identity(struct spool_sql *q, bool is_new, struct err *e)
+/* A file without a table is one whose making was cut short. */
+static bool check_identity(struct spool_sql *q, struct err *e)
 {
-    int64_t id = 0, page = 0;
+    int64_t id = 0, page = 0, tables = 0;
     if (!pragma(q, "pragma application_id", &id, NULL, 0, e) ||
-        !pragma(q, "pragma page_size", &page, NULL, 0, e))
+        !pragma(q, "pragma page_size", &page, NULL, 0, e) ||
+        !pragma(q, "select count(*) from sqlite_master", &tables, NULL, 0, e))
         return false;
-    if (is_new || (id == APPLICATION_ID && page == SPOOL_PAGE_BYTES))
+    if (tables == 0 || (id == APPLICATION_ID && page == SPOOL_PAGE_BYTES))
         return true;
     q->damaged = true;
     return err_set(e, ERR_MALFORMED,
@@ -181,7 +183,7 @@ static bool open_connection(struct spool_sql *q, const struct spool_files *f, co
     /* what a damaged file and its log say is kept as it is */
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    if (!check_identity(q, is_new, e) || !execute(q, SETTINGS, "open the spool file", e) || !is_wal(q, e) ||
+    if (!check_identity(q, e) || !execute(q, SETTINGS, "open the spool file", e) || !is_wal(q, e) ||
         !sql_checkpoint(q, e) || !check_structure(q, size, e) ||
         !execute(q, SCHEMA, "make the spool file", e) || !prepare(q, e))
         return false;

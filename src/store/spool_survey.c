@@ -161,6 +161,15 @@ static bool open_survey(const struct spool_config *c, struct spool_files *f, str
     if (!o->exists)
         return true;
     *db = open_to_read(f, e);
+    int64_t version = 1;
+    struct err unreadable; /* is told by what is asked next */
+    if (*db && ask(*db, "pragma user_version", (int64_t *const[]){&version}, 1, &unreadable) &&
+        version == 0) {
+        sqlite3_close(*db); /* its making was cut short: there is nothing in it */
+        *db = NULL;
+        o->exists = false;
+        return true;
+    }
     return *db != NULL;
 }
 

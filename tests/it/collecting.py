@@ -72,7 +72,8 @@ def driver_folder():
 
 
 def command(database, folder, *options):
-    return [DAHU, "collect", "--set", f"database.url={database.url}", "--set", f"drivers.path={folder}", *options]
+    return [DAHU, "collect", "--set", f"database.url={database.url}", "--set", f"drivers.path={folder}",
+            "--set", f"collect.spool_path={folder}/spool", *options]
 
 
 def once(database, *options):

@@ -223,14 +223,14 @@ def test_postgresql_restarted_underneath(cluster, database):
     assert "PostgreSQL is there again" in text
 
 
-def test_a_full_queue_becomes_gaps_and_not_silence(cluster, database):
+def test_without_room_slots_become_gaps_and_not_silence(cluster, database):
     with meters.FakeMeter(registers()) as meter:
         points = [add_point(database, tcp(meter), unit=unit) for unit in range(1, 61)]
-        with Collector(database, "--set", "collect.queue_rows=100") as collector:
+        with Collector(database, "--set", "collect.queue_rows=100", "--set", "collect.spool_path=/proc/none") as collector:
             wait_for_rows(database, points[-1], 1)
             cluster.stop("immediate")
             try:
-                wait_for(lambda: "is full" in collector.text(), 30, "the queue fills")
+                wait_for(lambda: "polling pauses" in collector.text(), 30, "the queue fills")
                 time.sleep(2)
             finally:
                 cluster.start()

@@ -45,6 +45,9 @@ void db_close(struct db *db); /* NULL is fine */
 /** db_alive - whether the connection is usable; notices without asking that an idle one was closed by the
  * server. */
 bool db_alive(const struct db *db);
+/** db_dup_socket - a descriptor of one's own of the connection, to be closed: shutdown(2) on it ends whatever
+ *  another thread waits for on the connection. -1 when there is none. */
+int db_dup_socket(const struct db *db);
 /**
  * db_stop_on - as soon as the descriptor @stop_fd is readable (a signalfd), the running statement is
  * cancelled and it and every later one fails with ERR_CANCELLED; db_rollback still works. -1 = never.
