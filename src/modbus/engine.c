@@ -286,19 +286,24 @@ static void end_turn(struct engine *g)
     g->turn_us = g->worst_us = 0;
 }
 
-void engine_run(struct engine *g)
+bool engine_turn(struct engine *g)
 {
-    if (!g->stopping) { /* what was asked for before the first turn */
+    if (g->tasks) { /* asked for outside of any callback */
         engine_enter(g);
         engine_leave(g, "start", "the loop");
     }
-    while (!g->stopping) {
-        run_deferred(g);
-        g->turn_began = false;
-        if (event_base_loop(g->base, EVLOOP_ONCE) != 0)
-            break; /* no event is left: nothing could ever happen again */
-        end_turn(g);
-    }
+    run_deferred(g);
+    g->turn_began = false;
+    if (event_base_loop(g->base, EVLOOP_ONCE) != 0)
+        return false;
+    end_turn(g);
+    return true;
+}
+
+void engine_run(struct engine *g)
+{
+    while (!g->stopping && engine_turn(g))
+        continue;
 }
 
 void engine_stop(struct engine *g)

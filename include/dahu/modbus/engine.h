@@ -77,6 +77,8 @@ struct listener **engine_listeners(struct engine *g);
 
 /** engine_run - turn after turn until engine_stop, which may have been called already. */
 void engine_run(struct engine *g);
+/** engine_turn - one turn, which waits for something to happen; false = nothing ever can. */
+bool engine_turn(struct engine *g);
 void engine_stop(struct engine *g);
 
 /** engine_defer - call @fn with @arg after the current turn: the way to free what a callback still uses. */
