@@ -16,6 +16,7 @@ struct probe {
     const char *link, *driver_name;
     int unit;       /* -1 = not given */
     int timeout_ms; /* 0 = as configured */
+    int wait_s;     /* for a modem to dial in; 0 = as long as for any connection */
     enum via via;
     bool json;
     struct ratio ct, pt;
@@ -38,6 +39,7 @@ static const struct argp_option options[] = {
     {"timeout-ms", 't', "N", 0, NULL, 0},
     {"unit", 'u', "N", 0, NULL, 0},
     {"via", 'v', "native|libmodbus", 0, NULL, 0},
+    {"wait-s", 'w', "N", 0, NULL, 0},
     {0},
 };
 
@@ -91,6 +93,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'v':
         p->via = parse_via(state, arg);
+        return 0;
+    case 'w':
+        p->wait_s = parse_number(state, "wait-s", arg, 1, 3600);
         return 0;
     case ARGP_KEY_END:
         if (!p->link || !p->driver_name || p->unit < 0)
@@ -146,6 +151,8 @@ static bool read_meter(struct probe *p, const struct config *c, struct err *e)
     struct link_timeouts t = {(int)c->collect_connect_timeout_ms, (int)c->collect_request_timeout_ms};
     if (p->timeout_ms)
         t = (struct link_timeouts){p->timeout_ms, p->timeout_ms};
+    if (p->wait_s)
+        t.connect_ms = p->wait_s * 1000;
     if (!link_uri_parse(p->link, &uri, e))
         return false;
     bool native = p->via != VIA_LIBMODBUS;

@@ -52,6 +52,7 @@ struct fixture {
     struct engine *engine;
     struct peer peer;
     struct driver *driver;
+    struct session_wants wants;
     struct link *link;
     struct meter meters[UNITS];
 };
@@ -162,7 +163,7 @@ static struct fixture *fixture_new(const char *uri, bool rtu, int max_in_flight)
 {
     struct fixture *f = must_alloc(sizeof *f);
     struct err e;
-    struct session_wants wants = {.of = {quantity_set_all(), quantity_set_all()}};
+    f->wants.of[SESSION_SETTLEMENT] = f->wants.of[SESSION_LIVE] = quantity_set_all();
     assert_true(engine_new(&f->engine, &e));
     f->peer = (struct peer){.engine = f->engine, .rtu = rtu, .fd = -1, .listener = -1};
     char made[64];
@@ -178,7 +179,7 @@ static struct fixture *fixture_new(const char *uri, bool rtu, int max_in_flight)
         fail_msg("%s", e.text);
     for (int i = 0; i < UNITS; i++) {
         struct meter *m = &f->meters[i];
-        session_init(&m->session, f->driver, &wants);
+        session_init(&m->session, f->driver, &f->wants);
         m->job = (struct job){
             .session = &m->session, .unit = (uint8_t)(i + 1), .done = on_done, .user = m, .max_in_flight = 1};
     }
