@@ -212,6 +212,7 @@ void program_make(struct program *p, const struct meter_map *m)
     plan_build(m, &p->want, p->scope, &p->plan);
     p->rereads_checks = reads_any_check(p, m);
     p->others = must_alloc(Q_COUNT * sizeof *p->others);
+    p->marks = must_alloc(sizeof *p->marks); /* never NULL: every step points among them */
     for (int q = 0; q < Q_COUNT; q++) {
         int index = m->driver->of_quantity[q];
         if (index != NO_INDEX && quantity_set_has(&p->want, (enum quantity)q) && !make_step(p, m, index))

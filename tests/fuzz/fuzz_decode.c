@@ -1,4 +1,5 @@
-/* A built-in driver against a meter that answers anything: found, planned, split, decoded, always to an end.
+/* A built-in driver against a meter that answers anything: found, planned, split, decoded, always to an end;
+ * and whatever it answered, the steps of a program say the same as the general path.
  *
  * The first byte chooses the driver; every request takes the next byte (a quarter of them are refusals)
  * and its words from what follows, over and over. */
@@ -7,7 +8,7 @@
 #include <string.h>
 
 #include "dahu/meter/decode.h"
-#include "dahu/meter/plan.h"
+#include "dahu/meter/program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -81,6 +82,43 @@ static void poll(struct meter_map *m, struct register_image *image, struct strea
     sample_mirror(&sample);
 }
 
+static void same(const struct sample *a, const struct sample *b)
+{
+    for (int q = 0; q < Q_COUNT; q++) {
+        const struct sample_value *x = &a->value[q], *y = &b->value[q];
+        MUST(x->value == y->value && x->step == y->step && x->wraps_at == y->wraps_at);
+        MUST(x->quality == y->quality && x->secondary == y->secondary && x->unverified == y->unverified);
+    }
+    MUST(memcmp(a->text, b->text, sizeof a->text) == 0);
+}
+
+/* A poll as planned, by both paths. */
+static void run_program(struct meter_map *m, struct register_image *image, struct stream *s)
+{
+    static struct sample fast, general;
+    struct quantity_set want = quantity_set_all();
+    want.bits[next(s) % (sizeof want.bits / sizeof *want.bits)] &= ~(UINT64_C(0xFF) << next(s) % 64);
+    struct program *p = program_get(NULL, m, &want, PLAN_VALUES);
+    const struct plan *plan = program_plan(p);
+    uint32_t edition = m->edition;
+    image_begin(image);
+    for (int i = 0; i < plan->count; i++) {
+        uint16_t words[REQUEST_WORDS_MAX];
+        if (next(s) % 16 == 0)
+            continue;
+        fill(s, words, plan->requests[i].read.words);
+        image_put(image, plan->requests[i].read, words);
+    }
+    image_narrow(image, m);
+    decode_variant(m, image);
+    if (m->edition == edition) {
+        (void)program_run(p, m, image, &fast);
+        decode_wanted(m, image, &want, &general);
+        same(&fast, &general);
+    }
+    program_put(p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct driver_registry *all;
@@ -97,6 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     discover(&m, &s);
     for (int i = 0; i < 3; i++)
         poll(&m, &image, &s);
+    for (int i = 0; i < 2; i++)
+        run_program(&m, &image, &s);
     char got[SAMPLE_TEXT_BYTES];
     for (int i = 0; i < m.driver->check_count; i++)
         (void)decode_check(&m, &image, &m.driver->checks[i], got);
