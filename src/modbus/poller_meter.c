@@ -251,7 +251,8 @@ static void end_with_sample(struct meter *m)
 {
     /* the moment of the slot itself: a first poll is planned for when it is due, which may be long after */
     int64_t after_us = timeline_wall(&m->poller->timeline, now_of(m)).us - m->slot_at.us;
-    bool late = after_us > m->slots_offset_us + m->slots->rule.late_us;
+    const struct slot_rule *r = &m->slots->rule;
+    bool late = after_us > m->slots_offset_us + r->late_us || after_us > r->period_us;
     count_lateness(m, late);
     end_slot(m, &(struct poll_outcome){.kind = POLL_VALUE, .late = late, .sample = &m->poller->sample});
 }
@@ -450,10 +451,8 @@ static void give_up(struct meter *m)
 /* The slot began while live values are read: they give way, unless they are on the wire. */
 static void make_way(struct meter *m)
 {
-    struct link_status status;
     struct err ignored;
-    link_status(m->shared->link, &status);
-    if (status.state == LINK_UP)
+    if (m->job.in_flight > 0)
         return; /* its end begins the slot */
     link_cancel(&m->job, &ignored);
     breaker_undecided(&m->breaker, now_of(m));
