@@ -15,6 +15,9 @@ declare
     ended record;
     opened integer;
     closed integer := 0;
+    points bigint[] := '{}';
+    steps integer[] := '{}';
+    nexts timestamptz[] := '{}';
 begin
     perform pg_advisory_xact_lock(7150012);
     moment := clock_timestamp();
@@ -32,16 +35,20 @@ begin
         else
             update dahu.collection_period c set valid = tstzrange(ended.from_at, moment)
             where c.metering_point_id = ended.point and upper_inf(c.valid);
-            perform dahu.gap_book(array_agg(ended.point), array_agg(s.at),
-                                  array_agg(case when s.at + dahu.slot_give_up(ended.slot_s) < moment - interval '1 minute'
-                                            then 'collector_down' else 'not_read' end),
-                                  'the point is no longer to be read')
-            from generate_series(ended.booked_at + ended.slot_s * interval '1 s', moment - interval '1 us',
-                                 ended.slot_s * interval '1 s') as s(at)
-            having count(*) > 0;
+            points := points || ended.point;
+            steps := steps || ended.slot_s;
+            nexts := nexts || ended.booked_at + ended.slot_s * interval '1 s';
         end if;
         closed := closed + 1;
     end loop;
+    -- at once for all: keys are taken in the order of slots, whatever their points
+    perform dahu.gap_book(array_agg(e.point), array_agg(s.at),
+                          array_agg(case when s.at + dahu.slot_give_up(e.step) < moment - interval '1 minute'
+                                    then 'collector_down' else 'not_read' end),
+                          'the point is no longer to be read')
+    from unnest(points, steps, nexts) as e(point, step, next_at)
+    cross join lateral generate_series(e.next_at, moment - interval '1 us', e.step * interval '1 s') as s(at)
+    having count(*) > 0;
     insert into dahu.collection_period (metering_point_id, slot_s, valid)
     select t.metering_point_id, t.slot_s,
            tstzrange(greatest(moment, (select max(upper(e.valid)) from dahu.collection_period e

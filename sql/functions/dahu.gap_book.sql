@@ -1,8 +1,7 @@
 create or replace function dahu.gap_book(points bigint[], slots timestamptz[], causes text[], detail text)
     returns bigint
     language plpgsql
-    set enable_hashjoin = off
-    set enable_mergejoin = off
+    set enable_seqscan = off
     set jit = off
 as $$
 -- gap_book - a gap for each (points[i], slots[i]) that has neither a reading nor a gap; how many are new.
@@ -23,7 +22,9 @@ begin
     insert into dahu.reading_gap as g (metering_point_id, slot_at, cause, detail, recorded_at)
     select k.point, k.slot, k.cause, gap_book.detail, clock_timestamp()
     from unnest(points, slots, causes) as k(point, slot, cause)
-    join dahu.reading r on r.metering_point_id = k.point and r.slot_at = k.slot and r.source = 'G'
+    cross join lateral (select r.source from dahu.reading r
+                        where r.metering_point_id = k.point and r.slot_at = k.slot offset 0) held
+    where held.source = 'G'
     order by k.slot, k.point
     on conflict (metering_point_id, slot_at) do nothing;
     get diagnostics booked = row_count;

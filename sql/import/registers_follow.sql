@@ -26,4 +26,4 @@ on conflict (metering_point_id) do update
         reactive_power_var = excluded.reactive_power_var, voltage_l1_v = excluded.voltage_l1_v,
         voltage_l2_v = excluded.voltage_l2_v, voltage_l3_v = excluded.voltage_l3_v, current_l1_a = excluded.current_l1_a,
         current_l2_a = excluded.current_l2_a, current_l3_a = excluded.current_l3_a, power_factor = excluded.power_factor
-    where l.slot_at is null or l.slot_at < excluded.slot_at;
+    where l.read_at is null or l.read_at < excluded.read_at;

@@ -179,20 +179,28 @@ static bool stopped(struct db *db, struct err *e)
     return db->stopping;
 }
 
+/* As libpq wants them; types, lengths and formats are NULL when all values are texts. */
+struct statement_params {
+    int count;
+    const Oid *types;
+    const char *const *values;
+    const int *lengths, *formats;
+};
+
 /* libpq's own blocking calls. They return nothing, not even a failure, on a connection that was lost before.
  */
-static PGresult *execute_blocking(struct db *db, const char *sql, int count, const char *const *params,
+static PGresult *execute_blocking(struct db *db, const char *sql, const struct statement_params *p,
                                   struct err *e)
 {
-    PGresult *pg =
-        params ? PQexecParams(db->pg, sql, count, NULL, params, NULL, NULL, 0) : PQexec(db->pg, sql);
+    PGresult *pg = p ? PQexecParams(db->pg, sql, p->count, p->types, p->values, p->lengths, p->formats, 0)
+                     : PQexec(db->pg, sql);
     if (!pg)
         connection_failed(db, e);
     return pg;
 }
 
 /* One statement with parameters, or several without; NULL with @e filled when there is no answer. */
-static PGresult *execute(struct db *db, const char *sql, int count, const char *const *params, struct err *e)
+static PGresult *execute(struct db *db, const char *sql, const struct statement_params *p, struct err *e)
 {
     if (db->given_up) {
         err_set(e, ERR_DATABASE_AWAY, "no connection to PostgreSQL: it was given up");
@@ -201,9 +209,9 @@ static PGresult *execute(struct db *db, const char *sql, int count, const char *
     if (stopped(db, e))
         return NULL;
     if (db->wait.limit_ms == 0 && db->stop_fd < 0)
-        return execute_blocking(db, sql, count, params, e);
-    int sent = params ? PQsendQueryParams(db->pg, sql, count, NULL, params, NULL, NULL, 0)
-                      : PQsendQuery(db->pg, sql);
+        return execute_blocking(db, sql, p, e);
+    int sent = p ? PQsendQueryParams(db->pg, sql, p->count, p->types, p->values, p->lengths, p->formats, 0)
+                 : PQsendQuery(db->pg, sql);
     if (!sent) {
         connection_failed(db, e);
         return NULL;
@@ -388,14 +396,32 @@ static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct er
 
 bool db_run(struct db *db, const char *sql, struct err *e)
 {
-    return finish(db, execute(db, sql, 0, NULL, e), NULL, e);
+    return finish(db, execute(db, sql, NULL, e), NULL, e);
 }
 
 bool db_query(struct db *db, struct db_result *out, const char *sql, int count, const char *const *params,
               struct err *e)
 {
     static const char *const none[] = {NULL};
-    return finish(db, execute(db, sql, count, params ? params : none, e), out, e);
+    struct statement_params p = {.count = count, .values = params ? params : none};
+    return finish(db, execute(db, sql, &p, e), out, e);
+}
+
+bool db_query_binary(struct db *db, struct db_result *out, const char *sql, int count,
+                     const struct db_value *values, struct err *e)
+{
+    Oid types[DB_VALUES_MAX];
+    const char *bytes[DB_VALUES_MAX];
+    int lengths[DB_VALUES_MAX], formats[DB_VALUES_MAX];
+    MUST(count > 0 && count <= DB_VALUES_MAX);
+    for (int i = 0; i < count; i++) {
+        types[i] = values[i].type;
+        bytes[i] = values[i].bytes;
+        lengths[i] = (int)values[i].length;
+        formats[i] = 1;
+    }
+    struct statement_params p = {count, types, bytes, lengths, formats};
+    return finish(db, execute(db, sql, &p, e), out, e);
 }
 
 bool db_begin(struct db *db, struct err *e)
@@ -424,7 +450,7 @@ bool db_begin_beside(struct db *db, const char *snapshot, struct err *e)
 
 bool db_commit(struct db *db, struct err *e)
 {
-    PGresult *pg = execute(db, "commit", 0, NULL, e);
+    PGresult *pg = execute(db, "commit", NULL, e);
     /* COMMIT of a failed transaction succeeds as ROLLBACK: that is no success */
     if (pg && PQresultStatus(pg) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(pg), "COMMIT") != 0) {
         PQclear(pg);
@@ -438,13 +464,13 @@ void db_rollback(struct db *db)
     struct err ignored;
     int stop_fd = db->stop_fd;
     db_stop_on(db, -1); /* a stop is no reason to leave a transaction open */
-    PQclear(execute(db, "rollback", 0, NULL, &ignored));
+    PQclear(execute(db, "rollback", NULL, &ignored));
     db_stop_on(db, stop_fd);
 }
 
 bool db_copy_begin(struct db *db, const char *sql, struct err *e)
 {
-    PGresult *pg = execute(db, sql, 0, NULL, e);
+    PGresult *pg = execute(db, sql, NULL, e);
     bool ok = PQresultStatus(pg) == PGRES_COPY_IN;
     if (pg && !ok)
         statement_failed(db, pg, e);

@@ -277,6 +277,15 @@ static bool ends(struct sink *s)
     return yes;
 }
 
+/* Latest values that a full batch left behind; those that cannot be written are forgotten. */
+static void show_pending(struct sink *s)
+{
+    struct reading_report report;
+    struct err e;
+    if (reading_pending(&s->reading) && !reading_write(&s->reading, NULL, 0, &report, &e))
+        log_write(LOG_DEBUG, "collect", "latest values were not written: %s", e.text);
+}
+
 void *sink_write(void *arg)
 {
     struct sink *s = arg;
@@ -291,6 +300,7 @@ void *sink_write(void *arg)
         else if (s->spool && !spool_empty(s->spool))
             good = drain(s);
         else {
+            show_pending(s);
             set_state(s, WRITER_IDLE);
             wait_for_work(s, true, TICK_MS);
         }
@@ -298,6 +308,7 @@ void *sink_write(void *arg)
             wait_for_work(s, false, RECONNECT_MS);
     }
     disconnect(s);
+    reading_writer_fini(&s->reading);
     set_state(s, WRITER_AWAY);
     return NULL;
 }

@@ -79,6 +79,17 @@ bool db_query(struct db *db, struct db_result *out, const char *sql, int count, 
     (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])
 #define db_call(db, out, e, sql, ...) db_query((db), (out), (sql), DB_PARAMS(__VA_ARGS__){__VA_ARGS__}, (e))
 
+/* A parameter in the binary form of its type; see db_array.h. */
+struct db_value {
+    uint32_t type; /* its oid */
+    const void *bytes;
+    size_t length;
+};
+enum { DB_VALUES_MAX = 20 };
+/** db_query_binary - db_query for many values at once: 1 to DB_VALUES_MAX parameters, all of them binary. */
+bool db_query_binary(struct db *db, struct db_result *out, const char *sql, int count,
+                     const struct db_value *values, struct err *e) NODISCARD;
+
 bool db_begin(struct db *db, struct err *e) NODISCARD;
 
 enum { DB_SNAPSHOT_BYTES = 64 };
