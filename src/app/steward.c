@@ -28,6 +28,8 @@ enum {
     LOOK_MS = 1500,       /* between looks at the rows and at the files */
     MARGIN_MS = 1000,     /* of the fence before the life runs out: for closing, and for clocks that drift */
     STATEMENT_MS = 10000, /* longest wait for a statement; less with a short lease: */
+    WORK_MS = 30000,      /* longest wait for a roster */
+    SETTLE_MS = 700,      /* until the last readings of an endpoint that was closed are booked */
     SLACK_MS = 1100,      /* what a statement takes above its limit until it is given up (store/db.c) */
     END_SLACK_MS = 10,    /* after the life of another collector, until its endpoints are taken */
     ENTER_STEP_MS = 500,  /* between looks at a name that another process had */
@@ -64,7 +66,7 @@ struct steward {
     bool lapsed;  /* the life had run out: nothing may be read before the rows were looked at */
     bool leaving; /* endpoints are marked that the newest assignment does not have */
     bool look;    /* at the rows, whether or not it is time */
-    mono_us turn_due, look_due, balance_due;
+    mono_us turn_due, look_due, balance_due, release_due;
     struct complaint away, refused, alone, still;
 };
 
@@ -128,6 +130,13 @@ static int statement_ms(const struct steward *s)
     return most_ms < STATEMENT_MS ? most_ms : STATEMENT_MS;
 }
 
+/* Long statements have a connection of their own, which may take its time. */
+static bool connect_for_work(struct steward *s, struct db **out, struct err *e)
+{
+    const struct db_wait wait = {WORK_MS, -1};
+    return db_open_limited(out, s->url, "steward", &wait, e);
+}
+
 static bool connect(struct steward *s, struct err *e)
 {
     const struct db_wait wait = {statement_ms(s), -1};
@@ -152,20 +161,28 @@ static void post(struct steward *s, struct assignment *a)
     wake(s->config.wake_fd);
 }
 
-/* Makes an assignment when the rows or the drivers are others than those of the newest. */
-static bool look_at_rows(struct steward *s, struct err *e)
+static bool renew(struct steward *s, mono_us asked, struct err *e);
+
+/* Between two long statements: the life goes on. */
+static bool renew_meanwhile(struct steward *s, struct err *e)
 {
-    int64_t fingerprint;
+    mono_us asked = mono_now();
+    if (!renew(s, asked, e))
+        return false;
+    if (!s->lapsed && !atomic_load(&s->ousted))
+        move_fence(s, asked);
+    return true;
+}
+
+static bool load(struct steward *s, struct db *work, struct err *e)
+{
     struct roster *r;
-    if (!roster_fingerprint(s->db, s->self.name, &fingerprint, e))
-        return false;
-    if (s->current && fingerprint == s->current->roster->fingerprint && !driver_watch_stale(&s->drivers))
-        return true;
-    if (!collection_refresh(s->db, e) || !roster_load(s->db, s->self.name, ROSTER_OWN, &r, e))
-        return false;
     const int64_t *moved = NULL;
     int moved_count = 0;
-    if (s->current && !roster_moved(s->db, s->current->roster, r, &moved, &moved_count, e)) {
+    if (!collection_refresh(work, e) || !renew_meanwhile(s, e) ||
+        !roster_load(work, s->self.name, ROSTER_OWN, &r, e))
+        return false;
+    if (s->current && !roster_moved(work, s->current->roster, r, &moved, &moved_count, e)) {
         roster_free(r);
         return false;
     }
@@ -174,6 +191,22 @@ static bool look_at_rows(struct steward *s, struct err *e)
     a->moved_count = moved_count;
     post(s, a);
     return true;
+}
+
+/* Makes an assignment when the rows or the drivers are others than those of the newest. */
+static bool look_at_rows(struct steward *s, struct err *e)
+{
+    int64_t fingerprint;
+    struct db *work;
+    if (!roster_fingerprint(s->db, s->self.name, &fingerprint, e))
+        return false;
+    if (s->current && fingerprint == s->current->roster->fingerprint && !driver_watch_stale(&s->drivers))
+        return true;
+    if (!connect_for_work(s, &work, e))
+        return false;
+    bool ok = load(s, work, e);
+    db_close(work);
+    return ok;
 }
 
 /* ---- holes --------------------------------------------------------------------------------------- */
@@ -238,18 +271,33 @@ static bool balance(struct steward *s, struct err *e)
     return true;
 }
 
+/* What is closed is set free a little later: the next owner explains every slot that it does not find booked.
+ */
+static bool release(struct steward *s, mono_us now, struct err *e)
+{
+    if (s->release_due.us == 0)
+        s->release_due.us = now.us + SETTLE_MS * 1000LL;
+    if (now.us < s->release_due.us) {
+        if (s->turn_due.us > s->release_due.us)
+            s->turn_due = s->release_due;
+        return true;
+    }
+    if (!lease_release(s->db, &s->self, e))
+        return false;
+    s->leaving = false;
+    s->release_due = (mono_us){0};
+    return true;
+}
+
 /* Everything but the heartbeat. While an assignment is on its way nothing else is begun: what it leaves out
  * must be closed before others may have it. */
 static bool look_after(struct steward *s, mono_us now, struct err *e)
 {
     if (on_its_way(s))
         return true;
-    if (s->leaving && !s->look) {
-        if (!lease_release(s->db, &s->self, e))
-            return false;
-        s->leaving = false;
-    }
-    if (due(&s->balance_due, now, TURN_MS) && !balance(s, e))
+    if (s->leaving && !s->look && !release(s, now, e))
+        return false;
+    if (!s->leaving && due(&s->balance_due, now, TURN_MS) && !balance(s, e))
         return false;
     bool hurry = atomic_exchange(&s->hurry, false);
     if (due(&s->look_due, now, LOOK_MS) || hurry) {
