@@ -97,8 +97,8 @@ begin
     from jsonb_to_recordset(document->'plans') as r(application text, "on" date, kva integer, document_no text)
     join dahu.service_application s on s.application_number = r.application;
 
-    insert into dahu.metering_point (point_number, receiving_point_id, line_id, purpose)
-    select r.number, p.receiving_point_id, l.line_id, r.purpose
+    insert into dahu.metering_point (point_number, receiving_point_id, line_id, purpose, live_s)
+    select r.number, p.receiving_point_id, l.line_id, r.purpose, 10
     from jsonb_to_recordset(document->'points') as r(number text, account text, line text, purpose text)
     join dahu.account a on a.account_number = r.account
     join dahu.receiving_point p on p.account_id = a.account_id

@@ -17,7 +17,7 @@ left join lateral (select a.account_number
                    limit 1) a on true
 cross join lateral (values ('', ''), ('point_number', p.point_number), ('account_number', a.account_number),
                            ('receiving_point', rp.name), ('line_number', l.line_number), ('purpose', p.purpose),
-                           ('slot_s', p.slot_s::text)) v(name, value)
+                           ('slot_s', p.slot_s::text), ('live_s', coalesce(p.live_s, 0)::text)) v(name, value)
 where k.level = 'point'
 union all
 select 'meter', k.key, v.name, v.value

@@ -1,7 +1,7 @@
 -- Points, meters and installations, in the order of what refers to what.
-insert into dahu.metering_point (point_number, receiving_point_id, line_id, purpose, slot_s)
+insert into dahu.metering_point (point_number, receiving_point_id, line_id, purpose, slot_s, live_s)
 select e.key[1], p.receiving_point_id, l.line_id, coalesce(e.doc ->> 'purpose', 'SETTLEMENT'),
-       coalesce((e.doc ->> 'slot_s')::integer, 900)
+       coalesce((e.doc ->> 'slot_s')::integer, 900), nullif((e.doc ->> 'live_s')::integer, 0)
 from import_entity e
 join dahu.account a on a.account_number = e.doc ->> 'account_number'
 join dahu.receiving_point p on p.account_id = a.account_id and p.name = e.doc ->> 'receiving_point'
@@ -12,6 +12,7 @@ order by e.line;
 update dahu.metering_point m
 set purpose = coalesce(e.doc ->> 'purpose', m.purpose),
     slot_s = coalesce((e.doc ->> 'slot_s')::integer, m.slot_s),
+    live_s = nullif(coalesce((e.doc ->> 'live_s')::integer, m.live_s), 0),
     line_id = coalesce((select l.line_id from dahu.line l where l.line_number = e.doc ->> 'line_number'), m.line_id),
     receiving_point_id = coalesce((select p.receiving_point_id
                                    from dahu.receiving_point p

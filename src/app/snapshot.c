@@ -1,7 +1,16 @@
 /* snapshot - see the header. */
 #include "snapshot.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum { METERS_A_STEP = 2000 };
+
+static int by_address(const void *a, const void *b)
+{
+    return strcmp(((const struct snapshot_link *)a)->status.uri,
+                  ((const struct snapshot_link *)b)->status.uri);
+}
 
 static void copy_links(struct snapshot *s)
 {
@@ -20,6 +29,7 @@ static void copy_links(struct snapshot *s)
         to->status.uri = arena_strdup(&s->arena, l.uri);
         to->status.error = arena_strdup(&s->arena, to->status.error);
     }
+    qsort(s->links, (size_t)s->link_count, sizeof *s->links, by_address);
 }
 
 void snapshot_begin(struct snapshot *s, const struct poller *poller, struct sink *sink,

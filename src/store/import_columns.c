@@ -108,6 +108,7 @@ static const struct import_column meter_columns[] = {
     TEXT(line_number, "线路编号", "point", "metering_point.line_id", UPDATABLE),
     CHOICE(purpose, "计量点用途|用途", "point", "metering_point.purpose", purposes, UPDATABLE),
     WHOLE(slot_s, "采集周期", "point", "metering_point.slot_s", 1, 86400, UPDATABLE),
+    WHOLE(live_s, "实时周期", "point", "metering_point.live_s", 0, 3600, UPDATABLE),
     TEXT(serial_number, "表号|电能表编号", "installation", "meter.serial_number", REQUIRED),
     {.name = "driver", .zh = "驱动|规约", .type = IMPORT_DRIVER, .level = "meter", .to = "meter.driver", REQUIRED, UPDATABLE},
     {.name = "link_uri", .zh = "通信地址", .type = IMPORT_URI, .level = "meter", .to = "link.uri", .most = 400, UPDATABLE},

@@ -279,6 +279,17 @@ def test_meters_with_an_exchange(load, database):
     assert state(database) == before
 
 
+def test_live_values_are_set_changed_and_taken_away(load, points, database):
+    points(1)
+    head, row = METERS.rstrip("\n") + ",live_s\n", meter(1).rstrip("\n")
+    for cell, kept in [("5", 5), ("", 5), ("60", 60), ("0", None)]:
+        result, counts, bad = load("meters", head + row + f",{cell}\n", "--update")
+        assert result.returncode == 0, (result, bad)
+        assert database.value("select live_s from metering_point") == kept
+    result, counts, bad = load("meters", head + row + ",3601\n", "--update")
+    assert result.returncode == 1 and "live_s" in bad[0]["error_reason"]
+
+
 def test_a_later_file_closes_an_installation(load, points, database):
     points(1)
     exchange = METERS + meter(1, end="2018-07-01", closing="77") + meter(1, "M9", "2018-07-01", opening="0")
