@@ -4,7 +4,6 @@
  * Each slot ends once, in end_slot: with a value, or as a gap. @frontier is the proof: slots below it are
  * told, the open one apart, and nothing at or above it.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,58 +11,14 @@
 #include "poller_parts.h"
 
 enum {
-    ATTEMPTS = 3,            /* a slot, when the meter answers and is not understood */
-    ONCE_RETRY_US = 100000,  /* somebody waits for it */
-    PROBE_US = 1000000,      /* after the first time-out: most are lost packets */
-    EXPLAINED_SLOTS = 10000, /* of one stretch without readings; what lies before stays unexplained */
-    GATEWAY_PATH = 10,       /* exceptions of a gateway whose unit does not answer */
+    ATTEMPTS = 3,           /* a slot, when the meter answers and is not understood */
+    ONCE_RETRY_US = 100000, /* somebody waits for it */
+    PROBE_US = 1000000,     /* after the first time-out: most are lost packets */
+    GATEWAY_PATH = 10,      /* exceptions of a gateway whose unit does not answer */
     GATEWAY_TARGET = 11,
 };
 
-/* ---- causes -------------------------------------------------------------------------------------- */
-
-static const char *const cause_names[] = {
-    [GAP_SILENT] = "silent",
-    [GAP_REFUSED] = "refused",
-    [GAP_EXCEPTION] = "exception",
-    [GAP_MALFORMED] = "malformed",
-    [GAP_LINK_DOWN] = "link_down",
-    [GAP_NOT_READ] = "not_read",
-    [GAP_DRIVER_FAULT] = "driver_fault",
-    [GAP_COLLECTOR_DOWN] = "collector_down",
-    [GAP_SPOOL_FULL] = "spool_full",
-};
-
-const char *gap_cause_name(enum gap_cause c)
-{
-    return cause_names[c];
-}
-
-static const struct {
-    enum err_code code;
-    enum gap_cause cause;
-} causes[] = {
-    {ERR_TIMEOUT, GAP_SILENT},        {ERR_UNREACHABLE, GAP_LINK_DOWN}, {ERR_EXCEPTION, GAP_EXCEPTION},
-    {ERR_MALFORMED, GAP_MALFORMED},   {ERR_CANCELLED, GAP_NOT_READ},    {ERR_NOT_FOUND, GAP_DRIVER_FAULT},
-    {ERR_CONFLICT, GAP_DRIVER_FAULT},
-};
-
-static enum gap_cause cause_of(const struct err *e)
-{
-    if (e->code == ERR_UNREACHABLE && e->sys_errno == ECONNREFUSED)
-        return GAP_REFUSED;
-    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
-        if (causes[i].code == e->code)
-            return causes[i].cause;
-    return GAP_NOT_READ;
-}
-
 /* ---- state --------------------------------------------------------------------------------------- */
-
-static mono_us now_of(const struct meter *m)
-{
-    return engine_now(m->poller->config.engine);
-}
 
 static void enter(struct meter *m, enum phase phase)
 {
@@ -93,92 +48,17 @@ int64_t meter_deadline_us(const struct meter *m)
 
 static int64_t left_us(const struct meter *m)
 {
-    return meter_deadline_us(m) - now_of(m).us;
-}
-
-/* ---- trouble and recovery ------------------------------------------------------------------------ */
-
-/* Remember it, for whoever asks and for slots that end before another attempt. */
-static void note_trouble(struct meter *m, enum gap_cause cause, const char *text)
-{
-    if (!m->trouble)
-        m->trouble = must_alloc(sizeof *m->trouble);
-    struct trouble *t = m->trouble;
-    t->cause = cause;
-    if (t->text == text || (t->text && strcmp(t->text, text) == 0))
-        return;
-    free(t->text);
-    t->text = must_strdup(text);
-}
-
-static void in_trouble(struct meter *m, enum gap_cause cause, const char *text, const char *consequence)
-{
-    note_trouble(m, cause, text);
-    complain(&m->trouble->complaint, now_of(m).us, LOG_WARN, "collect",
-             "could not read meter '%s' at %s unit %d: %s%s", m->name, m->shared->uri, m->job.unit, text,
-             consequence);
-}
-
-static void out_of_trouble(struct meter *m)
-{
-    if (!m->trouble)
-        return;
-    complaint_end(&m->trouble->complaint, "collect",
-                  "meter '%s' at %s unit %d is read again after %llu failures", m->name, m->shared->uri,
-                  m->job.unit, (unsigned long long)m->trouble->complaint.count);
-    free(m->trouble->text);
-    free(m->trouble);
-    m->trouble = NULL;
+    return meter_deadline_us(m) - meter_now(m).us;
 }
 
 /* ---- outcomes ------------------------------------------------------------------------------------ */
-
-static void tell(struct meter *m, struct poll_outcome *o)
-{
-    o->point_id = m->point_id;
-    o->period_us = m->slots->rule.period_us;
-    o->at = timeline_wall(&m->poller->timeline, now_of(m));
-    m->poller->config.outcome(m->poller->config.user, o);
-}
-
-static void tell_gaps(struct meter *m, wall_us from, wall_us until, enum gap_cause cause, const char *detail)
-{
-    int64_t period_us = m->slots->rule.period_us;
-    if (from.us >= until.us)
-        return;
-    m->poller->counters.gaps[cause] += (uint64_t)((until.us - from.us) / period_us);
-    tell(m, &(struct poll_outcome){.kind = POLL_GAP,
-                                   .slot_at = from,
-                                   .until = {until.us - period_us},
-                                   .cause = cause,
-                                   .detail = detail});
-}
-
-void meter_explain(struct meter *m, wall_us until, enum gap_cause cause, const char *detail)
-{
-    const struct poller *p = m->poller;
-    wall_us from = m->frontier, earliest = {until.us - EXPLAINED_SLOTS * m->slots->rule.period_us};
-    if (from.us >= until.us || m->waiting)
-        return;
-    if (from.us < earliest.us) {
-        log_write(LOG_WARN, "collect",
-                  "meter '%s': only the last %d slots without a reading are recorded as gaps", m->name,
-                  EXPLAINED_SLOTS);
-        from = earliest;
-    }
-    m->frontier = until;
-    if (p->paused)
-        tell_gaps(m, from, until, p->pause_cause, p->pause_detail);
-    else
-        tell_gaps(m, from, until, cause, detail);
-}
 
 static void end_slot(struct meter *m, struct poll_outcome *o)
 {
     o->slot_at = o->until = m->slot_at;
     m->open = false;
     m->well = o->kind == POLL_VALUE;
-    tell(m, o);
+    meter_tell(m, o);
     settle(m);
 }
 
@@ -186,7 +66,7 @@ static void end_with_gap(struct meter *m, enum gap_cause cause, const char *text
 {
     char slot[WALL_TEXT_BYTES], consequence[WALL_TEXT_BYTES + 24];
     snprintf(consequence, sizeof consequence, "; slot %s is a gap", wall_format(m->slot_at, slot));
-    in_trouble(m, cause, text, consequence);
+    meter_in_trouble(m, cause, text, consequence);
     m->poller->counters.gaps[cause]++;
     end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause, .detail = text});
 }
@@ -202,58 +82,19 @@ static void end_unasked(struct meter *m)
              wall_format(next, again));
     enum gap_cause cause = t ? t->cause : GAP_SILENT;
     if (t)
-        complain(&t->complaint, now_of(m).us, LOG_WARN, "collect",
+        complain(&t->complaint, meter_now(m).us, LOG_WARN, "collect",
                  "meter '%s' at %s unit %d is not asked: %s", m->name, m->shared->uri, m->job.unit, text);
     m->poller->counters.gaps[cause]++;
     end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause, .detail = text});
 }
 
-static void count_lateness(struct meter *m, bool late)
-{
-    struct poller_counters *c = &m->poller->counters;
-    int64_t us = now_of(m).us - m->planned.us;
-    int bucket = 0;
-    while (bucket < LATENESS_BUCKETS - 1 && us > lateness_limits_ms[bucket] * 1000LL)
-        bucket++;
-    c->lateness[bucket]++;
-    c->lateness_us += (uint64_t)(us > 0 ? us : 0);
-    if (late)
-        c->late++;
-    else
-        c->on_time++;
-}
-
-uint32_t meter_holes_sum(const struct meter *m)
-{
-    const struct read_request *holes;
-    int count = session_holes(&m->session, &holes);
-    uint32_t sum = 0;
-    for (int i = 0; i < count; i++)
-        sum = (sum ^ ((uint32_t)holes[i].address << 16 | (uint32_t)holes[i].words << 8 | holes[i].function)) *
-              16777619u; /* FNV-1a, a hole at a time */
-    return sum;
-}
-
-static void tell_holes(struct meter *m)
-{
-    const struct poller_config *c = &m->poller->config;
-    const struct read_request *holes;
-    uint32_t sum = meter_holes_sum(m);
-    if (sum == m->holes_seen)
-        return;
-    m->holes_seen = sum;
-    int count = session_holes(&m->session, &holes);
-    if (c->holes)
-        c->holes(c->user, m->point_id, holes, count);
-}
-
 static void end_with_sample(struct meter *m)
 {
     /* the moment of the slot itself: a first poll is planned for when it is due, which may be long after */
-    int64_t after_us = timeline_wall(&m->poller->timeline, now_of(m)).us - m->slot_at.us;
+    int64_t after_us = timeline_wall(&m->poller->timeline, meter_now(m)).us - m->slot_at.us;
     const struct slot_rule *r = &m->slots->rule;
     bool late = after_us > m->slots_offset_us + r->late_us || after_us > r->period_us;
-    count_lateness(m, late);
+    meter_count(m, late);
     end_slot(m, &(struct poll_outcome){.kind = POLL_VALUE, .late = late, .sample = &m->poller->sample});
 }
 
@@ -264,7 +105,7 @@ static void attempt(struct meter *m);
 /* A slot whose turn came meanwhile has its poll now. */
 static void end_live(struct meter *m, struct poll_outcome *o)
 {
-    tell(m, o);
+    meter_tell(m, o);
     settle(m);
     if (m->open && m->phase == RESTING)
         attempt(m);
@@ -272,9 +113,10 @@ static void end_live(struct meter *m, struct poll_outcome *o)
 
 static void live_failed(struct meter *m, const struct err *e)
 {
-    in_trouble(m, cause_of(e), e->text, "");
+    meter_in_trouble(m, gap_cause_of(e), e->text, "");
     m->poller->counters.live_failed++;
-    end_live(m, &(struct poll_outcome){.kind = POLL_LIVE_FAILED, .cause = cause_of(e), .detail = e->text});
+    end_live(m,
+             &(struct poll_outcome){.kind = POLL_LIVE_FAILED, .cause = gap_cause_of(e), .detail = e->text});
 }
 
 /* ---- attempts ------------------------------------------------------------------------------------ */
@@ -292,11 +134,11 @@ static void submit(struct meter *m, enum session_kind kind)
 static void attempt(struct meter *m)
 {
     struct poller *p = m->poller;
-    mono_us now = now_of(m);
+    mono_us now = meter_now(m);
     if (m->fault) {
         end_with_gap(m, m->barred ? GAP_LINK_DOWN : GAP_DRIVER_FAULT, m->fault);
     } else if (m->shared->fault) {
-        end_with_gap(m, cause_of(m->shared->fault), m->shared->fault->text);
+        end_with_gap(m, gap_cause_of(m->shared->fault), m->shared->fault->text);
     } else if (!breaker_try(&m->breaker, now)) {
         if (m->breaker.next.us >= meter_deadline_us(m)) {
             end_unasked(m);
@@ -349,15 +191,15 @@ static bool worth_another(const struct err *e)
 
 static void attempt_failed(struct meter *m, const struct err *e)
 {
-    note_trouble(m, cause_of(e), e->text);
+    meter_note_trouble(m, gap_cause_of(e), e->text);
     if (waits_at_link(m, e))
         submit(m, m->kind);
-    else if (m->breaker.state == BREAKER_OPEN && may_pause(m, m->breaker.next.us - now_of(m).us))
+    else if (m->breaker.state == BREAKER_OPEN && may_pause(m, m->breaker.next.us - meter_now(m).us))
         pause_until(m, m->breaker.next.us);
     else if (m->breaker.state == BREAKER_CLOSED && may_try_again(m) && worth_another(e))
-        pause_until(m, now_of(m).us + retry_pause_us(m));
+        pause_until(m, meter_now(m).us + retry_pause_us(m));
     else
-        end_with_gap(m, cause_of(e), e->text);
+        end_with_gap(m, gap_cause_of(e), e->text);
 }
 
 /* ---- what the link says -------------------------------------------------------------------------- */
@@ -378,18 +220,18 @@ static void judge_unit(struct meter *m, const struct err *failure)
     if (!failure || (failure->code != ERR_UNREACHABLE && failure->code != ERR_CANCELLED && !is_dead(failure)))
         breaker_succeeded(&m->breaker);
     else if (is_dead(failure))
-        breaker_failed(&m->breaker, &rule, now_of(m));
+        breaker_failed(&m->breaker, &rule, meter_now(m));
     else
-        breaker_undecided(&m->breaker, now_of(m));
+        breaker_undecided(&m->breaker, meter_now(m));
 }
 
 /* The poll brought values. */
 static void good(struct meter *m)
 {
     m->partial = m->session.refusal != 0;
-    m->read_at = timeline_wall(&m->poller->timeline, now_of(m));
-    out_of_trouble(m);
-    tell_holes(m);
+    m->read_at = timeline_wall(&m->poller->timeline, meter_now(m));
+    meter_out_of_trouble(m);
+    meter_tell_holes(m);
     if (m->kind != SESSION_LIVE) {
         end_with_sample(m);
         return;
@@ -445,7 +287,7 @@ static void give_up(struct meter *m)
         return;
     }
     recall(m, &e);
-    end_with_gap(m, cause_of(&e), e.text);
+    end_with_gap(m, gap_cause_of(&e), e.text);
 }
 
 /* The slot began while live values are read: they give way, unless they are on the wire. */
@@ -455,7 +297,7 @@ static void make_way(struct meter *m)
     if (m->job.in_flight > 0)
         return; /* its end begins the slot */
     link_cancel(&m->job, &ignored);
-    breaker_undecided(&m->breaker, now_of(m));
+    breaker_undecided(&m->breaker, meter_now(m));
     m->poller->counters.live_skipped++;
     enter(m, RESTING);
 }
@@ -503,7 +345,7 @@ void meter_begin_live(struct meter *m, wall_us at)
     if (slot_serves(&m->slots->rule, m->slots_offset_us, at, m->live->rule.period_us))
         return;
     if (m->phase != RESTING || p->paused || p->no_detail || m->fault || !m->shared->link ||
-        !breaker_try(&m->breaker, now_of(m))) {
+        !breaker_try(&m->breaker, meter_now(m))) {
         p->counters.live_skipped++;
         return;
     }
@@ -513,9 +355,9 @@ void meter_begin_live(struct meter *m, wall_us at)
 /* The first slot of a meter, which began before the meter was known. */
 static void begin_first(struct meter *m)
 {
-    int64_t late_us = timeline_wall(&m->poller->timeline, now_of(m)).us - m->frontier.us;
+    int64_t late_us = timeline_wall(&m->poller->timeline, meter_now(m)).us - m->frontier.us;
     if (m->poller->once || (late_us >= 0 && late_us < m->slots->rule.give_up_us))
-        begin_slot(m, m->frontier, now_of(m), false);
+        begin_slot(m, m->frontier, meter_now(m), false);
 }
 
 void meter_alarmed(struct meter *m)
@@ -549,7 +391,8 @@ void meter_close(struct meter *m, const char *detail)
 {
     wall_us now = timeline_wall(&m->poller->timeline, mono_now());
     if (m->open)
-        tell_gaps(m, m->slot_at, (wall_us){m->slot_at.us + m->slots->rule.period_us}, GAP_NOT_READ, detail);
+        meter_tell_gaps(m, m->slot_at, (wall_us){m->slot_at.us + m->slots->rule.period_us}, GAP_NOT_READ,
+                        detail);
     meter_halt(m);
     meter_explain(m, slot_after(&m->slots->rule, (wall_us){now.us + 1}), GAP_NOT_READ, detail);
 }

@@ -1,11 +1,12 @@
 /*
  * poller_parts - what the files of the poller share.
  *
- *   poller.c        the one timer that gives everybody his turn; pauses, start and end
+ *   poller.c          the one timer that gives everybody his turn; pauses, start and end
  *   poller_targets.c  targets come, change and go
- *   poller_meter.c  one meter: its attempts, how they end, what is told of them
- *   poller_links.c  links shared by the meters behind them
- *   poller_view.c   what can be seen from outside
+ *   poller_meter.c    one meter: its attempts, and how they end
+ *   poller_tell.c     what is told of a meter
+ *   poller_links.c    links shared by the meters behind them
+ *   poller_view.c     what can be seen from outside
  */
 #ifndef DAHU_MODBUS_POLLER_PARTS_H
 #define DAHU_MODBUS_POLLER_PARTS_H
@@ -113,6 +114,11 @@ void target_start(struct meter *m);
 /* targets_free - all of them, without a word about open slots. */
 void targets_free(struct poller *p);
 
+static inline mono_us meter_now(const struct meter *m)
+{
+    return engine_now(m->poller->config.engine);
+}
+
 /* ---- poller_meter.c ------------------------------------------------------------------------------ */
 
 /* Turns of the schedule: @slot begins; its time to give up has come; live values; its alarm. */
@@ -122,17 +128,32 @@ void meter_begin_live(struct meter *m, wall_us at);
 void meter_alarmed(struct meter *m);
 /* meter_deadline_us - when the open slot is given up. */
 int64_t meter_deadline_us(const struct meter *m);
-/* meter_explain - tell that the slots from the frontier up to, not including, @until have no value. */
-void meter_explain(struct meter *m, wall_us until, enum gap_cause cause, const char *detail);
 /* meter_polled - its job has left the link. */
 void meter_polled(struct meter *m, const struct err *failure);
-uint32_t meter_holes_sum(const struct meter *m);
 /* meter_unread - the first slot that was not told of. */
 wall_us meter_unread(const struct meter *m);
 /* meter_halt - stop at once, tell nothing. meter_close - and tell that all slots that have begun have no
  * value, because of @detail. */
 void meter_halt(struct meter *m);
 void meter_close(struct meter *m, const char *detail);
+
+/* ---- poller_tell.c ------------------------------------------------------------------------------- */
+
+enum gap_cause gap_cause_of(const struct err *e);
+/* meter_tell - one outcome; point, period and time are filled in. */
+void meter_tell(struct meter *m, struct poll_outcome *o);
+void meter_tell_gaps(struct meter *m, wall_us from, wall_us until, enum gap_cause cause, const char *detail);
+/* meter_explain - tell that the slots from the frontier up to, not including, @until have no value. */
+void meter_explain(struct meter *m, wall_us until, enum gap_cause cause, const char *detail);
+/* meter_note_trouble - remember a failure for slots that end before the next attempt; meter_in_trouble - and
+ * say so, with its @consequence; meter_out_of_trouble - it is read again. */
+void meter_note_trouble(struct meter *m, enum gap_cause cause, const char *text);
+void meter_in_trouble(struct meter *m, enum gap_cause cause, const char *text, const char *consequence);
+void meter_out_of_trouble(struct meter *m);
+void meter_count(struct meter *m, bool late);
+/* meter_holes_sum - changes with the holes; meter_tell_holes - tell when it has. */
+uint32_t meter_holes_sum(const struct meter *m);
+void meter_tell_holes(struct meter *m);
 
 /* ---- poller.c ------------------------------------------------------------------------------------ */
 
