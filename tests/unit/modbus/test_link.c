@@ -2,6 +2,7 @@
  */
 #include "unit.h"
 
+#include <event2/dns.h>
 #include <event2/event.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -441,10 +442,42 @@ static void a_serial_line_keeps_its_silence(void **state)
     fixture_free(f);
 }
 
+/* A name server that takes every question and answers none: the attempt ends in its time, the loop goes on.
+ */
+static void a_name_that_is_not_resolved_stalls_nobody(void **state)
+{
+    (void)state;
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof a;
+    struct err e;
+    char server[32];
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &size), 0);
+    snprintf(server, sizeof server, "127.0.0.1:%d", ntohs(a.sin_port));
+    struct fixture *f = fixture_new("tcp://gateway.example:502", false, 0);
+    struct evdns_base *resolver = engine_resolver(f->engine, &e);
+    assert_non_null(resolver);
+    evdns_base_clear_nameservers_and_suspend(resolver);
+    assert_int_equal(evdns_base_nameserver_ip_add(resolver, server), 0);
+    evdns_base_resume(resolver);
+    int64_t began_us = mono_now().us;
+    submit(f, 0);
+    run(f, 1, 3000);
+    assert_int_equal(f->meters[0].failure.code, ERR_UNREACHABLE);
+    assert_string_equal(f->meters[0].failure.text, "no connection within 500 ms");
+    assert_in_range(mono_now().us - began_us, 500000, 700000);
+    assert_in_range(engine_longest_turn_us(f->engine), 0, 100000);
+    assert_true(recv(fd, server, sizeof server, MSG_DONTWAIT) > 0); /* it was asked */
+    fixture_free(f);
+    close(fd);
+}
+
 UNIT_MAIN(cmocka_unit_test(one_send_for_the_whole_window),
           cmocka_unit_test(one_at_a_time_unless_more_is_allowed), cmocka_unit_test(only_the_silent_one_fails),
           cmocka_unit_test(what_met_a_closed_connection_is_asked_again),
           cmocka_unit_test(nothing_is_sent_behind_the_fence),
           cmocka_unit_test(an_idle_connection_is_closed_when_the_fence_is_passed),
           cmocka_unit_test(a_late_rtu_answer_is_not_believed),
-          cmocka_unit_test(a_serial_line_keeps_its_silence))
+          cmocka_unit_test(a_serial_line_keeps_its_silence),
+          cmocka_unit_test(a_name_that_is_not_resolved_stalls_nobody))
