@@ -155,6 +155,10 @@ static bool is_ready(void *user, struct buf *why)
     struct collect *c = user;
     if (engine_fenced(c->engine))
         buf_puts(why, "the lease of the links has run out: other collectors may read them\n");
+    struct sink_status sink;
+    sink_status(c->sink, &sink);
+    if (*sink.trouble)
+        buf_printf(why, "%s\n", sink.trouble);
     return why->len == 0;
 }
 

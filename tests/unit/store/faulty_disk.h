@@ -30,7 +30,7 @@ struct op {
 struct disk_file {
     char path[300]; /* "" = free */
     uint8_t *durable;
-    size_t size;
+    size_t size, cap; /* cap: of the memory */
     bool durable_exists, exists;
     struct op ops[DISK_OPS];
     int op_count;
@@ -97,7 +97,10 @@ static void apply(struct disk_file *f, const struct op *op, size_t from, size_t 
     }
     size_t end = (size_t)op->at + to;
     if (end > f->size) {
-        f->durable = must_realloc(f->durable, end);
+        if (end > f->cap) {
+            f->cap = end * 2;
+            f->durable = must_realloc(f->durable, f->cap);
+        }
         memset(f->durable + f->size, 0, end - f->size);
         f->size = end;
     }
