@@ -173,7 +173,9 @@ static char *points_gone(const struct roster *before, const struct roster *after
         return NULL;
     }
     buf_puts(&b, "}");
-    return buf_take(&b);
+    char *list = buf_take(&b);
+    buf_fini(&b);
+    return list;
 }
 
 bool roster_moved(struct db *db, const struct roster *before, struct roster *after, const int64_t **out,
