@@ -248,31 +248,37 @@ bool link_take(struct link *l, const uint8_t *bytes, size_t len)
     return l->connection == connection;
 }
 
-static void receive(struct link *l)
+/* Less than there was room for is all there was. False = there may be more, or the end. */
+static bool receive(struct link *l)
 {
     uint8_t *rx = engine_scratch(l->engine);
-    size_t had = l->tail_len;
+    size_t had = l->tail_len, room = ENGINE_SCRATCH_BYTES - had;
     if (had)
         memcpy(rx, l->tail, had);
-    ssize_t n = l->carrier->kind->receive(l->fd, rx + had, ENGINE_SCRATCH_BYTES - had);
+    ssize_t n = l->carrier->kind->receive(l->fd, rx + had, room);
     if (n > 0) {
         l->tail_len = 0;
         if (link_take(l, rx, had + (size_t)n))
             link_kick(l);
-    } else if (n == 0) {
-        link_closed_by_peer(l, 0);
-    } else if (errno != EAGAIN && errno != EINTR) {
-        link_closed_by_peer(l, errno);
+        return (size_t)n < room;
     }
+    if (n == 0)
+        link_closed_by_peer(l, 0);
+    else if (errno != EAGAIN && errno != EINTR)
+        link_closed_by_peer(l, errno);
+    return n == 0 || errno != EINTR;
 }
 
+/* Called once for all that has come: what is left unread is not told of again. The end of the stream may come
+ * together with the last answer. */
 void link_on_readable(evutil_socket_t fd, short what, void *arg)
 {
-    (void)what;
     struct link *l = arg;
     engine_enter(l->engine);
-    if (l->fd == fd) /* the fence may just have closed it */
-        receive(l);
+    unsigned connection = l->connection;
+    while (l->fd == fd && l->connection == connection) /* the fence may just have closed it */
+        if (receive(l) && !(what & EV_CLOSED))
+            break;
     engine_leave(l->engine, "answer", l->name);
 }
 
