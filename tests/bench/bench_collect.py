@@ -1,5 +1,6 @@
 """`dahu collect` with a fleet before it and PostgreSQL behind it. See README.md."""
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -10,11 +11,12 @@ import tempfile
 import time
 import urllib.request
 
-from benching import BUILD, HERE, Fleet, limit, line, none_of, on_core, write_drivers
+from benching import BUILD, HERE, Fleet, at_least, limit, line, none_of, on_core, write_drivers
 import conftest
 from conftest import wait_for
 from meters import free_port
 
+PAIRS = int(os.environ.get("PAIRS", "5"))
 MINUTES = float(os.environ.get("MINUTES", "2"))
 PSQL = "/usr/lib/postgresql/15/bin/psql"
 # What `dahu up` gives its private database on a machine with 8 GB or more, and what is asked of a disk in earnest.
@@ -149,8 +151,76 @@ def ten_thousand_every_second():
         assert fleet.counters()["most_to_one"] == 1, "a meter had two connections"
 
 
+COLUMNS = """metering_point_id, slot_at, read_at, source, quality, active_energy_import_wh, active_energy_export_wh,
+    reactive_energy_import_varh, reactive_energy_export_varh, active_power_w, reactive_power_var, voltage_l1_v, voltage_l2_v,
+    voltage_l3_v, current_l1_a, current_l2_a, current_l3_a, power_factor"""
+
+
+def copy(database, what, path):
+    """psql's COPY BINARY between the table and a file; the seconds that it takes."""
+    began = time.monotonic()
+    subprocess.run([PSQL, "-Xq", "-v", "ON_ERROR_STOP=1", "-d", database.url, "-c", f"\\copy {what} '{path}' with (format binary)".replace("\n", " ")],
+                   check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - began
+
+
+def empty(database):
+    database.query("truncate reading, reading_latest, reading_extra, energy_month_due")
+    database.query("checkpoint")
+
+
+def poll_to_commit():
+    """Rows a second from the question to the commit, against a file of the same rows by COPY BINARY. Nothing is
+    pinned: the meters, the loop, the writer and PostgreSQL share the processors as they like."""
+    links, units, seconds = 64, 16, 4
+    pairs = []
+    with running(links * units, units) as (database, fleet, folder):
+        for _ in range(PAIRS):
+            empty(database)
+            result = subprocess.run([BUILD / "pollbench", f"{folder}/drivers/bench13.json", str(fleet.port), "loop", str(links),
+                                     str(seconds), str(units), database.url], text=True, capture_output=True, timeout=120)
+            if result.returncode != 0:
+                sys.exit(result.stderr)
+            ours = json.loads(result.stdout)
+            rows = database.value("select count(*) from reading")
+            assert rows == ours["polls"] and ours["wrong"] == ours["full"] == 0, (rows, ours)
+            copy(database, f"(select {COLUMNS} from dahu.reading) to", f"{folder}/rows")
+            empty(database)
+            pairs.append((rows / (ours["wall_us"] / 1e6), rows / copy(database, f"dahu.reading ({COLUMNS}) from", f"{folder}/rows")))
+    at_least("poll_to_commit_rows_per_s", [ours for ours, _ in pairs], [theirs for _, theirs in pairs], 0.6, digits=0)
+
+
+def drain():
+    """An hour of 10,000 points at 15 min and 1,000 at 10 s waits in the spool, and polling goes on."""
+    with running(11000, 1, 900) as (database, _fleet, folder):
+        database.query("update metering_point set slot_s = 10 where metering_point_id <= 1000")
+        backlog = json.loads(subprocess.run([BUILD / "backlog", f"{folder}/spool", "collector-1"], check=True, text=True,
+                                            capture_output=True).stdout)
+        hour = {"from": backlog["from"], "until": backlog["until"]}
+        count = "select count(*) from reading where slot_at >= to_timestamp(%(from)s) and slot_at < to_timestamp(%(until)s)"
+        with Collector(database, folder) as collector:
+            began = time.monotonic()
+            wait_for(lambda: database.value(count, hour) == backlog["records"], 400, lambda: f"the end of the drain: {collector.text()}")
+            took = time.monotonic() - began
+            begin = (int(time.time() - took) // 10 + 2) * 10   # slots of 10 s that began after the collector had
+            end = max(begin + 60, (int(time.time()) // 10 + 1) * 10)
+            time.sleep(end + 12 - time.time())
+            soon = database.value("""select count(*) from reading where slot_at >= to_timestamp(%(begin)s) and slot_at < to_timestamp(%(end)s)
+                                     and metering_point_id <= 1000 and quality = 0""", {"begin": begin, "end": end})
+            gaps = database.value("select count(*) from reading_gap")
+            wrong = database.value("""select count(*) from reading where active_energy_export_wh <> (metering_point_id - 1) * 256 + 1
+                or extract(epoch from read_at) - 1767225600 - active_energy_import_wh / 10.0 not between -0.1 and 1.0""")
+        at_least("drain_times_real_time", [3600 / took], [1], 20, digits=1)
+        slots = 1000 * (end - begin) // 10
+        none_of("drain_missed_slots", [slots - soon + gaps + wrong], slots)
+
+
+PARTS = {"slots": ten_thousand_every_second, "commit": poll_to_commit, "drain": drain}
+
+
 def main():
-    ten_thousand_every_second()
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
 
 
 main()

@@ -1,7 +1,7 @@
 /*
  * pollbench - what our engine costs, measured on the thread of its loop and nothing else.
  *
- * usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS]
+ * usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS [URL]]
  *        pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST [CONNECTS_PER_S]]
  *
  * loop   each of LINKS meters of `fleet` is asked again as soon as its answer has been checked, decoded, made
@@ -28,7 +28,7 @@
 #include "dahu/meter/driver.h"
 #include "dahu/modbus/poller.h"
 #include "dahu/modbus/slot.h"
-#include "dahu/store/reading.h"
+#include "dahu/store/sink.h"
 
 enum {
     RING = 1 << 16,
@@ -37,6 +37,9 @@ enum {
     REFUSED_ROLE = 9,
     REFUSED_PORT = 6, /* after those of the fleet */
     WARM_LIMIT_S = 120,
+    SINK_RECORDS = 1 << 17,
+    LOOK_AT_SINK = 256, /* records between two looks at how much waits there */
+    SINK_TICK_US = 2000,
 };
 
 /* ---- the queue: one thread puts, one takes, no lock ------------------------------------------------ */
@@ -44,7 +47,7 @@ enum {
 static struct {
     struct record records[RING];
     _Atomic unsigned head, tail;
-    _Atomic bool sleeping, ended;
+    _Atomic bool sleeping;
     int wake;
     uint64_t taken, full;
     pthread_t thread;
@@ -53,7 +56,7 @@ static struct {
 static void queue_wake(void)
 {
     uint64_t one = 1;
-    if (atomic_exchange(&queue.sleeping, false))
+    if (atomic_load(&queue.sleeping) && atomic_exchange(&queue.sleeping, false))
         MUST(write(queue.wake, &one, sizeof one) == sizeof one);
 }
 
@@ -74,7 +77,7 @@ static void queue_put(const struct record *r)
 static void *discard(void *arg)
 {
     uint64_t count;
-    while (!atomic_load(&queue.ended)) {
+    for (;;) {
         unsigned tail = atomic_load(&queue.tail), head = atomic_load(&queue.head);
         for (; tail != head; tail++, queue.taken++)
             record_fini(&queue.records[tail % RING]);
@@ -93,14 +96,6 @@ static void queue_start(void)
     MUST(queue.wake >= 0 && pthread_create(&queue.thread, NULL, discard, NULL) == 0);
 }
 
-static void queue_stop(void)
-{
-    uint64_t one = 1;
-    atomic_store(&queue.ended, true);
-    MUST(write(queue.wake, &one, sizeof one) == sizeof one);
-    pthread_join(queue.thread, NULL);
-}
-
 /* ---- what both kinds share ------------------------------------------------------------------------- */
 
 static struct bench {
@@ -112,6 +107,13 @@ static struct bench {
     uint64_t polls;
     struct event *tick;
     bool measuring;
+    /* loop into a database */
+    struct sink *sink;
+    struct event *sink_tick;
+    struct asker **held; /* who waits until the sink has room */
+    int held_count;
+    bool sink_busy, ending;
+    wall_us first_slot;
     /* paced */
     const char *roles;
     int first;
@@ -173,7 +175,8 @@ struct asker {
     struct session session;
     struct job job;
     struct link *link;
-    int meter;
+    int meter, point;
+    int64_t slots; /* read so far */
 };
 static struct sample sample;
 
@@ -183,11 +186,35 @@ static void ask(struct asker *a)
     link_submit(a->link, &a->job);
 }
 
+static void hand_over(struct asker *a, struct record *r)
+{
+    struct sink_status status;
+    if (!bench.sink) {
+        queue_put(r);
+        return;
+    }
+    r->slot_at.us = bench.first_slot.us + a->slots++ * 1000000;
+    if (!sink_put(bench.sink, r, 1000000))
+        queue.full++;
+    if (bench.polls % LOOK_AT_SINK)
+        return;
+    sink_status(bench.sink, &status);
+    bench.sink_busy = status.queued > SINK_RECORDS / 2;
+}
+
+static void ask_again(struct asker *a)
+{
+    if (bench.sink_busy || bench.ending)
+        bench.held[bench.held_count++] = a;
+    else
+        ask(a);
+}
+
 static void on_answer(struct job *job, const struct err *failure)
 {
     struct asker *a = job->user;
     struct err e;
-    struct record r = {.point_id = a->meter, .at = wall_now()};
+    struct record r = {.point_id = a->point, .at = wall_now()};
     if (failure)
         fail(failure);
     if (!session_result(&a->session, &sample, &e) || !session_check(&a->session, &e))
@@ -195,12 +222,15 @@ static void on_answer(struct job *job, const struct err *failure)
     r.slot_at = wall_slot(r.at, 1000000);
     record_from_sample(&sample, &r);
     check_identity(&r, a->meter, job->unit);
-    queue_put(&r);
-    bench.polls++;
-    if (bench.measuring)
-        ask(a);
-    else if (--bench.unread == 0)
-        event_active(bench.tick, EV_TIMEOUT, 0); /* every link is connected, every meter greeted */
+    if (bench.measuring) {
+        hand_over(a, &r);
+        bench.polls++;
+        ask_again(a);
+    } else {
+        record_fini(&r);
+        if (--bench.unread == 0)
+            event_active(bench.tick, EV_TIMEOUT, 0); /* every link is connected, every meter greeted */
+    }
 }
 
 static void on_end(void)
@@ -210,8 +240,8 @@ static void on_end(void)
            (unsigned long long)bench.polls, (long long)(mono_now().us - bench.began_us),
            (long long)(thread_cpu_us() - bench.began_cpu_us), resident_kb(), (unsigned long long)bench.wrong,
            (unsigned long long)queue.full);
-    queue_stop();
-    exit(0);
+    fflush(stdout);
+    _exit(0); /* the second thread has nothing to finish */
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -219,28 +249,70 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
     struct asker *askers = arg;
     struct timeval end = {bench.seconds, 0};
     if (bench.measuring) {
-        on_end();
+        bench.ending = true;
+        if (!bench.sink)
+            on_end();
         return;
     }
     (void)fd;
     (void)what;
     begin_measuring();
     event_add(bench.tick, &end);
+    engine_enter(bench.engine);
     for (int i = 0; i < bench.count; i++)
         ask(&askers[i]);
+    engine_leave(bench.engine, "start", "the measurement");
 }
 
-static void loop(int links, int units)
+/* Who waited asks again when there is room; at the end everything is to be committed. */
+static void on_sink_tick(evutil_socket_t fd, short what, void *arg)
+{
+    struct sink_status status;
+    (void)fd;
+    (void)what;
+    (void)arg;
+    sink_status(bench.sink, &status);
+    if (bench.ending && bench.held_count == bench.count && status.queued == 0) {
+        if (status.readings != (int64_t)bench.polls)
+            bench.wrong += bench.polls - (uint64_t)status.readings;
+        on_end();
+    }
+    if (bench.ending || status.queued > SINK_RECORDS / 4)
+        return;
+    bench.sink_busy = false;
+    engine_enter(bench.engine);
+    while (bench.held_count > 0)
+        ask(bench.held[--bench.held_count]);
+    engine_leave(bench.engine, "start", "those who waited");
+}
+
+static void open_sink(const char *url)
+{
+    struct err e;
+    struct timeval often = {0, SINK_TICK_US};
+    const struct sink_config config = {.url = url, .capacity = SINK_RECORDS};
+    if (!sink_start(&bench.sink, &config, &e))
+        fail(&e);
+    bench.held = must_alloc((size_t)bench.count * sizeof(struct asker *));
+    bench.first_slot = wall_slot(wall_now(), 1000000);
+    bench.sink_tick = event_new(engine_base(bench.engine), -1, EV_PERSIST, on_sink_tick, NULL);
+    event_add(bench.sink_tick, &often);
+}
+
+static void loop(int links, int units, const char *url)
 {
     struct err e;
     const struct session_wants wants = {{reading_wants(), reading_wants()}, program_cache_new()};
     struct asker *askers = must_alloc((size_t)(links * units) * sizeof *askers);
     bench.count = bench.unread = links * units;
     bench.tick = evtimer_new(engine_base(bench.engine), on_tick, askers);
+    if (url)
+        open_sink(url);
     for (int i = 0; i < bench.count; i++) {
         struct asker *a = &askers[i];
         char uri[64];
         a->meter = i / units;
+        a->point = i + 1;
         meter_uri(uri, sizeof uri, a->meter, 0);
         if (i % units)
             a->link = askers[i - 1].link;
@@ -423,7 +495,7 @@ int main(int argc, char **argv)
 {
     struct err e;
     if (argc < 6) {
-        fprintf(stderr, "usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS]\n"
+        fprintf(stderr, "usage: pollbench DRIVER PORT loop LINKS SECONDS [UNITS [URL]]\n"
                         "       pollbench DRIVER PORT paced METERS SECONDS ROLES [FIRST [CONNECTS_PER_S]]\n");
         return 2;
     }
@@ -445,6 +517,6 @@ int main(int argc, char **argv)
     if (strcmp(argv[3], "paced") == 0)
         paced();
     else
-        loop(bench.count, argc > 6 ? atoi(argv[6]) : 1);
+        loop(bench.count, argc > 6 ? atoi(argv[6]) : 1, argc > 7 ? argv[7] : NULL);
     return 0;
 }
