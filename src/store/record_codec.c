@@ -159,8 +159,10 @@ static int64_t get_signed(struct cursor *c)
 static wall_us get_moment(struct cursor *c, int64_t from)
 {
     int64_t us = 0;
-    if (__builtin_add_overflow(from, get_signed(c), &us) || us < 0 || us >= YEAR_10000_US)
+    if (__builtin_add_overflow(from, get_signed(c), &us) || us < 0 || us >= YEAR_10000_US) {
         fault(c, "a time is outside the years 1970 to 9999");
+        us = 0;
+    }
     return (wall_us){us};
 }
 

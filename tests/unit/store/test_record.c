@@ -211,6 +211,20 @@ static void refused_failures(void **state)
     buf_fini(&bytes);
 }
 
+/* The last slot lies so far away that no number tells it: refused, and nothing is computed with it. */
+static void refused_far_away(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {1,    RECORD_GAP, 2,    2,    0, /* point 1, slot at 1 us, told then */
+                                    0xfe, 0xff,       0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff,       1,    0,    1,    'x',  0};
+    struct record back;
+    struct err e;
+    size_t used;
+    assert_false(record_decode(bytes, sizeof bytes, &used, &back, &e));
+    assert_non_null(strstr(e.text, "outside the years"));
+}
+
 static void one_after_the_other(void **state)
 {
     (void)state;
@@ -235,5 +249,5 @@ static void one_after_the_other(void **state)
 }
 
 UNIT_MAIN(cmocka_unit_test(values), cmocka_unit_test(extras), cmocka_unit_test(failures),
-          cmocka_unit_test(refused), cmocka_unit_test(refused_failures),
+          cmocka_unit_test(refused), cmocka_unit_test(refused_failures), cmocka_unit_test(refused_far_away),
           cmocka_unit_test(one_after_the_other))
