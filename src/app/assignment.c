@@ -6,6 +6,7 @@ static void fill_target(const struct config *k, const struct driver_registry *dr
 {
     *t = (struct poll_target){
         .point_id = row->point_id,
+        .point = row->point_number,
         .name = row->serial_number,
         .uri = row->uri,
         .unit = (uint8_t)row->unit,

@@ -13,7 +13,7 @@
 /* What a row has samples of. */
 enum scope { ONCE, PER_LINK, PER_METER, HISTOGRAM };
 /* How the bytes at the offset are meant. */
-enum form { COUNT, INTEGER, MICROSECONDS, STAMP, TRUTH, ALWAYS_ONE };
+enum form { COUNT, SMALL_COUNT, INTEGER, MICROSECONDS, STAMP, TRUTH, ALWAYS_ONE };
 
 struct row {
     const char *name, *type, *help; /* help and type of the first row of a family */
@@ -113,6 +113,10 @@ static const struct row rows[] = {
     METER_IS("dahu_meter_up", state, UNIT_WELL, "1 when the last poll of the meter brought values."),
     METER_IS("dahu_meter_backing_off", state, UNIT_RESTING,
              "1 while the meter is left alone after failures."),
+    METER("dahu_meter_slots_total", "counter", SMALL_COUNT, on_time, "result=\"on_time\"",
+          "Slots of the meter by how they ended, since it is read in this way."),
+    METER("dahu_meter_slots_total", "counter", SMALL_COUNT, late, "result=\"late\"", ""),
+    METER("dahu_meter_slots_total", "counter", SMALL_COUNT, missed, "result=\"missed\"", ""),
     METER("dahu_meter_failures", "gauge", COUNT, failures, "", "Failures in a row."),
     METER("dahu_meter_read_timestamp_seconds", "gauge", STAMP, read_at, "",
           "When the newest values were read; absent before the first."),
@@ -142,7 +146,8 @@ static void put_labels(const struct row *r, const void *subject, struct buf *out
     if (r->scope == PER_LINK) {
         put_label(out, "link", l->status.uri);
     } else if (r->scope == PER_METER) {
-        buf_printf(out, "point=\"%" PRId64 "\",", m->point_id);
+        put_label(out, "point", m->point);
+        buf_puts(out, ",");
         put_label(out, "meter", m->name);
     }
     buf_printf(out, "%s%s}", r->scope != ONCE && *r->label ? "," : "", r->label);
@@ -172,6 +177,9 @@ static void put_sample(const struct row *r, const void *subject, struct buf *out
     switch (r->form) {
     case COUNT:
         buf_printf(out, " %" PRIu64 "\n", *(const uint64_t *)at);
+        break;
+    case SMALL_COUNT:
+        buf_printf(out, " %" PRIu32 "\n", *(const uint32_t *)at);
         break;
     case INTEGER:
         buf_printf(out, " %d\n", *(const int *)at);

@@ -65,6 +65,7 @@ bool snapshot_more(struct snapshot *s)
         struct poll_status *m = next_meter(s);
         if (!poller_visit(s->poller, &s->cursor, m))
             return false;
+        m->point = arena_strdup(&s->arena, m->point);
         m->name = arena_strdup(&s->arena, m->name);
         m->uri = arena_strdup(&s->arena, m->uri);
         m->driver = m->driver ? arena_strdup(&s->arena, m->driver) : NULL;

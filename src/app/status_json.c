@@ -52,12 +52,13 @@ static json_t *meter_row(const struct snapshot *s, int i)
     const struct poll_status *m = &s->meters[i];
     bool failing = m->state == UNIT_FAILING || m->state == UNIT_RESTING;
     return json_pack(
-        "{s:I,s:s,s:s,s:i,s:o,s:i,s:i,s:s,s:o,s:o,s:o,s:o,s:o,s:i}", "point", (json_int_t)m->point_id,
-        "meter", m->name, "link", m->uri, "unit", m->unit, "driver", text_or_null(m->driver), "slot_s",
-        m->slot_s, "live_s", m->live_s, "state", unit_state_name(m->state), "read_at", stamp(m->read_at),
-        "next_try", m->state == UNIT_RESTING ? stamp(m->next_try) : json_null(), "cause",
-        failing ? json_string(gap_cause_name(m->cause)) : json_null(), "detail",
-        failing ? text_or_null(m->detail) : json_null(), "failures", count(m->failures), "holes", m->holes);
+        "{s:s,s:I,s:s,s:s,s:i,s:o,s:i,s:i,s:s,s:o,s:o,s:o,s:o,s:o,s:i,s:I,s:I,s:I}", "point", m->point,
+        "point_id", (json_int_t)m->point_id, "meter", m->name, "link", m->uri, "unit", m->unit, "driver",
+        text_or_null(m->driver), "slot_s", m->slot_s, "live_s", m->live_s, "state", unit_state_name(m->state),
+        "read_at", stamp(m->read_at), "next_try", m->state == UNIT_RESTING ? stamp(m->next_try) : json_null(),
+        "cause", failing ? json_string(gap_cause_name(m->cause)) : json_null(), "detail",
+        failing ? text_or_null(m->detail) : json_null(), "failures", count(m->failures), "holes", m->holes,
+        "on_time", (json_int_t)m->on_time, "late", (json_int_t)m->late, "missed", (json_int_t)m->missed);
 }
 
 static void add_row(struct buf *out, json_t *row)

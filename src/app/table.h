@@ -8,7 +8,7 @@
 
 #include "dahu/base/buf.h"
 
-enum { TABLE_COLUMNS_MAX = 12 };
+enum { TABLE_COLUMNS_MAX = 16 };
 enum table_align { TABLE_LEFT, TABLE_RIGHT };
 
 struct table {

@@ -67,7 +67,7 @@ static void end_with_gap(struct meter *m, enum gap_cause cause, const char *text
     char slot[WALL_TEXT_BYTES], consequence[WALL_TEXT_BYTES + 24];
     snprintf(consequence, sizeof consequence, "; slot %s is a gap", wall_format(m->slot_at, slot));
     meter_in_trouble(m, cause, text, consequence);
-    m->poller->counters.gaps[cause]++;
+    meter_count_missed(m, cause, 1);
     end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause, .detail = text});
 }
 
@@ -83,8 +83,9 @@ static void end_unasked(struct meter *m)
     enum gap_cause cause = t ? t->cause : GAP_SILENT;
     if (t)
         complain(&t->complaint, meter_now(m).us, LOG_WARN, "collect",
-                 "meter '%s' at %s unit %d is not asked: %s", m->name, m->shared->uri, m->job.unit, text);
-    m->poller->counters.gaps[cause]++;
+                 "meter '%s' of point '%s' at %s unit %d is not asked: %s", m->name, m->point, m->shared->uri,
+                 m->job.unit, text);
+    meter_count_missed(m, cause, 1);
     end_slot(m, &(struct poll_outcome){.kind = POLL_GAP, .cause = cause, .detail = text});
 }
 
@@ -171,8 +172,8 @@ static bool may_try_again(const struct meter *m)
 
 static void pause_until(struct meter *m, int64_t at_us)
 {
-    log_write(LOG_DEBUG, "collect", "meter '%s' at %s unit %d: %s; another attempt", m->name, m->shared->uri,
-              m->job.unit, m->trouble ? m->trouble->text : "a part was refused");
+    log_write(LOG_DEBUG, "collect", "meter '%s' of point '%s' at %s unit %d: %s; another attempt", m->name,
+              m->point, m->shared->uri, m->job.unit, m->trouble ? m->trouble->text : "a part was refused");
     m->poller->counters.retries++;
     enter(m, PAUSING);
     wake_at(m, (mono_us){at_us});

@@ -75,8 +75,10 @@ struct meter {
     struct trouble *trouble; /* owned; NULL = none */
     uint32_t holes_seen;     /* sum of the holes that were told */
     struct link_timeouts timeouts;
-    char *name;  /* owned */
-    char *fault; /* owned; why it is not to be asked */
+    uint32_t on_time, late, missed; /* slots */
+    char *point;                    /* owned */
+    char *name;                     /* owned */
+    char *fault;                    /* owned; why it is not to be asked */
     struct session session;
     struct job job;
 };
@@ -150,7 +152,9 @@ void meter_explain(struct meter *m, wall_us until, enum gap_cause cause, const c
 void meter_note_trouble(struct meter *m, enum gap_cause cause, const char *text);
 void meter_in_trouble(struct meter *m, enum gap_cause cause, const char *text, const char *consequence);
 void meter_out_of_trouble(struct meter *m);
+/* meter_count, meter_count_missed - how slots ended. */
 void meter_count(struct meter *m, bool late);
+void meter_count_missed(struct meter *m, enum gap_cause cause, int64_t slots);
 /* meter_holes_sum - changes with the holes; meter_tell_holes - tell when it has. */
 uint32_t meter_holes_sum(const struct meter *m);
 void meter_tell_holes(struct meter *m);

@@ -66,6 +66,7 @@ static struct meter *meter_new(struct poller *p, const struct poll_target *t)
     struct meter *m = must_alloc(sizeof *m);
     *m = (struct meter){.poller = p,
                         .point_id = t->point_id,
+                        .point = must_strdup(t->point),
                         .name = must_strdup(t->name),
                         .phase = RESTING,
                         .well = true,
@@ -101,6 +102,7 @@ static void meter_free(struct meter *m)
     if (m->trouble)
         free(m->trouble->text);
     free(m->trouble);
+    free(m->point);
     free(m->name);
     free(m->fault);
     free(m);
@@ -119,6 +121,15 @@ static bool fits(const struct meter *m, const struct poll_target *t)
            m->timeouts.connect_ms == t->timeouts.connect_ms &&
            m->timeouts.request_ms == t->timeouts.request_ms && strcmp(m->name, t->name) == 0 &&
            strcmp(m->shared->uri, t->uri) == 0 && (t->driver || same_text(m->fault, t->fault));
+}
+
+/* The number of its point is only what people call it. */
+static void rename_point(struct meter *m, const char *point)
+{
+    if (strcmp(m->point, point) == 0)
+        return;
+    free(m->point);
+    m->point = must_strdup(point);
 }
 
 /* ---- the first slot ------------------------------------------------------------------------------ */
@@ -150,7 +161,8 @@ void target_start(struct meter *m)
     m->waiting = false;
     if (m->frontier.us > wall.us + DAY_US) {
         log_write(LOG_WARN, "collect",
-                  "meter '%s' has slots booked that lie in the future; they do not count", m->name);
+                  "meter '%s' of point '%s' has slots booked that lie in the future; they do not count",
+                  m->name, m->point);
         m->frontier.us = INT64_MIN;
     }
     if (m->frontier.us == INT64_MIN)
@@ -195,12 +207,14 @@ static void carry_over(struct poller *p, const struct poll_target *targets, int 
         while (j < count && targets[j].point_id < m->point_id)
             j++;
         bool known = j < count && targets[j].point_id == m->point_id;
-        if (known && fits(m, &targets[j]))
+        if (known && fits(m, &targets[j])) {
+            rename_point(m, targets[j].point);
             next[j] = m;
-        else if (known)
+        } else if (known) {
             heritage[j] = retire(m, &targets[j]);
-        else
+        } else {
             retire(m, NULL);
+        }
     }
 }
 

@@ -69,8 +69,8 @@ void meter_in_trouble(struct meter *m, enum gap_cause cause, const char *text, c
 {
     meter_note_trouble(m, cause, text);
     complain(&m->trouble->complaint, meter_now(m).us, LOG_WARN, "collect",
-             "could not read meter '%s' at %s unit %d: %s%s", m->name, m->shared->uri, m->job.unit, text,
-             consequence);
+             "could not read meter '%s' of point '%s' at %s unit %d: %s%s", m->name, m->point, m->shared->uri,
+             m->job.unit, text, consequence);
 }
 
 void meter_out_of_trouble(struct meter *m)
@@ -78,8 +78,8 @@ void meter_out_of_trouble(struct meter *m)
     if (!m->trouble)
         return;
     complaint_end(&m->trouble->complaint, "collect",
-                  "meter '%s' at %s unit %d is read again after %llu failures", m->name, m->shared->uri,
-                  m->job.unit, (unsigned long long)m->trouble->complaint.count);
+                  "meter '%s' of point '%s' at %s unit %d is read again after %llu failures", m->name,
+                  m->point, m->shared->uri, m->job.unit, (unsigned long long)m->trouble->complaint.count);
     free(m->trouble->text);
     free(m->trouble);
     m->trouble = NULL;
@@ -100,7 +100,7 @@ void meter_tell_gaps(struct meter *m, wall_us from, wall_us until, enum gap_caus
     int64_t period_us = m->slots->rule.period_us;
     if (from.us >= until.us)
         return;
-    m->poller->counters.gaps[cause] += (uint64_t)((until.us - from.us) / period_us);
+    meter_count_missed(m, cause, (until.us - from.us) / period_us);
     meter_tell(m, &(struct poll_outcome){.kind = POLL_GAP,
                                          .slot_at = from,
                                          .until = {until.us - period_us},
@@ -116,8 +116,8 @@ void meter_explain(struct meter *m, wall_us until, enum gap_cause cause, const c
         return;
     if (from.us < earliest.us) {
         log_write(LOG_WARN, "collect",
-                  "meter '%s': only the last %d slots without a reading are recorded as gaps", m->name,
-                  EXPLAINED_SLOTS);
+                  "meter '%s' of point '%s': only the last %d slots without a reading are recorded as gaps",
+                  m->name, m->point, EXPLAINED_SLOTS);
         from = earliest;
     }
     m->frontier = until;
@@ -139,9 +139,15 @@ void meter_count(struct meter *m, bool late)
     c->lateness[bucket]++;
     c->lateness_us += (uint64_t)(us > 0 ? us : 0);
     if (late)
-        c->late++;
+        c->late++, m->late++;
     else
-        c->on_time++;
+        c->on_time++, m->on_time++;
+}
+
+void meter_count_missed(struct meter *m, enum gap_cause cause, int64_t slots)
+{
+    m->poller->counters.gaps[cause] += (uint64_t)slots;
+    m->missed += (uint32_t)slots;
 }
 
 uint32_t meter_holes_sum(const struct meter *m)

@@ -54,6 +54,7 @@ bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *o
     *cursor = m->point_id;
     *out = (struct poll_status){
         .point_id = m->point_id,
+        .point = m->point,
         .name = m->name,
         .uri = m->shared->uri,
         .driver = m->session.driver ? m->session.driver->name : NULL,
@@ -67,6 +68,9 @@ bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *o
         .detail = m->trouble ? m->trouble->text : "",
         .failures = m->trouble ? m->trouble->complaint.count : 0,
         .holes = holes_of(m),
+        .on_time = m->on_time,
+        .late = m->late,
+        .missed = m->missed,
     };
     return true;
 }

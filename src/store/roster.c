@@ -22,7 +22,8 @@
 #define OTHERS "coalesce(" TAKEN ", nullif(l.collector, $1))"
 
 static const char FINGERPRINT[] =
-    "select coalesce(bit_xor(hashtextextended(concat_ws(E'\\x1f', p.metering_point_id, m.serial_number,"
+    "select coalesce(bit_xor(hashtextextended(concat_ws(E'\\x1f', p.metering_point_id, p.point_number, "
+    "m.serial_number,"
     " m.driver, l.uri, l.link_id, m.unit_id, p.slot_s, coalesce(p.live_s, 0), coalesce(l.max_in_flight, 0),"
     " coalesce(l.connect_timeout_ms, 0), coalesce(l.request_timeout_ms, 0)), 0)), 0)" WANTED OWN ACTIVE;
 
@@ -34,7 +35,7 @@ static const char FINGERPRINT[] =
     " m.unit_id, p.slot_s, coalesce(p.live_s, 0), coalesce(l.max_in_flight, 0),"                             \
     " coalesce(l.connect_timeout_ms, 0), coalesce(l.request_timeout_ms, 0),"                                 \
     " (extract(epoch from b.booked_at) * 1000000)::bigint, (extract(epoch from b.from_at) * "                \
-    "1000000)::bigint"
+    "1000000)::bigint, p.point_number"
 #define BOOKED   " left join dahu.point_booked b on b.metering_point_id = p.metering_point_id"
 #define BY_POINT " order by p.metering_point_id"
 
@@ -58,6 +59,7 @@ static void read_row(struct arena *a, const struct db_result *r, int i, struct r
     *row = (struct roster_row){
         .point_id = db_int64(r, i, 0),
         .meter_id = db_int64(r, i, 1),
+        .point_number = arena_strdup(a, db_text(r, i, 14)),
         .serial_number = arena_strdup(a, db_text(r, i, 2)),
         .driver = arena_strdup(a, db_text(r, i, 3)),
         .uri = arena_strdup(a, db_text(r, i, 4)),

@@ -459,6 +459,7 @@ static void paced(void)
         char uri[64];
         meter_uri(uri, sizeof uri, i, role_of(i));
         targets[i] = (struct poll_target){.point_id = i + 1,
+                                          .point = "bench",
                                           .name = "bench",
                                           .uri = must_strdup(uri),
                                           .unit = 1,

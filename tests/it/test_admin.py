@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from collecting import Collector, add_point, registers, tcp, wait_for_rows
+from collecting import Collector, add_point, gaps, readings, registers, tcp, wait_for_rows
 from conftest import DAHU, wait_for
 from meters import FakeMeter, free_port
 from promtool import check_metrics
@@ -61,6 +61,9 @@ def test_metrics(watched):
     assert sample(text, "dahu_meter_up", meter="S1") == 1
     assert abs(sample(text, "dahu_meter_read_timestamp_seconds", meter="S1") - time.time()) < 10
     assert sample(text, "dahu_slots_total", result="on_time") >= 3
+    assert sample(text, "dahu_meter_slots_total", point="A-00001-01", meter="S1", result="on_time") >= 3
+    assert sample(text, "dahu_meter_slots_total", point="A-00001-02", meter="S2", result="missed") >= 1
+    assert sample(text, "dahu_meter_slots_total", point="A-00001-02", result="on_time") == 0
     with pytest.raises(AssertionError):   # no round trip was measured: no sample, not 0
         sample(text, "dahu_link_round_trip_seconds", link=bad)
 
@@ -93,7 +96,7 @@ def test_slow_readers_and_early_leavers_disturb_nobody(watched, database):
     watched.stop()   # also holds that no turn of the loop took long
 
 
-def test_links_and_meters(watched):
+def test_links_and_meters(watched, database):
     links = json.loads(ask(watched, "links", "--json").stdout)["links"]
     by_uri = {link["link"]: link for link in links}
     assert by_uri[tcp(watched.meter)]["state"] == "up" and by_uri[tcp(watched.meter)]["error"] is None
@@ -101,14 +104,31 @@ def test_links_and_meters(watched):
     meters = json.loads(ask(watched, "meters", "--json").stdout)["meters"]
     assert [meter["state"] for meter in meters] == ["well", "failing"]
     assert meters[1]["cause"] == "refused"
+    assert [(meter["point"], meter["point_id"]) for meter in meters] == [("A-00001-01", watched.points[0]), ("A-00001-02", watched.points[1])]
+    good, bad = meters
+    assert good["on_time"] >= 3 and (bad["on_time"], bad["late"]) == (0, 0)
+    assert good["on_time"] + good["late"] >= len(readings(database, watched.points[0])) - 1   # the table has a slot more, if any
+    assert 1 <= bad["missed"] <= len(gaps(database, watched.points[1])) + 2
     failing = json.loads(ask(watched, "meters", "--json", "--failing").stdout)["meters"]
     assert [meter["meter"] for meter in failing] == [meters[1]["meter"]]
 
 
 def test_tables(watched):
-    for verb, lang, word in [("links", "en", "connected"), ("links", "zh", "已连接"), ("meters", "en", "well"), ("meters", "zh", "正常")]:
+    for verb, lang, word in [("links", "en", "connected"), ("links", "zh", "已连接"), ("meters", "en", "well"), ("meters", "en", "A-00001-02"), ("meters", "zh", "正常")]:
         done = ask(watched, verb, "--lang", lang)
         assert done.returncode == 0 and word in done.stdout and "127.0.0.1" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_point_gets_another_number(watched, database):
+    """It is called by its new number, and its meter is not disturbed: the counts go on."""
+    before = json.loads(ask(watched, "meters", "--json").stdout)["meters"][0]["on_time"]
+    database.query("update metering_point set point_number = 'A-00001-77' where metering_point_id = %s", (watched.points[0],))
+
+    def first():
+        return json.loads(ask(watched, "meters", "--json").stdout)["meters"][0]
+    wait_for(lambda: first()["point"] == "A-00001-77", 15, "the new number")
+    assert first()["on_time"] >= before >= 3
+    assert "of point 'A-00001-02' at" in watched.text()
 
 
 def test_no_collector(dahu):

@@ -16,7 +16,8 @@
 /* One metering point and the meter that is installed there. Texts and holes are borrowed for the call. */
 struct poll_target {
     int64_t point_id;
-    const char *name; /* for log lines: the serial number of the meter */
+    const char *point; /* for people: the number of the metering point */
+    const char *name;  /* and the serial number of the meter */
     const char *uri;
     uint8_t unit;
     int max_in_flight; /* requests that may be on their way at once on its link; 0 = as the driver says */
@@ -135,7 +136,7 @@ const char *unit_state_name(enum unit_state s); /* "well" */
 /* What is known of one target. Texts are borrowed until the next turn. */
 struct poll_status {
     int64_t point_id;
-    const char *name, *uri, *driver; /* driver NULL = none */
+    const char *point, *name, *uri, *driver; /* number of the point, serial number; driver NULL = none */
     uint8_t unit;
     int slot_s, live_s;
     enum unit_state state;
@@ -143,8 +144,9 @@ struct poll_status {
     wall_us next_try;     /* UNIT_RESTING */
     enum gap_cause cause; /* of the last failure, unless it is well or new */
     const char *detail;
-    uint64_t failures; /* in a row */
-    int holes;         /* reads that it refuses */
+    uint64_t failures;              /* in a row */
+    int holes;                      /* reads that it refuses */
+    uint32_t on_time, late, missed; /* slots, since this meter is read in this way */
 };
 /** poller_visit - one target after the other, by point. @cursor: INT64_MIN at first, then left alone. */
 bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *out);

@@ -12,7 +12,7 @@
 /* An active metering point, with the meter that is installed there now. */
 struct roster_row {
     int64_t point_id, meter_id;
-    const char *serial_number, *driver, *uri; /* in the arena of the roster */
+    const char *point_number, *serial_number, *driver, *uri; /* in the arena of the roster */
     const char *other_link; /* leads to the same endpoint and is used instead of @uri; NULL = none */
     int unit, slot_s;
     int live_s, max_in_flight;                  /* 0 = none; as the driver says */

@@ -17,7 +17,11 @@ static struct snapshot_link links[] = {
 };
 static struct poll_status meters[] = {
     {.point_id = 1,
+     .point = "A-1",
      .name = "S\"1",
+     .on_time = 90,
+     .late = 2,
+     .missed = 4000000000,
      .uri = "tcp://10.0.0.7:502",
      .driver = "fake",
      .unit = 1,
@@ -26,6 +30,7 @@ static struct poll_status meters[] = {
      .read_at = {1795219200000000},
      .detail = ""},
     {.point_id = 2,
+     .point = "A-\"2",
      .name = "S2",
      .uri = "tcp://10.0.0.7:502",
      .driver = NULL,
@@ -95,9 +100,12 @@ static void test_metrics(void **state)
     has(text, "\ndahu_link_up{link=\"rtu:///dev/\\\"odd\\\\name\\\"\\n\"} 0\n");
     has(text, "\ndahu_link_round_trip_seconds{link=\"tcp://10.0.0.7:502\"} 0.012345\n");
     assert_null(strstr(text, "dahu_link_round_trip_seconds{link=\"rtu"));
-    has(text, "\ndahu_meter_up{point=\"1\",meter=\"S\\\"1\"} 1\n");
-    has(text, "\ndahu_meter_backing_off{point=\"2\",meter=\"S2\"} 1\n");
-    assert_null(strstr(text, "dahu_meter_read_timestamp_seconds{point=\"2\""));
+    has(text, "\ndahu_meter_up{point=\"A-1\",meter=\"S\\\"1\"} 1\n");
+    has(text, "\ndahu_meter_slots_total{point=\"A-1\",meter=\"S\\\"1\",result=\"on_time\"} 90\n");
+    has(text, "\ndahu_meter_slots_total{point=\"A-1\",meter=\"S\\\"1\",result=\"late\"} 2\n");
+    has(text, "\ndahu_meter_slots_total{point=\"A-1\",meter=\"S\\\"1\",result=\"missed\"} 4000000000\n");
+    has(text, "\ndahu_meter_backing_off{point=\"A-\\\"2\",meter=\"S2\"} 1\n");
+    assert_null(strstr(text, "dahu_meter_read_timestamp_seconds{point=\"A-\\\"2\""));
     has(text, "dahu_slot_lateness_seconds_bucket{le=\"+Inf\"} 5\n");
     has(text, "dahu_slot_lateness_seconds_sum 0.004500\n");
     free(text);
@@ -114,6 +122,8 @@ static void test_json(void **state)
     has(text, "\"cause\":\"silent\"");
     has(text, "\"read_at\":null");
     has(text, "\"driver\":null");
+    has(text, "{\"point\":\"A-1\",\"point_id\":1,\"meter\":\"S\\\"1\",");
+    has(text, "\"on_time\":90,\"late\":2,\"missed\":4000000000");
     free(text);
 }
 
