@@ -86,6 +86,18 @@ $$;
 
 COMMENT ON FUNCTION dahu.link_endpoint(uri text) IS 'The gateway, serial line or listening address behind a link';
 
+CREATE FUNCTION dahu.roster_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- Collectors listen: what they read has changed, and they need not ask every second whether it has.
+    perform pg_notify('dahu_roster', '');
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.roster_changed() IS 'Trigger body that tells collectors that what they read has changed';
+
 COMMENT ON FUNCTION dahu.slot_at_or_after(at timestamp with time zone, slot_s integer) IS 'The first slot that does not begin before a moment';
 
 CREATE FUNCTION dahu.slot_at_or_after(at timestamp with time zone, slot_s integer) RETURNS timestamp with time zone
@@ -1868,7 +1880,15 @@ CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON d
 
 CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
+CREATE TRIGGER link_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.link FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER meter_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
 CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
+
+CREATE TRIGGER meter_installation_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter_installation FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 

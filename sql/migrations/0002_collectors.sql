@@ -141,3 +141,21 @@ comment on table dahu.energy_month_round is 'How often notes of energy_month_due
 comment on column dahu.energy_month_round.only_row is 'always true: keeps this table at one row';
 comment on column dahu.energy_month_round.round is 'counts the calls of dahu.energy_month_refresh that took notes';
 insert into dahu.energy_month_round (round) values (0);
+
+create function dahu.roster_changed() returns trigger language plpgsql as $$
+begin
+    -- Collectors listen: what they read has changed, and they need not ask every second whether it has.
+    perform pg_notify('dahu_roster', '');
+    return null;
+end
+$$;
+comment on function dahu.roster_changed() is 'Trigger body that tells collectors that what they read has changed';
+
+create trigger metering_point_roster_changed after insert or update or delete or truncate on dahu.metering_point
+    for each statement execute function dahu.roster_changed();
+create trigger link_roster_changed after insert or update or delete or truncate on dahu.link
+    for each statement execute function dahu.roster_changed();
+create trigger meter_roster_changed after insert or update or delete or truncate on dahu.meter
+    for each statement execute function dahu.roster_changed();
+create trigger meter_installation_roster_changed after insert or update or delete or truncate on dahu.meter_installation
+    for each statement execute function dahu.roster_changed();

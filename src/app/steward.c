@@ -25,7 +25,8 @@
 
 enum {
     TURN_MS = 1000,       /* between heartbeats, and between moves of endpoints */
-    LOOK_MS = 1500,       /* between looks at the rows and at the files */
+    LOOK_MS = 1500,       /* between looks at the files, and whether rows have changed */
+    DOUBT_MS = 60000,     /* between looks at the rows themselves, though no notice came */
     MARGIN_MS = 1000,     /* of the fence before the life runs out: for closing, and for clocks that drift */
     STATEMENT_MS = 10000, /* longest wait for a statement; less with a short lease: */
     WORK_MS = 30000,      /* longest wait for a roster */
@@ -66,7 +67,7 @@ struct steward {
     bool lapsed;  /* the life had run out: nothing may be read before the rows were looked at */
     bool leaving; /* endpoints are marked that the newest assignment does not have */
     bool look;    /* at the rows, whether or not it is time */
-    mono_us turn_due, look_due, balance_due, release_due;
+    mono_us turn_due, look_due, rows_due, balance_due, release_due;
     struct complaint away, refused, alone, still;
 };
 
@@ -140,7 +141,15 @@ static bool connect_for_work(struct steward *s, struct db **out, struct err *e)
 static bool connect(struct steward *s, struct err *e)
 {
     const struct db_wait wait = {statement_ms(s), -1};
-    return s->db || db_open_limited(&s->db, s->url, "steward", &wait, e);
+    if (s->db)
+        return true;
+    if (!db_open_limited(&s->db, s->url, "steward", &wait, e))
+        return false;
+    s->look = true; /* what was told before is not known */
+    if (roster_listen(s->db, e))
+        return true;
+    disconnect(s);
+    return false;
 }
 
 /* ---- assignments --------------------------------------------------------------------------------- */
@@ -196,10 +205,12 @@ static bool load(struct steward *s, struct db *work, struct err *e)
 /* Makes an assignment when the rows or the drivers are others than those of the newest. */
 static bool look_at_rows(struct steward *s, struct err *e)
 {
-    int64_t fingerprint;
+    int64_t fingerprint, next_ms;
     struct db *work;
-    if (!roster_fingerprint(s->db, s->self.name, &fingerprint, e))
+    (void)db_heard(s->db); /* notices up to now are answered by this look */
+    if (!roster_next(s->db, &next_ms, e) || !roster_fingerprint(s->db, s->self.name, &fingerprint, e))
         return false;
+    s->rows_due = (mono_us){mono_now().us + (next_ms < DOUBT_MS ? next_ms + 1 : DOUBT_MS) * 1000};
     if (s->current && fingerprint == s->current->roster->fingerprint && !driver_watch_stale(&s->drivers))
         return true;
     if (!connect_for_work(s, &work, e))
@@ -302,7 +313,7 @@ static bool look_after(struct steward *s, mono_us now, struct err *e)
     bool hurry = atomic_exchange(&s->hurry, false);
     if (due(&s->look_due, now, LOOK_MS) || hurry) {
         driver_watch_look(&s->drivers, hurry);
-        s->look = true;
+        s->look |= hurry || driver_watch_stale(&s->drivers) || db_heard(s->db) || now.us >= s->rows_due.us;
     }
     if (s->look || s->lapsed) {
         if (!look_at_rows(s, e))

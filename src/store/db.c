@@ -320,6 +320,27 @@ bool db_alive(const struct db *db)
     return !db->given_up && PQstatus(db->pg) == CONNECTION_OK;
 }
 
+bool db_listen(struct db *db, const char *channel, struct err *e)
+{
+    char *name = PQescapeIdentifier(db->pg, channel, strlen(channel)), sql[100];
+    MUST(name && strlen(name) < sizeof sql - sizeof "listen ");
+    snprintf(sql, sizeof sql, "listen %s", name);
+    PQfreemem(name);
+    return db_run(db, sql, e);
+}
+
+bool db_heard(struct db *db)
+{
+    bool heard = false;
+    PGnotify *n;
+    (void)db_alive(db); /* takes in what has come */
+    while ((n = PQnotifies(db->pg))) {
+        heard = true;
+        PQfreemem(n);
+    }
+    return heard;
+}
+
 int db_dup_socket(const struct db *db)
 {
     return fcntl(PQsocket(db->pg), F_DUPFD_CLOEXEC, 0);

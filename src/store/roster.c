@@ -147,6 +147,26 @@ void roster_free(struct roster *r)
     free(r);
 }
 
+bool roster_listen(struct db *db, struct err *e)
+{
+    return db_listen(db, "dahu_roster", e);
+}
+
+bool roster_next(struct db *db, int64_t *out_ms, struct err *e)
+{
+    struct db_result r;
+    if (!db_query(
+            db, &r,
+            "select (extract(epoch from min(moment) - clock_timestamp()) * 1000)::bigint"
+            " from dahu.meter_installation i, lateral (values (lower(i.valid)), (upper(i.valid))) v(moment)"
+            " where moment > clock_timestamp() and isfinite(moment)",
+            0, NULL, e))
+        return false;
+    *out_ms = db_text(&r, 0, 0) ? db_int64(&r, 0, 0) : INT64_MAX;
+    db_result_fini(&r);
+    return true;
+}
+
 bool roster_fingerprint(struct db *db, const char *collector, int64_t *out, struct err *e)
 {
     struct db_result r;

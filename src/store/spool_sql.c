@@ -44,8 +44,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_BEGIN] = "begin immediate",
     [SQL_COMMIT] = "commit",
     [SQL_ROLLBACK] = "rollback",
-    [SQL_INSERT] = "insert into batch (id, seq, total, count, first_us, last_us, at_us, blob)"
-                   " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_INSERT] = ("insert into batch (id, seq, total, count, first_us, last_us, at_us, blob)"
+                    " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
     [SQL_NEXT] = "select id, seq, total, count, blob from batch where id > ?1 order by id limit ?2",
     [SQL_DELETE] = "delete from batch where id <= ?1",
     [SQL_FIRST] = "select id, seq - 1, total - count, at_us from batch order by id limit 1",

@@ -53,6 +53,10 @@ int db_dup_socket(const struct db *db);
  * cancelled and it and every later one fails with ERR_CANCELLED; db_rollback still works. -1 = never.
  */
 void db_stop_on(struct db *db, int stop_fd);
+/** db_listen - notices of @channel are to be heard from now on. */
+bool db_listen(struct db *db, const char *channel, struct err *e) NODISCARD;
+/** db_heard - whether a notice has come since the last call. Never waits. */
+bool db_heard(struct db *db);
 
 struct db_result {
     struct pg_result *pg; /* owned: db_result_fini */

@@ -41,6 +41,11 @@ void roster_free(struct roster *r); /* NULL is fine */
 /** roster_fingerprint - differs from that of a loaded roster of ROSTER_OWN when its rows have changed (but
  *  booked_at, since and holes). */
 bool roster_fingerprint(struct db *db, const char *collector, int64_t *out, struct err *e) NODISCARD;
+/** roster_listen - hear (db_heard) when rows change that rosters are made of. */
+bool roster_listen(struct db *db, struct err *e) NODISCARD;
+/** roster_next - milliseconds until an installation begins or ends, which changes rosters without a notice;
+ *  INT64_MAX when none will. */
+bool roster_next(struct db *db, int64_t *out_ms, struct err *e) NODISCARD;
 /** roster_find - the row of a point, or NULL. */
 const struct roster_row *roster_find(const struct roster *r, int64_t point_id);
 
