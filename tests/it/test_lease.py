@@ -333,7 +333,8 @@ def test_one_process_a_name(database, tmp_path):
             wait_until_all_are_asked(gateways, gateways.ports, killed, 2)
             again.process.send_signal(signal.SIGSTOP)
             try:
-                with collectors(database, tmp_path, "a") as (heir,):   # it does not live any more, as far as can be known
+                # on another machine, with a spool of its own: it does not live any more, as far as can be known
+                with collectors(database, tmp_path / "elsewhere", "a") as (heir,):
                     stopped = time.monotonic()
                     wait_until_all_are_asked(gateways, gateways.ports, stopped + 0.2, LEASE_S + 3)
                     again.process.send_signal(signal.SIGCONT)

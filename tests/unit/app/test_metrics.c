@@ -64,7 +64,9 @@ static char *whole(more_fn *more, size_t piece)
     buf_init(&out, 1 << 20);
     while (more(&s, &at, piece, &out))
         continue;
-    return buf_take(&out);
+    char *text = buf_take(&out);
+    buf_fini(&out);
+    return text;
 }
 
 static void same_in_pieces(more_fn *more)
