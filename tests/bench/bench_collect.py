@@ -223,4 +223,5 @@ def main():
         PARTS[name]()
 
 
-main()
+if __name__ == "__main__":
+    main()
