@@ -46,9 +46,10 @@ void reading_writer_fini(struct reading_writer *w)
  * no month between them. */
 static bool cover(struct reading_writer *w, wall_us from, wall_us to, struct err *e)
 {
-    static const int64_t MONTH_US = 28 * 86400LL * 1000000;
+    static const int64_t MONTH_US = 28 * 86400LL * 1000000, HOUR_US = 3600LL * 1000000;
     if (from.us >= w->covered_from.us && to.us <= w->covered_to.us)
         return true;
+    to.us += HOUR_US; /* else every batch asks again for its newest slot */
     if (!partition_cover(w->db, from, to, NULL, e))
         return false;
     bool joins = from.us - MONTH_US < w->covered_to.us && to.us + MONTH_US > w->covered_from.us;

@@ -16,9 +16,10 @@
 #include "dahu/store/sink.h"
 
 enum {
-    FLIGHT_MAX = 5000,      /* records of one direct batch */
+    FLIGHT_MAX = 10000,     /* records of one direct batch */
     DRAIN_RECORDS = 10000,  /* and of one from the spool */
     GATHER_MS = 200,        /* polls of one moment share a transaction */
+    SHOW_AFTER_MS = 250,    /* without another batch, latest values get a transaction of their own */
     SPOOL_GATHER_MS = 1000, /* and a sync of the disk */
     SPOOL_AFTER_MS = 1500,  /* a record that waits longer for PostgreSQL becomes durable */
     TICK_MS = 1000,

@@ -251,8 +251,8 @@ static bool drain(struct sink *s)
 
 /* ---- the thread ----------------------------------------------------------------------------------- */
 
-/* Not @idle: something failed, and a flight is no reason to try again at once. */
-static void wait_for_work(struct sink *s, bool idle, int64_t ms)
+/* True: there is a flight. Not @idle: something failed, and a flight is no reason to try again at once. */
+static bool wait_for_work(struct sink *s, bool idle, int64_t ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -266,7 +266,9 @@ static void wait_for_work(struct sink *s, bool idle, int64_t ms)
     while (!s->writer_ends && !(idle && s->flight_state == FLIGHT_READY))
         if (pthread_cond_timedwait(&s->work, &s->lock, &until) != 0 || idle)
             break;
+    bool flight = s->flight_state == FLIGHT_READY;
     pthread_mutex_unlock(&s->lock);
+    return flight;
 }
 
 static bool ends(struct sink *s)
@@ -277,13 +279,24 @@ static bool ends(struct sink *s)
     return yes;
 }
 
-/* Latest values that a full batch left behind; those that cannot be written are forgotten. */
+/* Latest values that a full batch left behind; those that cannot be written are forgotten. Not at once: under
+ * load the next batch is about to come, and takes them along. */
 static void show_pending(struct sink *s)
 {
     struct reading_report report;
     struct err e;
-    if (reading_pending(&s->reading) && !reading_write(&s->reading, NULL, 0, &report, &e))
+    set_state(s, WRITER_BUSY);
+    if (!reading_write(&s->reading, NULL, 0, &report, &e))
         log_write(LOG_DEBUG, "collect", "latest values were not written: %s", e.text);
+    set_state(s, WRITER_IDLE);
+}
+
+static void rest(struct sink *s)
+{
+    bool pending = reading_pending(&s->reading);
+    set_state(s, WRITER_IDLE);
+    if (!wait_for_work(s, true, pending ? SHOW_AFTER_MS : TICK_MS) && pending)
+        show_pending(s);
 }
 
 void *sink_write(void *arg)
@@ -299,11 +312,8 @@ void *sink_write(void *arg)
             good = fly(s);
         else if (s->spool && !spool_empty(s->spool))
             good = drain(s);
-        else {
-            show_pending(s);
-            set_state(s, WRITER_IDLE);
-            wait_for_work(s, true, TICK_MS);
-        }
+        else
+            rest(s);
         if (!good)
             wait_for_work(s, false, RECONNECT_MS);
     }
