@@ -121,7 +121,8 @@ class Collector:
             (self.folder / "drivers" / f"{driver['name']}.json").write_text(json.dumps(driver))
         settings = {"database.url": url, "drivers.path": self.folder / "drivers", "collect.name": name,
                     "collect.admin_port": 0, "collect.spool_path": self.folder / "spool",
-                    "collect.request_timeout_ms": request_timeout_ms}
+                    "collect.request_timeout_ms": request_timeout_ms,
+                    "collect.connects_per_s": 10000}   # the limit has a test of its own
         self.command = [DAHU, "collect"]
         for key, value in settings.items():
             self.command += ["--set", f"{key}={value}"]

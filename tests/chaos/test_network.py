@@ -12,6 +12,9 @@ from proxy import Proxy
 import meters   # of tests/it: harness.py says where
 
 
+LIMITED = ("collect.connects_per_s=50",)     # as it is when nobody says otherwise
+
+
 def through(proxy, database):
     return f"host=127.0.0.1 port={proxy.port} user=dahu dbname={database.name} sslmode=disable gssencmode=disable"
 
@@ -29,15 +32,11 @@ def reset(proxy):
 CUTS = {"closed": (cut_cleanly, Proxy.accept), "reset": (reset, Proxy.accept), "half-open": (Proxy.go_silent, Proxy.speak)}
 
 
-def drain(database, back_at, points, seconds, slot_s):
-    """How many times faster than real time the backlog of a cut of @seconds was written, from its first row."""
-    expected = points * seconds / slot_s
-    had = readings_count(database)
-    wait_for(lambda: readings_count(database) > had, 60, "the first row of the backlog")
-    first = time.monotonic()
-    wait_for(lambda: database.value("select count(*) >= %s from reading where slot_at < to_timestamp(%s)",
-                                    (had + 0.9 * expected, back_at)), 120, "the backlog")
-    return seconds / max(time.monotonic() - first, 0.02)
+def drain(database, seconds):
+    """How many times faster than real time the backlog of a cut of @seconds is written, from its first row."""
+    began = time.monotonic()
+    settle(database, time.time() - 1)
+    return seconds / max(time.monotonic() - began, 0.02)
 
 
 @seeded
@@ -52,15 +51,16 @@ def test_cuts_between_collector_and_postgresql(cluster, database, chance):
             for seconds in spans:
                 for name in chance.sample(sorted(CUTS), len(CUTS)):
                     cut, mend = CUTS[name]
-                    cut_at, had = time.monotonic(), len(proxy.accepted)
+                    cut_at = time.monotonic()
                     cut(proxy)
                     time.sleep(seconds)
+                    rows = readings_count(database)
                     mend(proxy)
-                    wait_for(lambda: len(proxy.accepted) > had, 60, f"a new connection after {name}")
-                    if name == "half-open":
+                    wait_for(lambda: readings_count(database) > rows, 60, f"written again after {name}")
+                    if name == "half-open" and seconds < 5:   # after a long one it was found before it ended
                         found.append(time.monotonic() - cut_at)
                     away = time.monotonic() - cut_at
-                    speed = drain(database, time.time(), len(points), away, 1)
+                    speed = drain(database, away)
                     if away >= 10:   # less is written in one batch: no rate
                         speeds.append(speed)
                     wait_for_readings(database, len(points))
@@ -71,7 +71,7 @@ def test_cuts_between_collector_and_postgresql(cluster, database, chance):
         told.update(cuts=len(spans) * len(CUTS), half_open_found_s=round(max(found), 1),
                     drain_x=round(min(speeds), 1) if speeds else None, **report.figures())
         report.check()
-        assert max(found) <= 15 + max(spans[:1])
+        assert max(found) <= 15
         assert not speeds or min(speeds) >= 20
 
 
@@ -141,7 +141,7 @@ def test_gateways_of_which_half_are_dead(database, chance):
         dead = {}
         for kind in ("unreachable", "refuses", "mute"):
             dead |= add_points(database, rows_of(gateways[kind]), slot_s=slot_s)
-        with Collector(database.url, request_timeout_ms=1000) as collector:
+        with Collector(database.url, *LIMITED, request_timeout_ms=1000) as collector:
             began = time.monotonic()
             wait_for(lambda: all(gateway.requests for gateway in gateways["answers"]), 120, "every good meter asked")
             warm = time.monotonic() - began
@@ -168,7 +168,7 @@ def test_every_link_lost_at_once(database, chance):
     with Fleet() as fleet, measured("W5", f"{total} links lost at once") as told:
         gateways = fleet.spread(total)
         points = add_points(database, rows_of(gateways), slot_s=2)
-        with Collector(database.url) as collector:
+        with Collector(database.url, *LIMITED) as collector:
             wait_for(lambda: fleet.open() == total, 90, lambda: f"{fleet.open()} of {total} links")
             time.sleep(3)
             lost_at, lost = time.monotonic(), time.time()
