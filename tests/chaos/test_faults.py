@@ -1,13 +1,11 @@
 """Answers that are wrong, late, mangled at random, or right in shape only (3.3): nothing wrong is booked, and the next
 good answer is read. The rows of the table with one request at a time are in ../it/test_misbehaviour.py."""
 import contextlib
-import json
-import pathlib
 import threading
 import time
 
 from conftest import wait_for
-from fleet import END, Fleet
+from fleet import Fleet
 from harness import Collector, add_points, audit, count, full, measured, rows_of, seeded, settle
 from mutation import mutate
 
