@@ -74,6 +74,9 @@ def test_late_answers_are_never_booked(database, chance):
     with Fleet() as fleet, measured("3.3", "late answers, several units on a link") as told:
         gateways = [fleet.gateway([10 * i + unit for unit in (1, 2, 3)], framing=("tcp", "rtu")[i % 2]) for i in range(20)]
         points = add_points(database, rows_of(gateways), slot_s=2)
+        busy = [fleet.gateway([1000 + i]) for i in range(10)]
+        points |= add_points(database, rows_of(busy), driver="ledger4", slot_s=2, in_flight=4)
+        gateways += busy
         with Collector(database.url, *BACK, request_timeout_ms=150) as collector:
             for gateway in gateways:
                 gateway.fault = late(chance, 0.3, 0.15)
@@ -138,12 +141,17 @@ class DialIn:
                 pass
 
 
+# An answer to the request before, or to the next one, is a right answer when that one is on its way too: only time
+# tells, and test_late_answers_are_never_booked does.
+IN_FLIGHT = {name: case for name, case in table.TCP.items()
+             if name not in ("late answer of the request before", "an answer to the next request")}
+
 # name -> (cases, RTU frames?, driver, requests in flight, dial-in?)
 VARIANTS = {
-    "four in flight": (table.TCP, False, "fake4", 4, False),
+    "four in flight": (IN_FLIGHT, False, "fake4", 4, False),
     "dial-in, Modbus TCP": (table.TCP, False, "fake", None, True),
     "dial-in, RTU": (table.RTU, True, "fake", None, True),
-    "dial-in, four in flight": (table.TCP, False, "fake4", 4, True),
+    "dial-in, four in flight": (IN_FLIGHT, False, "fake4", 4, True),
 }
 
 

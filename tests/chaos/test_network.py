@@ -28,11 +28,14 @@ def reset(proxy):
 CUTS = {"closed": (cut_cleanly, Proxy.accept), "reset": (reset, Proxy.accept), "half-open": (Proxy.go_silent, Proxy.speak)}
 
 
-def drain(database, seconds):
-    """How many times faster than real time the backlog of a cut of @seconds is written, from its first row."""
+def drain(database, points, mended_at, away):
+    """How many times faster than real time the backlog of a cut of @away seconds is written, from its first row: every
+    slot that was asked and answered before it was mended."""
     began = time.monotonic()
-    settle(database, time.time() - 1)
-    return seconds / max(time.monotonic() - began, 0.02)
+    wait_for(lambda: database.value("select count(*) >= %s from reading where slot_at > to_timestamp(%s)"
+                                    " and slot_at <= to_timestamp(%s)",
+                                    (points * int(away - 4), mended_at - away, mended_at - 2)), 120, "the backlog")
+    return away / max(time.monotonic() - began, 0.02)
 
 
 @seeded
@@ -50,15 +53,14 @@ def test_cuts_between_collector_and_postgresql(cluster, database, chance):
                     cut_at = time.monotonic()
                     cut(proxy)
                     time.sleep(seconds)
-                    rows = readings_count(database)
+                    rows, mended_at = readings_count(database), time.time()
+                    away = time.monotonic() - cut_at
                     mend(proxy)
                     wait_for(lambda: readings_count(database) > rows, 60, f"written again after {name}")
                     if name == "half-open" and seconds < 5:   # after a long one it was found before it ended
                         found.append(time.monotonic() - cut_at)
-                    away = time.monotonic() - cut_at
-                    speed = drain(database, away)
                     if away >= 10:   # less is written in one batch: no rate
-                        speeds.append(speed)
+                        speeds.append(drain(database, len(points), mended_at, away))
                     wait_for_readings(database, len(points))
             settle(database, time.time())
             collector.stop()
