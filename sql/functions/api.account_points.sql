@@ -4,10 +4,12 @@ create or replace function api.account_points(of_account bigint) returns json
 as $$
 -- account_points - the metering points of an account with their meter, newest values and last failure.
 --
--- Shape:  an array in the order of the point numbers; latest and meter are null when there is none.
+-- Shape:  an array in the order of the point numbers; latest and meter are null when there is none. slot_at of
+--         latest is null for a live value, one that was read between the slots.
 -- Units:  registers kWh and kvarh as the meter shows them; power kW and kvar on the primary side.
 select coalesce(json_agg(json_build_object(
-    'number', s.point_number, 'purpose', s.purpose, 'slot_s', s.slot_s, 'active', s.active, 'polled', coalesce(s.polled, false),
+    'number', s.point_number, 'purpose', s.purpose, 'slot_s', s.slot_s, 'live_s', s.live_s, 'active', s.active,
+    'polled', s.polled, 'fresh_s', s.fresh_s,
     'receiving_point', r.name,
     'meter', case when m.meter_id is not null then json_build_object(
         'serial_number', m.serial_number, 'driver', m.driver,

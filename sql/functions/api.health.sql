@@ -9,10 +9,10 @@ as $$
 -- Units:  seconds.
 --
 -- A collector reports every few seconds; one that has not for two minutes is silent. A polled point
--- is late when its newest value is older than three of its slots: one slot may still be running, one
--- may be retried. Single meters are always ill somewhere: it is a problem when more than one in twenty are late.
+-- is late when its newest value is older than dahu.fresh_s says: a few live periods, or slots where there
+-- are no live values. Single meters are always ill somewhere: it is a problem when more than one in twenty are late.
 with polled as (
-    select p.metering_point_id, p.slot_s, l.read_at, l.cause
+    select p.metering_point_id, dahu.fresh_s(p.slot_s, p.live_s) as fresh_s, l.read_at, l.cause
     from dahu.metering_point p
     join dahu.meter_installation i on i.metering_point_id = p.metering_point_id and i.valid @> now()
     join dahu.meter m on m.meter_id = i.meter_id and m.enabled
@@ -25,7 +25,7 @@ reading as (
            (select count(*) from polled) as points,
            (select count(*) from polled p where p.cause is not null) as failing,
            (select count(*) from polled p
-            where p.read_at is null or p.read_at < now() - make_interval(secs => 3 * p.slot_s)) as late
+            where p.read_at is null or p.read_at < now() - make_interval(secs => p.fresh_s)) as late
 ),
 due as (
     select (select count(*) from dahu.energy_month_due) as energy_months,
@@ -50,7 +50,7 @@ select json_build_object(
                                             order by c.name)
                             from dahu.collector c), '[]'),
     'readings', (select json_build_object('newest_at', r.newest_at,
-                                          'newest_age_s', floor(extract(epoch from now() - r.newest_at))::bigint,
+                                          'newest_age_s', dahu.age_s(r.newest_at),
                                           'polled_points', r.points, 'failing_points', r.failing, 'late_points', r.late)
                  from reading r),
     'due', (select json_build_object('energy_months', d.energy_months, 'review_as_of', d.review_as_of) from due d),

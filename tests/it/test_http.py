@@ -106,7 +106,8 @@ def test_one_ill_meter_in_twenty_is_no_illness_of_the_service(database):
 def test_health_of_a_fresh_database_is_ok(database):
     with Service(database) as fresh:
         health = json.loads(fresh.get("/api/v1/health")[2])
-        assert health["status"] == "ok" and health["problems"] == [] and health["readings"]["newest_at"] is None
+        assert health["status"] == "ok" and health["problems"] == []
+        assert health["readings"]["newest_at"] is None and health["readings"]["newest_age_s"] is None
 
 
 def test_accounts(service, openapi):
@@ -162,6 +163,45 @@ def test_account(service, openapi):
     known = [month for month in account["months"] if month["active_import_kwh"] is not None]
     assert len(known) == 11 and known[0]["active_import_kwh"] == 479830.02 and known[0]["completeness_bp"] == 3333
     assert all(month["reactive_import_kvarh"] is None for month in account["months"])
+
+
+def test_live_values(database, openapi):
+    """What is shown between the slots: fresh for three live periods, and never after a failure."""
+    account = county.add_account(database, "A-00001", "x")
+    points = [county.add_point(database, account, f"A-00001-{n:02}", f"tcp://127.0.0.1:{n}") for n in range(1, 7)]
+    database.query("insert into collector values ('c-1', now(), now(), 'x', 'y')")
+    database.query("update metering_point set live_s = case metering_point_id when %s then 1 else 10 end where metering_point_id <> %s",
+                   (points[4], points[5]))
+    rows = [  # slot_at, seconds since it was read, cause of a later failure
+        (False, 3, None),        # 1 a live value
+        (False, 40, None),       # 2 one that is four periods old
+        (True, 5, None),         # 3 the value of a slot, newer than the live one before
+        (False, 3, "silent"),    # 4 a live value, and then a live poll failed
+        (False, 6, None),        # 5 of a point read every second: what is younger than 10 s is live
+        (True, 1800, None),      # 6 a point without live values, two slots old
+    ]
+    for point, (slot, seconds, cause) in zip(points, rows):
+        database.query("""insert into reading_latest (metering_point_id, slot_at, read_at, attempted_at, active_energy_import_wh,
+            active_power_w, cause, detail) values (%(p)s, case when %(slot)s then now() - %(s)s * interval '1 s' end,
+            now() - %(s)s * interval '1 s', now(), 5000, 1500, %(c)s, 'no answer')""",
+                       {"p": point, "slot": slot, "s": seconds, "c": cause})
+    with Service(database) as live:
+        shown = ask(live, openapi, "/api/v1/accounts/A-00001", "/api/v1/accounts/{number}")["metering_points"]
+        assert [point["stale"] for point in shown] == [False, True, False, True, False, False]
+        assert [point["fresh_s"] for point in shown] == [30, 30, 30, 30, 10, 2700]
+        assert [point["live_s"] for point in shown] == [10, 10, 10, 10, 1, None]
+        assert [point["latest"]["slot_at"] is None for point in shown] == [True, True, False, True, True, False]
+        failed = shown[3]   # the value is still there, with its age and why there is no newer one
+        assert failed["failure"]["cause"] == "silent" and failed["latest"]["active_energy_import_kwh"] == 5
+        assert 3 <= failed["latest"]["age_s"] < 30 and failed["failure"]["at"] > failed["latest"]["read_at"]
+        row, = ask(live, openapi, "/api/v1/accounts")["accounts"]
+        assert (row["points"], row["stale_points"]) == (6, 2)
+        health = ask(live, openapi, "/api/v1/health")
+        assert (health["readings"]["late_points"], health["readings"]["failing_points"]) == (1, 1)
+        assert health["problems"] == [{"code": "POINTS_LATE", "subject": "1"}]
+        database.query("update reading_latest set read_at = now() + interval '1 minute'")   # by a clock that is ahead: no negative age
+        shown = ask(live, openapi, "/api/v1/accounts/A-00001", "/api/v1/accounts/{number}")["metering_points"]
+        assert {point["latest"]["age_s"] for point in shown} == {0}
 
 
 def test_account_without_a_review(service, openapi):

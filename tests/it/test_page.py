@@ -46,7 +46,7 @@ def open_page(chrome, service):
                                {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == NARROW})
         chrome.get("about:blank")
         chrome.get(service.url + path)
-        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr, #account-body article, #fault:not([hidden])"))
+        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr, #account-body h2, #fault:not([hidden])"))
         return chrome
     chrome.get_log("browser")
     yield load
@@ -119,6 +119,34 @@ def test_an_account_shows_its_proof(open_page):
     chrome.find_element(By.CSS_SELECTOR, "button[data-lang=zh]").click()
     wait(chrome, lambda: "✓ 成立" in chrome.find_element(By.ID, "account-body").text)
     assert "电能表无应答" in chrome.find_element(By.ID, "account-body").text
+
+
+def test_a_live_value_grows_old_while_it_is_looked_at(open_page, service):
+    """The page says so by itself, without a new value from the service; a failed live poll shows the value before as stale."""
+    def points():
+        return chrome.execute_script("""return [...document.querySelectorAll('#account-body table')].map(t => [...t.tBodies[0].rows])
+            .find(rows => rows[0].innerText.includes('A-00100-01')).map(row => ({text: row.innerText, stale: row.querySelectorAll('span.stale').length}))""")
+    account = service.database.value("select account_id from account where account_number = 'A-00100'")
+    live, failing = (county.add_point(service.database, account, f"A-00100-{n:02}", f"tcp://127.0.0.1:{9000 + n}") for n in (1, 2))
+    service.database.query("update metering_point set live_s = 1 where metering_point_id in (%s, %s)", (live, failing))
+    service.database.query("""insert into reading_latest (metering_point_id, read_at, attempted_at, active_energy_import_wh, active_power_w,
+        cause, detail) values (%s, now() + interval '2 s', now(), 5000, 1500, null, ''), (%s, now(), now(), 5000, 1500, 'silent', 'no answer')""",
+                           (live, failing))
+    chrome = open_page("/?lang=en#/A-00100")
+    wait(chrome, lambda: "A-00100-01" in chrome.find_element(By.ID, "account-body").text)
+    fresh, stale = points()
+    assert "live, 0 seconds ago" in fresh["text"] and fresh["stale"] == 0
+    assert "stale: last value" in stale["text"] and "live, " not in stale["text"] and stale["stale"] == 2   # register and power too
+    assert "The meter does not answer" in stale["text"]
+    chrome.execute_script("window.fetch = () => new Promise(() => {})")   # the service says nothing any more
+    wait(chrome, lambda: "live, 4 seconds ago" in points()[0]["text"], 10)
+    wait(chrome, lambda: "stale: last value 1" in points()[0]["text"], 20)
+    assert points()[0]["stale"] == 2
+    assert "Newest reading 1" in chrome.find_element(By.ID, "state").text   # this age has grown too
+    chrome = open_page("/?lang=zh#/A-00100")
+    wait(chrome, lambda: "数据陈旧" in points()[0]["text"])
+    service.database.query("update reading_latest set read_at = now() + interval '9 s' where metering_point_id = %s", (live,))
+    wait(chrome, lambda: "实时，" in points()[0]["text"], 15)   # a live account is asked for again within seconds
 
 
 def test_filter_search_and_more(open_page):

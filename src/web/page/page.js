@@ -1,10 +1,10 @@
 /* The plain page: accounts, their flags, and each verdict with its evidence. Texts come from the one
    catalogue; whatever comes from the service is put in as text, never as markup. No framework. */
 
-const REFRESH_MS = 30000, PAGE_ROWS = 50;
+const REFRESH_MS = 30000, REFRESH_LIVE_MS = 5000, TICK_MS = 1000, PAGE_ROWS = 50;
 const byId = id => document.getElementById(id);
 let lang = localStorage.getItem("lang") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
-let texts = {}, shownAt = null, health = null, serial = 0;
+let texts = {}, shownAt = null, health = null, healthAt = 0, serial = 0, refreshMs = REFRESH_MS, refreshedAt = Date.now();
 
 /* ---- texts and numbers ---- */
 
@@ -14,6 +14,8 @@ const say = (key, values = {}) => (texts[key] ?? key).replace(/\{(\w+)\}/g, (all
 const sayCode = (key, code) => (has(key) ? texts[key] : String(code));
 const number = (value, digits = 2) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value);
 const clock = stamp => new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(stamp));
+const moment = stamp => new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(stamp));
+const secondsSince = at => Math.max(0, Math.floor((Date.now() - at) / 1000));
 const own = (object, name) => object[`${name}_${lang}`];
 
 function age(seconds) {
@@ -58,24 +60,35 @@ function showFault(error) {
 
 /* ---- state of the data ---- */
 
-function showState() {
-  const line = byId("state"), down = health === null || health.status === "down";
-  line.className = down || health.status !== "ok" ? "stale" : "";
-  if (down) {
-    line.textContent = shownAt === null ? say("web.state.away") : say("web.state.lost", { time: clock(shownAt) });
-    return;
-  }
+/* An unchanged text is left alone: the line is read out where people cannot see it. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function sayNewest() {
   const { newest_at, newest_age_s } = health.readings;
-  const parts = [newest_at === null ? say("web.state.no_data") : say("web.state.age", { age: age(newest_age_s), time: clock(newest_at) })];
+  return newest_at === null ? say("web.state.no_data") : say("web.state.age", { age: age(newest_age_s + secondsSince(healthAt)), time: moment(newest_at) });
+}
+
+function showState() {
+  const down = health === null || health.status === "down";
+  byId("state").className = down || health.status !== "ok" ? "stale" : "";
+  setText(byId("state-age"), down ? "" : `${sayNewest()} `);
+  setText(byId("state-more"), down ? (shownAt === null ? say("web.state.away") : say("web.state.lost", { time: clock(shownAt) })) : sayMore().join(" "));
+}
+
+function sayMore() {
+  const parts = [];
   if (health.due.review_as_of !== null) parts.push(say("web.state.review", { date: health.due.review_as_of }));
   if (health.readings.late_points > 0) parts.push(say("web.state.late", { late: number(health.readings.late_points), polled: number(health.readings.polled_points) }));
   for (const problem of health.problems) parts.push(say(`web.problem.${problem.code}`, { subject: problem.subject }));
-  line.textContent = parts.join(" ");
+  return parts;
 }
 
 async function refreshState() {
   try {
     health = await ask("/api/v1/health");
+    healthAt = Date.now();
   } catch {
     health = null;
   }
@@ -213,24 +226,47 @@ function decisionCard(decision) {
     proof(decision, results));
 }
 
-function pointData(point) {
-  const parts = [];
-  if (point.latest === null) parts.push(missing("web.never_read"));
-  else parts.push(make("div", { class: point.stale ? "stale" : "" }, say(point.stale ? "web.stale_since" : "web.read_at", { age: age(point.latest.age_s), time: clock(point.latest.read_at) })));
+/* Values grow old while they are looked at: their age, and from when on they are stale, is painted every second. */
+const ageing = new Set();
+
+function paintAges() {
+  for (const paint of ageing) paint();
+  if (health !== null) showState();
+}
+
+/* The age of a value, and whether it is the present one; `values` are the elements that show it. */
+function valueAge(point, values) {
+  const line = make("div"), askedAt = Date.now();
+  const paint = () => {
+    const seconds = point.latest.age_s + secondsSince(askedAt), stale = point.stale || seconds > point.fresh_s;
+    for (const element of [line, ...values]) element.classList.toggle("stale", stale);
+    line.textContent = say(stale ? "web.stale_since" : point.latest.slot_at === null ? "web.live_at" : "web.read_at", { age: age(seconds), time: moment(point.latest.read_at) });
+  };
+  paint();
+  ageing.add(paint);
+  return line;
+}
+
+function pointData(point, values) {
+  const parts = [point.latest === null ? missing("web.never_read") : valueAge(point, values)];
   if (point.failure !== null)
-    parts.push(make("div", { class: "stale" }, `${sayCode(`web.cause.${point.failure.cause}`, point.failure.cause)} (${clock(point.failure.at)})`, make("div", { class: "quiet" }, point.failure.detail)));
+    parts.push(make("div", { class: "stale" }, `${sayCode(`web.cause.${point.failure.cause}`, point.failure.cause)} (${moment(point.failure.at)})`, make("div", { class: "quiet" }, point.failure.detail)));
   return make("div", {}, ...parts);
+}
+
+function pointRow(point) {
+  const values = point.latest === null ? [missing("web.missing"), missing("web.missing")]
+    : [make("span", {}, amount(point.latest.active_energy_import_kwh, "kWh")), make("span", {}, amount(point.latest.active_power_kw, "kW"))];
+  return [
+    make("div", {}, point.number, make("div", { class: "quiet" }, [sayWord("purpose", point.purpose), point.receiving_point].filter(Boolean).join(" · "))),
+    point.meter === null ? missing("web.no_meter") : make("div", {}, point.meter.serial_number, make("div", { class: "quiet" }, `CT ${point.meter.ct} · PT ${point.meter.pt} · ×${number(point.meter.multiplier, 4)}`)),
+    ...values, pointData(point, values)];
 }
 
 function pointsTable(points) {
   if (points.length === 0) return missing("web.no_points");
   return tableOf([[say("web.point")], [say("web.meter")], [say("web.register"), "amount"], [say("web.power"), "amount"], [say("web.data")]],
-    points.map(point => [
-      make("div", {}, point.number, make("div", { class: "quiet" }, [sayWord("purpose", point.purpose), point.receiving_point].filter(Boolean).join(" · "))),
-      point.meter === null ? missing("web.no_meter") : make("div", {}, point.meter.serial_number, make("div", { class: "quiet" }, `CT ${point.meter.ct} · PT ${point.meter.pt} · ×${number(point.meter.multiplier, 4)}`)),
-      point.latest === null ? missing("web.missing") : amount(point.latest.active_energy_import_kwh, "kWh"),
-      point.latest === null ? missing("web.missing") : amount(point.latest.active_power_kw, "kW"),
-      pointData(point)]));
+    points.map(pointRow));
 }
 
 function monthsTable(months) {
@@ -240,6 +276,7 @@ function monthsTable(months) {
 }
 
 function accountBody(account) {
+  ageing.clear();
   const body = [facts([
     ["web.customer", name(account.customer?.name)], ["web.site", name(account.site.name)], ["web.address", account.site.supply_address && name(account.site.supply_address)],
     ["web.category", sayWord("category", account.use_category)], ["web.voltage", `${number(account.supply_kv)} kV`],
@@ -262,6 +299,13 @@ async function showAccount(accountNumber) {
   byId("account-body").replaceChildren(...accountBody(account));
   byId("account-body").querySelectorAll("details").forEach((details, i) => (details.open = opened[i] ?? false));
   document.title = `${account.number} - ${say("web.title")}`;
+  refreshMs = liveRefreshMs(account.metering_points);
+}
+
+/* As often as there are new values, within reason. */
+function liveRefreshMs(points) {
+  const periods = points.filter(point => point.polled && point.live_s !== null).map(point => point.live_s * 1000);
+  return Math.max(REFRESH_LIVE_MS, Math.min(REFRESH_MS, ...periods));
 }
 
 /* ---- life ---- */
@@ -270,6 +314,8 @@ async function show() {
   const accountNumber = location.hash.replace(/^#\/?/, "");
   byId("list").hidden = accountNumber !== "";
   byId("account").hidden = accountNumber === "";
+  refreshMs = REFRESH_MS;
+  refreshedAt = Date.now();
   try {
     await (accountNumber ? showAccount(accountNumber) : showList());
     shownAt = Date.now();
@@ -281,6 +327,7 @@ async function show() {
 }
 
 async function moveTo() {
+  ageing.clear();
   byId("account-title").textContent = "";
   byId("account-body").replaceChildren();
   await show();
@@ -305,9 +352,13 @@ byId("large").addEventListener("change", () => show());
 addEventListener("hashchange", moveTo);
 /* a list that was extended by hand is left as it is: a refresh would fold it up again */
 setInterval(() => {
+  if (document.hidden) return;
+  paintAges();
+  if (Date.now() - refreshedAt < refreshMs) return;
+  refreshedAt = Date.now();
   refreshState();
-  if (!document.hidden && byId("rows").children.length <= PAGE_ROWS) show();
-}, REFRESH_MS);
+  if (location.hash.length > 2 || byId("rows").children.length <= PAGE_ROWS) show();
+}, TICK_MS);
 
 const asked = new URLSearchParams(location.search).get("lang");
 setLang(asked === "zh" || asked === "en" ? asked : lang);
