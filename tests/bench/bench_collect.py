@@ -216,7 +216,9 @@ def drain():
             began = time.monotonic()
             wait_for(lambda: database.value(count, hour) == backlog["records"], 400, lambda: f"the end of the drain: {collector.text()}")
             took = time.monotonic() - began
-            begin = (int(time.time() - took) // 10 + 2) * 10   # slots of 10 s that began after the collector had
+            # the first slot after the points were this collector's to read
+            begin = int(database.value("""select ceil(extract(epoch from max(lower(valid))) / 10) * 10 from collection_period
+                                          where metering_point_id <= 1000"""))
             end = max(begin + 60, (int(time.time()) // 10 + 1) * 10)
             time.sleep(end + 12 - time.time())
             soon = database.value("""select count(*) from reading where slot_at >= to_timestamp(%(begin)s) and slot_at < to_timestamp(%(end)s)
