@@ -80,7 +80,7 @@ def none_of(name, missed, of):
 
 
 def on_core(core, command):
-    return ["taskset", "-c", str(core), *map(str, command)]
+    return [*os.environ.get("PREFIX", "").split(), "taskset", "-c", str(core), *map(str, command)]
 
 
 def run_json(core, *command, timeout=180):
