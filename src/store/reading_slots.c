@@ -3,9 +3,6 @@
 
 #include "reading_internal.h"
 
-/* A collector that was away books days of gaps with one record: those are made by PostgreSQL. */
-enum { GAP_SLOTS_MAX = 20000 };
-
 static void add(struct slot_keys *k, wall_us slot_at, const struct record *r)
 {
     if (k->count == k->cap) {
@@ -27,7 +24,7 @@ static void add_gap(struct slot_keys *k, const struct record *r)
 {
     int64_t period = r->gap.period_us > 0 ? r->gap.period_us : 1;
     for (int64_t slot = r->slot_at.us; slot <= r->gap.until.us; slot += period) {
-        if (++k->gaps > GAP_SLOTS_MAX) {
+        if (++k->gaps > READING_SLOTS_AT_ONCE) { /* days of gaps in one record: PostgreSQL makes those */
             k->repeats = true;
             return;
         }

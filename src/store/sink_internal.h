@@ -24,7 +24,7 @@ enum {
     SPOOL_AFTER_MS = 1500,  /* a record that waits longer for PostgreSQL becomes durable */
     TICK_MS = 1000,
     RECONNECT_MS = 1000,    /* between attempts to reach PostgreSQL, and to write what it refused for now */
-    WRITE_LIMIT_MS = 60000, /* a statement that takes longer: the connection is given up */
+    WRITE_LIMIT_MS = 60000, /* a transaction that takes longer: the connection is given up */
     KEEP_SPANS_MS = 30000,  /* lost slots go to the disk so often while nothing else can */
 };
 

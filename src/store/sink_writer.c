@@ -124,6 +124,35 @@ static void reject(struct sink *s, const struct record *r, const struct err *why
     buf_fini(&bytes);
 }
 
+static int64_t slots_of(const struct record *r)
+{
+    if (r->kind != RECORD_GAP)
+        return r->kind == RECORD_READING;
+    return r->gap.period_us > 0 ? (r->gap.until.us - r->slot_at.us) / r->gap.period_us + 1 : 1;
+}
+
+/* After days without a collector a batch may hold millions of slots: in one transaction they would take
+ * longer than any write may, and so for ever. */
+static bool is_too_much(const struct record *r, int count)
+{
+    int64_t slots = 0;
+    for (int i = 0; i < count; i++)
+        slots += slots_of(&r[i]);
+    return slots > READING_SLOTS_AT_ONCE;
+}
+
+static bool write_records(struct sink *s, const struct record *r, int count, struct err *e);
+
+static bool write_halves(struct sink *s, const struct record *r, int count, struct err *e)
+{
+    if (count > 1)
+        return write_records(s, r, count / 2, e) && write_records(s, r + count / 2, count - count / 2, e);
+    struct record first = *r, rest = *r;
+    rest.slot_at.us += slots_of(r) / 2 * r->gap.period_us;
+    first.gap.until.us = rest.slot_at.us - r->gap.period_us;
+    return write_records(s, &first, 1, e) && write_records(s, &rest, 1, e);
+}
+
 /* A record that is refused for what it says is found by halving, so that it does not hold up the others.
  * False: nothing is wrong with the records, but they could not be written now. */
 static bool write_records(struct sink *s, const struct record *r, int count, struct err *e)
@@ -131,6 +160,9 @@ static bool write_records(struct sink *s, const struct record *r, int count, str
     struct reading_report report;
     if (count == 0)
         return true;
+    if (is_too_much(r, count))
+        return write_halves(s, r, count, e);
+    set_state(s, WRITER_BUSY); /* anew: each transaction may take its time */
     if (reading_write(&s->reading, r, count, &report, e)) {
         account(s, &report, count);
         return true;
@@ -139,8 +171,7 @@ static bool write_records(struct sink *s, const struct record *r, int count, str
         return false;
     if (count == 1)
         reject(s, r, e);
-    return count == 1 ||
-           (write_records(s, r, count / 2, e) && write_records(s, r + count / 2, count - count / 2, e));
+    return count == 1 || write_halves(s, r, count, e);
 }
 
 /* What could not be written waits, in the spool or as a flight that failed; PostgreSQL gets some time. */

@@ -146,6 +146,19 @@ def test_a_write_that_does_not_come_back(database, folder):
     assert no_doubles(database) == 0
 
 
+def test_hours_of_gaps_are_booked_in_parts(database, folder):
+    """In one transaction the gaps of many meters over days would take longer than any write may."""
+    with meters.FakeMeter(registers()) as meter:
+        points = [add_point(database, tcp(meter)) for _ in range(6)]
+        database.query("insert into collection_period (metering_point_id, slot_s, valid)"
+                         " select metering_point_id, slot_s, tstzrange(now() - interval '5 hours', null) from metering_point returning 1")
+        with Collector(database, *settings(folder)) as collector:
+            wait_for(lambda: database.value("select count(*) from reading_gap where cause = 'collector_down'") > 59000, 60, "gaps")
+            assert database.value("select count(distinct xmin::text) from reading_gap where cause = 'collector_down'") >= 3
+            wait_for_rows(database, points[-1], 1)
+            collector.stop()
+
+
 def prefill(folder):
     """Three quarters of a megabyte that nobody delivers, so that the rest fills within half a minute."""
     pathlib.Path(folder).chmod(0o700)

@@ -36,11 +36,13 @@ void reading_writer_fini(struct reading_writer *w);
  *
  * Under load (batches of READING_BATCH_FULL and more) the latest value of a point is written once a second;
  * what is due then goes with a later batch, an empty one too: see reading_pending.
+ * More slots than READING_SLOTS_AT_ONCE, as gaps of days have, take the long way and a second for some ten
+ * thousand: better several calls.
  * Errors: of db.h. ERR_DATABASE_AWAY: repeat the batch on a new connection; it may have been booked.
  */
 bool reading_write(struct reading_writer *w, const struct record *batch, int count,
                    struct reading_report *out, struct err *e) NODISCARD;
-enum { READING_BATCH_FULL = 4000 };
+enum { READING_BATCH_FULL = 4000, READING_SLOTS_AT_ONCE = 20000 };
 /** reading_pending - there are latest values to be written: when no batch is there, write an empty one. */
 bool reading_pending(const struct reading_writer *w);
 
