@@ -83,9 +83,13 @@ static void send_piece(struct reply *r)
     struct evbuffer *body = evbuffer_new();
     MUST(body != NULL && !text.overflowed);
     evbuffer_add(body, text.data, text.len);
-    evhttp_send_reply_chunk_with_cb(r->request, body, on_sent, r);
+    bool any = text.len > 0;
+    if (any)
+        evhttp_send_reply_chunk_with_cb(r->request, body, on_sent, r);
     evbuffer_free(body);
     buf_fini(&text);
+    if (!any) /* libevent sends nothing of it, and so never says that it was sent */
+        on_sent(evhttp_request_get_connection(r->request), r);
 }
 
 static void on_turn(evutil_socket_t fd, short what, void *arg)
@@ -106,6 +110,11 @@ static void on_turn(evutil_socket_t fd, short what, void *arg)
 
 static void reply_start(struct admin *a, struct evhttp_request *request, const char *type, piece_fn *piece)
 {
+    evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type", type);
+    if (evhttp_request_get_command(request) == EVHTTP_REQ_HEAD) { /* there are no pieces to wait for */
+        evhttp_send_reply(request, HTTP_OK, "OK", NULL);
+        return;
+    }
     struct reply *r = must_alloc(sizeof *r);
     *r = (struct reply){.admin = a, .request = request, .piece = piece, .next = a->replies};
     if (r->next)
@@ -114,7 +123,6 @@ static void reply_start(struct admin *a, struct evhttp_request *request, const c
     r->turn = evtimer_new(engine_base(a->config.engine), on_turn, r);
     MUST(r->turn != NULL);
     snapshot_begin(&r->snapshot, a->config.poller, a->config.sink, a->config.engine);
-    evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type", type);
     evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_gone, r);
     evhttp_send_reply_start(request, HTTP_OK, "OK");
     event_active(r->turn, EV_TIMEOUT, 0);

@@ -1,4 +1,5 @@
 """What a collector tells of itself: /live, /ready, /metrics, and `dahu links` and `dahu meters` from it."""
+import http.client
 import json
 import re
 import socket
@@ -71,6 +72,15 @@ def test_metrics(watched):
 def test_live_and_ready(watched):
     assert get(watched, "/live") == "live\n"
     assert get(watched, "/ready").endswith("ready\n")
+
+
+def test_only_the_head(watched):
+    asking = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=5)
+    for path in ("/live", "/ready", "/metrics", "/links", "/meters"):   # one after the other on the same connection
+        asking.request("HEAD", path)
+        answer = asking.getresponse()
+        assert (answer.status, answer.read()) == (200, b"") and answer.headers["Content-Type"], path
+    asking.close()
 
 
 def test_what_is_not_offered(watched):
