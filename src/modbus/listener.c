@@ -19,7 +19,7 @@ enum {
     CALLER_BYTES = 256,
     NAME_LIMIT_US = 10 * 1000000,
     LONGER_NAME_US = 250000, /* "DTU1" may be the beginning of "DTU12" */
-    REOPEN_US = 2 * 1000000,
+    REOPEN_US = 2 * 1000000, /* after which it is tried again to listen, or to accept */
 };
 
 /* Who has dialled in and not named itself yet. */
@@ -74,6 +74,10 @@ static void hang_up(struct caller *c)
 static void admit(struct caller *c, int guest)
 {
     struct listener_guest *g = c->listener->guests[guest];
+    if (engine_fenced(c->listener->engine)) {
+        hang_up(c); /* it dials again, and may find whoever reads it now */
+        return;
+    }
     uint8_t rest[CALLER_BYTES];
     size_t len = c->len - g->registration.len;
     int fd = c->fd;
@@ -182,6 +186,21 @@ static void greet(struct listener *l, int fd, const struct sockaddr_storage *fro
     event_add(c->readable, NULL);
 }
 
+/* Whether another may be accepted at once. Without a descriptor to be had they wait: the loop would turn for
+ * nothing else meanwhile. */
+static bool goes_on(struct listener *l, int error)
+{
+    if (error == EINTR || error == ECONNABORTED)
+        return true;
+    if (error != EAGAIN) {
+        complain(&l->closed, engine_now(l->engine).us, LOG_ERROR, "collect",
+                 "could not accept who dials in at %s:%s: %s", l->host, l->port, strerror(error));
+        event_del(l->readable);
+        engine_timer(l->engine, &l->reopen, (mono_us){engine_now(l->engine).us + REOPEN_US});
+    }
+    return false;
+}
+
 static void on_calls(evutil_socket_t fd, short what, void *arg)
 {
     (void)what;
@@ -192,8 +211,11 @@ static void on_calls(evutil_socket_t fd, short what, void *arg)
         struct sockaddr_storage from = {0};
         socklen_t size = sizeof from;
         int caller = accept4(fd, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (caller < 0 && !goes_on(l, errno))
+            break;
         if (caller < 0)
-            break; /* no more of them; or no descriptor is left, and they wait */
+            continue;
+        complaint_end(&l->closed, "collect", "modems can dial in at %s:%s again", l->host, l->port);
         greet(l, caller, &from);
     }
     engine_leave(engine, "calls", "a listener");
@@ -247,6 +269,10 @@ static int open_socket(const struct listener *l)
 static void try_open(void *arg)
 {
     struct listener *l = arg;
+    if (l->fd >= 0) {
+        event_add(l->readable, NULL);
+        return;
+    }
     l->fd = open_socket(l);
     if (l->fd < 0) {
         int error = errno;

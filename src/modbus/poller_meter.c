@@ -126,7 +126,7 @@ static void submit(struct meter *m, enum session_kind kind)
 {
     m->kind = kind;
     m->polled = true;
-    m->attempts += kind != SESSION_LIVE;
+    m->attempts += kind != SESSION_LIVE && m->attempts < UINT8_MAX;
     session_begin(&m->session, kind);
     enter(m, ASKING);
     link_submit(m->shared->link, &m->job);

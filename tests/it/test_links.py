@@ -2,6 +2,8 @@
 import contextlib
 import json
 import os
+import pathlib
+import resource
 import socket
 import struct
 import subprocess
@@ -145,6 +147,29 @@ def test_modems_come_go_and_are_replaced(database):
     assert {row[1:] for row in gaps(database, absent)} <= {("link_down", "the modem has not dialled in yet"),
                                                            ("link_down", "the modem has not dialled in within 3000 ms")}
     assert "said 'Z9.' (5a 39 01), which is the registration of no link" in log
+
+
+def cpu_s(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_calls_wait_until_there_is_a_descriptor(database):
+    port = meters.free_port()
+    point = add_point(database, f"listen://127.0.0.1:{port}/A")
+    with meters.FakeRtuMeter(registers()) as meter, Collector(database) as collector:
+        wait_for(lambda: meters.accepts(port), 20, "the listener")
+        pid = collector.process.pid
+        limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, limits[1]))
+        with Modem(port, meter, b"A"):
+            wait_for(lambda: "could not accept who dials in" in collector.text(), 10, "a word about it")
+            before = cpu_s(pid)
+            time.sleep(2)
+            assert cpu_s(pid) - before < 0.5   # it does not turn for nothing
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+            wait_for_rows(database, point, 2)
+        assert "modems can dial in at 127.0.0.1" in collector.text()
 
 
 def test_two_links_cannot_wait_for_one_modem(database):
