@@ -306,8 +306,8 @@ def test_who_listens_hears_of_slots_and_live_values_at_once(database):
             collector.stop()
     ear.close()
     delays = {live: [seconds for seconds, kind in heard if kind is live] for live in (False, True)}
-    print(f"heard after a poll: of slots {max(delays[False]):.3f} s at most, of live values {max(delays[True]):.3f} s at most")
     assert len(delays[False]) >= 2 and len(delays[True]) >= 8, heard
+    print(f"heard after a poll: of slots {max(delays[False]):.3f} s at most, of live values {max(delays[True]):.3f} s at most")
     assert max(delays[False] + delays[True]) < 2, heard
 
 
