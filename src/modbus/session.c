@@ -73,7 +73,7 @@ void session_begin(struct session *s, enum session_kind kind)
     s->kind = kind;
     s->requests = s->refusal = s->on_way = 0;
     s->last_ticket = DISCOVERY_TICKET;
-    s->started = false;
+    s->started = s->renewed = s->mixed = false;
     drop_fault(s);
     if (!s->discovered)
         discovery_start(&s->discovery, &s->map);
@@ -287,15 +287,21 @@ bool session_refused(struct session *s, int ticket, int exception, struct err *e
     return true;
 }
 
-/* Once a poll: with a gateway that closes after every answer, a poll would otherwise never end. */
+/* Answers are thrown away once a poll: with a gateway that closes after every answer, a poll would otherwise
+ * never end. */
 void session_line(struct session *s, unsigned line)
 {
-    bool other = s->line != line;
+    bool other = s->line != line, answered = s->requests > 0;
     s->line = line;
-    if (!other || !s->greeted)
+    if (!other || (!s->greeted && !answered))
         return;
+    if (answered && s->renewed) {
+        s->mixed = true;
+        return;
+    }
     s->greeted = false;
     session_begin(s, s->kind);
+    s->renewed = answered;
 }
 
 void session_failed(struct session *s)
@@ -362,7 +368,7 @@ bool session_result(struct session *s, struct sample *out, struct err *e)
     if (!same_checks) {
         struct err unexpected; /* told by session_check to whoever asks */
         s->greeted = false;
-        s->greeted = session_check(s, &unexpected);
+        s->greeted = session_check(s, &unexpected) && !s->mixed;
     }
     return true;
 }

@@ -57,6 +57,8 @@ struct session {
     bool discovered;
     bool greeted;      /* identity and settings are in the image, and the settings are right */
     bool started;      /* the asks are those of this poll */
+    bool renewed;      /* this poll began again on another connection, after answers on an earlier one */
+    bool mixed;        /* and then met a third: its answers may be of several meters */
     int requests;      /* answered or refused in this poll */
     int refusal;       /* the last exception of this poll other than 2; 0 = none */
     struct err *fault; /* owned: why this poll cannot succeed; NULL = nothing is known against it */
@@ -99,7 +101,7 @@ void session_unsent(struct session *s, int ticket);
  * session_line - what is asked now goes over connection @line; nothing of this poll is on its way.
  *
  * Behind another connection than before there may be another meter, or the same one after a restart with
- * another setting: a poll that took them for known begins again, and asks for them too.
+ * another setting: a poll that took them for known, or has asked for them already, begins again.
  */
 void session_line(struct session *s, unsigned line);
 /** session_failed - the poll was broken off (no answer, link lost): greet the meter anew next time. */

@@ -134,7 +134,40 @@ static void another_connection_is_another_meter(void **state)
             s, (unsigned)++line); /* a gateway that closes after every answer: the poll ends all the same */
     }
     assert_true(session_done(s));
-    assert_int_equal(asked, 2); /* values, and who it is */
+    assert_int_equal(asked, 3); /* the first answer was thrown away; values, and who it is */
+    assert_true(session_result(s, &f->sample, &e));
+    session_begin(s, SESSION_SETTLEMENT);
+    session_line(s, (unsigned)line);
+    assert_true(session_next(s, &r, &ticket)); /* who it is was told by another connection: asked anew */
+    assert_int_equal(fake_answer(s, &(struct fake){200, -1, 2}, r, ticket, &refusals), true);
+    assert_true(session_next(s, &r, &ticket));
+}
+
+/* Greeted on one connection, it is not known on the next. */
+static void a_greeting_is_of_one_connection(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct fake fake = {200, -1, 2};
+    struct read_request r, first;
+    struct err e;
+    int refusals = 0, ticket;
+    session_begin(s, SESSION_SETTLEMENT);
+    session_line(s, 1);
+    assert_true(session_next(s, &first, &ticket));
+    fake_answer(s, &fake, first, ticket, &refusals);
+    session_line(s, 2);
+    assert_true(session_next(s, &r, &ticket));
+    assert_int_equal(r.address, first.address); /* from the beginning */
+    fake_answer(s, &fake, r, ticket, &refusals);
+    assert_true(session_next(s, &r, &ticket));
+    fake_answer(s, &fake, r, ticket, &refusals);
+    assert_true(session_done(s) && session_result(s, &f->sample, &e));
+    session_begin(s, SESSION_SETTLEMENT);
+    session_line(s, 2);
+    assert_true(session_next(s, &r, &ticket));
+    fake_answer(s, &fake, r, ticket, &refusals);
+    assert_true(session_done(s)); /* the values; settings and identity are known */
 }
 
 static void a_hole_is_split_around_and_remembered(void **state)
@@ -329,7 +362,7 @@ static void live_values_are_a_poll_of_their_own(void **state)
 
 #define SESSION_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 UNIT_MAIN(SESSION_TEST(identity_is_asked_once), SESSION_TEST(another_connection_is_another_meter),
-          SESSION_TEST(a_hole_is_split_around_and_remembered),
+          SESSION_TEST(a_greeting_is_of_one_connection), SESSION_TEST(a_hole_is_split_around_and_remembered),
           SESSION_TEST(a_meter_that_refuses_everything_is_not_believed), SESSION_TEST(other_exceptions),
           SESSION_TEST(an_unanswered_poll_books_nothing_old), SESSION_TEST(several_at_once_and_in_any_order),
           SESSION_TEST(holes_are_kept_elsewhere), SESSION_TEST(live_values_are_a_poll_of_their_own))
