@@ -95,18 +95,30 @@ static void key_name(const struct key *k, char out[static 128])
     snprintf(out, 128, "%s.%s", k->section, k->name);
 }
 
-bool config_set(struct config *c, const char *key, const char *value, struct err *e)
+static bool is_called(const struct key *k, const char *name)
+{
+    size_t n = strlen(k->section);
+    return strncmp(name, k->section, n) == 0 && name[n] == '.' && strcmp(name + n + 1, k->name) == 0;
+}
+
+static bool unknown_key(const char *key, struct err *e)
 {
     char names[KEY_COUNT][128];
     struct nearest nearest = {.wanted = key};
     for (int i = 0; i < KEY_COUNT; i++) {
         key_name(&keys[i], names[i]);
-        if (strcmp(names[i], key) == 0)
-            return assign(c, &keys[i], value, e);
         nearest_offer(&nearest, names[i]);
     }
     return err_set(e, ERR_CONFIG, "unknown configuration key '%.80s'; the nearest known key is '%s'", key,
                    nearest.name);
+}
+
+bool config_set(struct config *c, const char *key, const char *value, struct err *e)
+{
+    for (int i = 0; i < KEY_COUNT; i++)
+        if (is_called(&keys[i], key))
+            return assign(c, &keys[i], value, e);
+    return unknown_key(key, e);
 }
 
 /* Both ends without blanks; cuts @text in place. */
@@ -156,11 +168,8 @@ static bool apply_line(struct config *c, char *line, char section[static SECTION
 }
 
 /* Not libinih: its build in Debian ends a line after 200 bytes, and a connection string may be longer. */
-bool config_load(struct config *c, const char *path, struct err *e)
+bool config_read(struct config *c, FILE *f, const char *path, struct err *e)
 {
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return err_sys(e, errno, "could not read configuration file '%s'", path);
     char *line = NULL, section[SECTION_BYTES] = "";
     size_t size = 0;
     bool ok = true;
@@ -177,6 +186,15 @@ bool config_load(struct config *c, const char *path, struct err *e)
     if (ok && ferror(f))
         ok = err_sys(e, errno, "could not read configuration file '%s'", path);
     free(line);
+    return ok;
+}
+
+bool config_load(struct config *c, const char *path, struct err *e)
+{
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return err_sys(e, errno, "could not read configuration file '%s'", path);
+    bool ok = config_read(c, f, path, e);
     fclose(f);
     return ok;
 }

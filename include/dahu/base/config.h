@@ -10,6 +10,8 @@
 #ifndef DAHU_BASE_CONFIG_H
 #define DAHU_BASE_CONFIG_H
 
+#include <stdio.h>
+
 #include "dahu/base/buf.h"
 #include "dahu/base/i18n.h"
 
@@ -59,6 +61,8 @@ void config_free(struct config *c);
 bool config_set(struct config *c, const char *key, const char *value, struct err *e) NODISCARD;
 /** config_load - apply an INI file over @c. ERR_CONFIG names file and line; @c is then to be freed. */
 bool config_load(struct config *c, const char *path, struct err *e) NODISCARD;
+/** config_read - the same for what @f still holds; @path names it in faults. */
+bool config_read(struct config *c, FILE *f, const char *path, struct err *e) NODISCARD;
 
 enum config_print { CONFIG_PRINT_VALUES, CONFIG_PRINT_SAMPLE, CONFIG_PRINT_DOCS };
 void config_print(const struct config *c, enum config_print how, enum lang lang, struct buf *out);
