@@ -11,14 +11,14 @@ struct stream {
     size_t size, at;
 };
 
-static uint8_t next(struct stream *s)
+static inline uint8_t next(struct stream *s)
 {
     if (s->at >= s->size)
         s->at = 0;
     return s->data[s->at++];
 }
 
-static void fill(struct stream *s, uint16_t *words, int n)
+static inline void fill(struct stream *s, uint16_t *words, int n)
 {
     for (int i = 0; i < n; i++) {
         uint8_t high = next(s);
