@@ -98,8 +98,8 @@ lint: build ## check layers, banned calls, documents, catalogue
 bench: build $(BENCHES) ## print one JSON object per figure
 	@tests/bench/run $(if $(WRITE),--write) $(NAMES)
 
-fuzz: ## build and run every fuzz target for SECONDS (default 30) each
-	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),30)
+fuzz: ## build and run the fuzz targets, those of outside bytes for SECONDS (default 60) each
+	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),60)
 
 schema: build ## write sql/schema.sql from a fresh database
 	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql
