@@ -182,7 +182,8 @@ static void on_opened(void *arg, int fd, const uint8_t *early, size_t early_len)
     engine_gate_leave(l->engine, &l->gate);
     l->fd = fd;
     l->counters.connects++;
-    /* The kernel looks at a level twice for each answer; at an edge once. link_on_readable leaves nothing behind. */
+    /* The kernel looks at a level twice for each answer; at an edge once. link_on_readable leaves nothing
+     * behind. */
     l->readable =
         event_new(engine_base(l->engine), fd, EV_READ | EV_CLOSED | EV_ET | EV_PERSIST, link_on_readable, l);
     MUST(l->readable != NULL);

@@ -1,6 +1,6 @@
 /**
- * link_inside - what the two halves of a link share: link.c (jobs, requests, answers) and link_connection.c
- * (when the connection is made, renewed and given up). For nobody else.
+ * link_inside - what the parts of a link share: link.c (jobs, answers), link_ask.c (requests, and silence)
+ * and link_connection.c (when the connection is made, renewed and given up). For nobody else.
  */
 #ifndef DAHU_MODBUS_LINK_INSIDE_H
 #define DAHU_MODBUS_LINK_INSIDE_H
@@ -13,6 +13,7 @@
 enum {
     LINK_TAIL_BYTES = 512, /* more than a frame with noise before it: a part that waits for its rest */
     LINK_GHOSTS = 4,
+    LINK_SILENT_LIMIT = 3, /* requests in a row without an answer: the connection may be half open */
 };
 
 /* The ways of a connection; DOWN is also where a link rests. */
@@ -71,6 +72,10 @@ void link_wake_at(struct link *l, mono_us due);
 void link_fill(struct link *l);
 /** link_expire - fail what was not answered in time. */
 void link_expire(struct link *l);
+/** link_add_ghost - without transaction ids @unit, which was silent, has to be left alone for as long again;
+ * its neighbours need not wait: an answer of another unit is not taken for theirs. */
+void link_add_ghost(struct link *l, uint8_t unit);
+bool link_has_ghost(const struct link *l, uint8_t unit);
 void link_on_readable(int fd, short what, void *arg);
 /** link_take - settle what has been received. False when the connection is not the same any more. */
 bool link_take(struct link *l, const uint8_t *bytes, size_t len);
