@@ -1,16 +1,8 @@
-/*
- * steward - see the header.
- *
- * Shared with the loop: the fence, the assignment that is on its way, the count of those that were applied,
- * and the holes that wait. Each is one atomic, written by one side; eventfds wake the other side.
- */
-#include "steward.h"
-
+/* steward - see the header. The life of the collector, its fence and its endpoints; what is to be read is in
+ * steward_rows.c. */
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -18,60 +10,21 @@
 #include <unistd.h>
 
 #include "dahu/base/version.h"
-#include "dahu/store/lease.h"
 #include "dahu/store/migrate.h"
-#include "driver_watch.h"
-#include "process.h"
+#include "steward_inside.h"
 
 enum {
     TURN_MS = 1000,       /* between heartbeats, and between moves of endpoints */
     LOOK_MS = 1500,       /* between looks at the files, and whether rows have changed */
-    DOUBT_MS = 60000,     /* between looks at the rows themselves, though no notice came */
     MARGIN_MS = 1000,     /* of the fence before the life runs out: for closing, and for clocks that drift */
     STATEMENT_MS = 10000, /* longest wait for a statement; less with a short lease: */
-    WORK_MS = 30000,      /* longest wait for a roster */
     SETTLE_MS = 700,      /* until the last readings of an endpoint that was closed are booked */
     SLACK_MS = 1100,      /* what a statement takes above its limit until it is given up (store/db.c) */
     END_SLACK_MS = 10,    /* after the life of another collector, until its endpoints are taken */
     ENTER_STEP_MS = 500,  /* between looks at a name that another process had */
 };
 
-/* What the loop found a meter to lack. */
-struct found {
-    struct found *next;
-    int64_t point_id;
-    int count;
-    struct read_request holes[];
-};
-
-struct steward {
-    struct steward_config config;
-    char *url, *process;
-    char instance[PROCESS_INSTANCE_BYTES];
-    struct lease_self self;
-    pthread_t thread;
-    bool running;
-    int wake; /* eventfd of the thread */
-    /* shared with the loop */
-    _Atomic bool stopping, hurry, ousted;
-    _Atomic int64_t fence_us, renewed_us;
-    _Atomic(struct assignment *) fresh; /* made, not taken by the loop yet */
-    _Atomic(struct found *) found;
-    _Atomic unsigned applied; /* assignments, by the loop */
-    _Atomic int others, owned, share, meters;
-    /* of the thread */
-    struct db *db;
-    struct driver_watch drivers;
-    struct assignment *current, *previous; /* the newest, on its way or applied; the one before */
-    unsigned posted;
-    bool lapsed;  /* the life had run out: nothing may be read before the rows were looked at */
-    bool leaving; /* endpoints are marked that the newest assignment does not have */
-    bool look;    /* at the rows, whether or not it is time */
-    mono_us turn_due, look_due, rows_due, balance_due, release_due;
-    struct complaint away, refused, alone, still;
-};
-
-static void wake(int fd)
+void steward_wake(int fd)
 {
     uint64_t one = 1;
     if (write(fd, &one, sizeof one) < 0)
@@ -84,7 +37,7 @@ static void wake(int fd)
 static void move_fence(struct steward *s, mono_us asked)
 {
     atomic_store(&s->fence_us, asked.us + (s->self.lease_s * 1000LL - MARGIN_MS) * 1000);
-    wake(s->config.wake_fd);
+    steward_wake(s->config.wake_fd);
 }
 
 /* Whoever has stood still has to look at the rows first: meanwhile they may have gone to others. */
@@ -131,13 +84,6 @@ static int statement_ms(const struct steward *s)
     return most_ms < STATEMENT_MS ? most_ms : STATEMENT_MS;
 }
 
-/* Long statements have a connection of their own, which may take its time. */
-static bool connect_for_work(struct steward *s, struct db **out, struct err *e)
-{
-    const struct db_wait wait = {WORK_MS, -1};
-    return db_open_limited(out, s->url, "steward", &wait, e);
-}
-
 static bool connect(struct steward *s, struct err *e)
 {
     const struct db_wait wait = {statement_ms(s), -1};
@@ -150,110 +96,6 @@ static bool connect(struct steward *s, struct err *e)
         return true;
     disconnect(s);
     return false;
-}
-
-/* ---- assignments --------------------------------------------------------------------------------- */
-
-static bool on_its_way(const struct steward *s)
-{
-    return atomic_load(&s->applied) != s->posted;
-}
-
-static void post(struct steward *s, struct assignment *a)
-{
-    assignment_free(s->previous);
-    s->previous = s->current; /* the loop may still be in it */
-    s->current = a;
-    s->posted++;
-    atomic_store(&s->meters, a->roster->count);
-    atomic_store(&s->fresh, a);
-    wake(s->config.wake_fd);
-}
-
-static bool renew(struct steward *s, mono_us asked, struct err *e);
-
-/* Between two long statements: the life goes on. */
-static bool renew_meanwhile(struct steward *s, struct err *e)
-{
-    mono_us asked = mono_now();
-    if (!renew(s, asked, e))
-        return false;
-    if (!s->lapsed && !atomic_load(&s->ousted))
-        move_fence(s, asked);
-    return true;
-}
-
-static bool load(struct steward *s, struct db *work, struct err *e)
-{
-    struct roster *r;
-    const int64_t *moved = NULL;
-    int moved_count = 0;
-    if (!collection_refresh(work, e) || !renew_meanwhile(s, e) ||
-        !roster_load(work, s->self.name, ROSTER_OWN, &r, e))
-        return false;
-    if (s->current && !roster_moved(work, s->current->roster, r, &moved, &moved_count, e)) {
-        roster_free(r);
-        return false;
-    }
-    struct assignment *a = assignment_new(s->config.config, driver_watch_use(&s->drivers), r);
-    a->moved = moved;
-    a->moved_count = moved_count;
-    post(s, a);
-    return true;
-}
-
-/* Makes an assignment when the rows or the drivers are others than those of the newest. */
-static bool look_at_rows(struct steward *s, struct err *e)
-{
-    int64_t fingerprint, next_ms;
-    struct db *work;
-    (void)db_heard(s->db); /* notices up to now are answered by this look */
-    if (!roster_next(s->db, &next_ms, e) || !roster_fingerprint(s->db, s->self.name, &fingerprint, e))
-        return false;
-    s->rows_due = (mono_us){mono_now().us + (next_ms < DOUBT_MS ? next_ms + 1 : DOUBT_MS) * 1000};
-    if (s->current && fingerprint == s->current->roster->fingerprint && !driver_watch_stale(&s->drivers))
-        return true;
-    if (!connect_for_work(s, &work, e))
-        return false;
-    bool ok = load(s, work, e);
-    db_close(work);
-    return ok;
-}
-
-/* ---- holes --------------------------------------------------------------------------------------- */
-
-static void free_found(struct found *f)
-{
-    while (f) {
-        struct found *next = f->next;
-        free(f);
-        f = next;
-    }
-}
-
-static struct found *oldest_first(struct found *newest)
-{
-    struct found *first = NULL;
-    while (newest) {
-        struct found *next = newest->next;
-        newest->next = first;
-        first = newest;
-        newest = next;
-    }
-    return first;
-}
-
-/* What cannot be stored now is found again after the next restart. */
-static bool store_holes(struct steward *s, struct err *e)
-{
-    bool ok = true;
-    struct found *first = oldest_first(atomic_exchange(&s->found, NULL));
-    for (const struct found *f = first; f && ok; f = f->next) {
-        const struct roster_row *row = roster_find(s->current->roster, f->point_id);
-        ok = !row || meter_holes_store(s->db, row->meter_id, row->driver, f->holes, f->count, e);
-    }
-    free_found(first);
-    return ok;
 }
 
 /* ---- a turn -------------------------------------------------------------------------------------- */
@@ -304,7 +146,7 @@ static bool release(struct steward *s, mono_us now, struct err *e)
  * must be closed before others may have it. */
 static bool look_after(struct steward *s, mono_us now, struct err *e)
 {
-    if (on_its_way(s))
+    if (steward_on_its_way(s))
         return true;
     if (s->leaving && !s->look && !release(s, now, e))
         return false;
@@ -316,11 +158,11 @@ static bool look_after(struct steward *s, mono_us now, struct err *e)
         s->look |= hurry || driver_watch_stale(&s->drivers) || db_heard(s->db) || now.us >= s->rows_due.us;
     }
     if (s->look || s->lapsed) {
-        if (!look_at_rows(s, e))
+        if (!steward_look_at_rows(s, e))
             return false;
         s->look = s->lapsed = false;
     }
-    return store_holes(s, e);
+    return steward_store_holes(s, e);
 }
 
 static bool renew(struct steward *s, mono_us asked, struct err *e)
@@ -331,7 +173,7 @@ static bool renew(struct steward *s, mono_us asked, struct err *e)
     if (!life.mine) {
         atomic_store(&s->fence_us, 0);
         atomic_store(&s->ousted, true);
-        wake(s->config.wake_fd);
+        steward_wake(s->config.wake_fd);
         return true;
     }
     atomic_store(&s->others, life.others);
@@ -339,6 +181,16 @@ static bool renew(struct steward *s, mono_us asked, struct err *e)
     s->lapsed |= !life.alive;
     if (life.next_end_ms < TURN_MS) /* of one that is late: its endpoints are waited for */
         s->turn_due = s->balance_due = (mono_us){mono_now().us + (life.next_end_ms + END_SLACK_MS) * 1000LL};
+    return true;
+}
+
+bool steward_renew(struct steward *s, struct err *e)
+{
+    mono_us asked = mono_now();
+    if (!renew(s, asked, e))
+        return false;
+    if (!s->lapsed && !atomic_load(&s->ousted))
+        move_fence(s, asked);
     return true;
 }
 
@@ -464,7 +316,7 @@ bool steward_new(struct steward **out, const struct steward_config *c, struct er
     struct lease_life life;
     if (!driver_watch_init(&s->drivers, c->config->drivers_path, e) || !connect(s, e) ||
         !migrate_require(s->db, e) || !enter(s, e) || !balance(s, e) ||
-        !lease_renew(s->db, &s->self, &life, e) || !look_at_rows(s, e)) {
+        !lease_renew(s->db, &s->self, &life, e) || !steward_look_at_rows(s, e)) {
         steward_free(s);
         return false;
     }
@@ -490,7 +342,7 @@ static void leave(struct steward *s)
     struct err e;
     if (!s->db || atomic_load(&s->ousted))
         return;
-    if (!store_holes(s, &e) || !lease_leave(s->db, &s->self, &e))
+    if (!steward_store_holes(s, &e) || !lease_leave(s->db, &s->self, &e))
         log_write(LOG_WARN, "collect", "could not leave the name '%s': %s", s->self.name, e.text);
 }
 
@@ -500,7 +352,7 @@ void steward_free(struct steward *s)
         return;
     if (s->running) {
         atomic_store(&s->stopping, true);
-        wake(s->wake);
+        steward_wake(s->wake);
         pthread_join(s->thread, NULL);
     }
     if (s->current)
@@ -509,7 +361,7 @@ void steward_free(struct steward *s)
     assignment_free(s->current);
     assignment_free(s->previous);
     driver_watch_fini(&s->drivers);
-    free_found(atomic_exchange(&s->found, NULL));
+    steward_drop_holes(s);
     close(s->wake);
     free(s->url);
     free(s->process);
@@ -531,26 +383,13 @@ struct steward_word steward_word(struct steward *s)
 void steward_applied(struct steward *s)
 {
     atomic_fetch_add(&s->applied, 1);
-    wake(s->wake);
+    steward_wake(s->wake);
 }
 
 void steward_hurry(struct steward *s)
 {
     atomic_store(&s->hurry, true);
-    wake(s->wake);
-}
-
-void steward_holes(struct steward *s, int64_t point_id, const struct read_request *holes, int count)
-{
-    struct found *f = must_alloc(sizeof *f + (size_t)count * sizeof *holes);
-    f->point_id = point_id;
-    f->count = count;
-    if (count)
-        memcpy(f->holes, holes, (size_t)count * sizeof *holes);
-    f->next = atomic_load(&s->found);
-    while (!atomic_compare_exchange_weak(&s->found, &f->next, f))
-        ;
-    /* the next turn will do: nothing waits for it */
+    steward_wake(s->wake);
 }
 
 struct steward_status steward_status(const struct steward *s)
