@@ -20,6 +20,7 @@
 struct found {
     struct found *next;
     int64_t point_id;
+    unsigned applied; /* assignments, when it was found */
     int count;
     struct read_request holes[];
 };

@@ -88,12 +88,24 @@ static struct found *oldest_first(struct found *newest)
     return first;
 }
 
+/* The meter that it was found at; NULL when another has come in its place, or nobody knows. */
+static const struct roster_row *meter_of(const struct steward *s, const struct found *f)
+{
+    const struct roster_row *now = roster_find(s->current->roster, f->point_id), *then = NULL;
+    if (f->applied == s->posted)
+        return now;
+    if (s->previous && f->applied + 1 == s->posted)
+        then = roster_find(s->previous->roster, f->point_id);
+    return now && then && now->meter_id == then->meter_id && strcmp(now->driver, then->driver) == 0 ? now
+                                                                                                    : NULL;
+}
+
 bool steward_store_holes(struct steward *s, struct err *e)
 {
     bool ok = true;
     struct found *first = oldest_first(atomic_exchange(&s->found, NULL));
     for (const struct found *f = first; f && ok; f = f->next) {
-        const struct roster_row *row = roster_find(s->current->roster, f->point_id);
+        const struct roster_row *row = meter_of(s, f);
         ok = !row || meter_holes_store(s->db, row->meter_id, row->driver, f->holes, f->count, e);
     }
     free_found(first);
@@ -110,6 +122,7 @@ void steward_holes(struct steward *s, int64_t point_id, const struct read_reques
 {
     struct found *f = must_alloc(sizeof *f + (size_t)count * sizeof *holes);
     f->point_id = point_id;
+    f->applied = atomic_load(&s->applied);
     f->count = count;
     if (count)
         memcpy(f->holes, holes, (size_t)count * sizeof *holes);
