@@ -20,8 +20,8 @@ static int64_t spread(int64_t period)
     return least(least(most(period / 100, SECOND_US), 5 * (int64_t)SECOND_US), period / 5 * 4);
 }
 
-/* A quarter of an hour: polls within 5 s, late after 1 min, a gap after 5 min, 5 s between attempts.
- * Slots of seconds may use their whole period. */
+/* A quarter of an hour: polls within 5 s, late after 1 min, a gap after 5 min, 5 s between attempts. Neither
+ * mark comes before a second is over, however short the slots. */
 struct slot_rule slot_rule(int slot_s)
 {
     int64_t period = (int64_t)slot_s * SECOND_US, whole = least(period, SECOND_US);

@@ -2,16 +2,18 @@
  * them. */
 #include "dahu/store/county.h"
 
-#include <arpa/inet.h>
-#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "binary.h"
 #include "lock.h"
+#include "reading_internal.h"
 
-/* Microseconds from 1970 to 2000, where PostgreSQL's binary times begin. */
-static const int64_t EPOCH_2000_US = INT64_C(946684800000000);
-enum { COPY_CEILING = 1 << 20, COPY_CHUNK = 1 << 18 };
+enum {
+    COPY_CEILING = 1 << 20,
+    COPY_CHUNK = 1 << 18,
+    ROW_BYTES = 2 + (5 + COUNTY_ENERGY_COLUMNS + COUNTY_REAL_COLUMNS) * BINARY_FIELD_MAX,
+};
 
 #define BATCH_NAME "sample county"
 
@@ -107,57 +109,11 @@ bool county_point_id(struct db *db, const char *number, int64_t *out, struct err
 
 /* ---- history ------------------------------------------------------------------------------------------ */
 
-static void put_field(struct buf *b, const void *bytes, uint32_t n)
-{
-    uint32_t length = htonl(n);
-    buf_add(b, &length, sizeof length);
-    buf_add(b, bytes, n);
-}
-
-static void put_null(struct buf *b)
-{
-    static const uint32_t null = UINT32_MAX;
-    buf_add(b, &null, sizeof null);
-}
-
-static void put_int64(struct buf *b, int64_t value)
-{
-    uint64_t bits = htobe64((uint64_t)value);
-    put_field(b, &bits, sizeof bits);
-}
-
-static void put_time(struct buf *b, wall_us t)
-{
-    put_int64(b, t.us - EPOCH_2000_US);
-}
-
-static void put_int16(struct buf *b, int value)
-{
-    uint16_t bits = htons((uint16_t)value);
-    put_field(b, &bits, sizeof bits);
-}
-
-static void put_float(struct buf *b, float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    bits = htonl(bits);
-    put_field(b, &bits, sizeof bits);
-}
-
-static void put_columns(struct buf *b, int count)
-{
-    uint16_t n = htons((uint16_t)count);
-    buf_add(b, &n, sizeof n);
-}
-
-static void put_energies(struct buf *b, const struct county_values *v)
+static uint8_t *put_energies(uint8_t *to, const struct county_values *v)
 {
     for (int i = 0; i < COUNTY_ENERGY_COLUMNS; i++)
-        if (v->energies >> i & 1)
-            put_int64(b, v->energy[i]);
-        else
-            put_null(b);
+        to = v->energies >> i & 1 ? binary_int64(to, v->energy[i]) : binary_null(to);
+    return to;
 }
 
 static bool flush(struct county_copy *c, size_t least, struct err *e)
@@ -174,13 +130,7 @@ bool county_copy_begin(struct county_copy *c, struct db *db, enum county_table t
     static const char header[19] =
         "PGCOPY\n\377\r\n"; /* signature with its zero, then no flags and no extension */
     static const char *const copies[] = {
-        [COUNTY_READINGS] =
-            "copy dahu.reading (metering_point_id, slot_at, read_at, source, quality, "
-            "active_energy_import_wh,"
-            " active_energy_export_wh, reactive_energy_import_varh, reactive_energy_export_varh, "
-            "active_power_w,"
-            " reactive_power_var, voltage_l1_v, voltage_l2_v, voltage_l3_v, current_l1_a, current_l2_a,"
-            " current_l3_a, power_factor) from stdin (format binary)",
+        [COUNTY_READINGS] = "copy dahu.reading (" READING_COLUMNS ") from stdin (format binary)",
         [COUNTY_INTERVALS] =
             "copy dahu.interval_energy (metering_point_id, slot_at, interval_s, active_import_wh,"
             " active_export_wh, reactive_import_varh, reactive_export_varh) from stdin (format binary)",
@@ -193,38 +143,39 @@ bool county_copy_begin(struct county_copy *c, struct db *db, enum county_table t
     return true;
 }
 
+static bool add_row(struct county_copy *c, const uint8_t *row, const uint8_t *end, struct err *e)
+{
+    buf_add(&c->bytes, row, (size_t)(end - row));
+    c->rows++;
+    return flush(c, COPY_CHUNK, e);
+}
+
 bool county_copy_reading(struct county_copy *c, int64_t point, wall_us slot, const struct county_values *v,
                          struct err *e)
 {
-    struct buf *b = &c->bytes;
-    put_columns(b, 5 + COUNTY_ENERGY_COLUMNS + COUNTY_REAL_COLUMNS);
-    put_int64(b, point);
-    put_time(b, slot);
-    put_time(b, slot);
-    put_field(b, "I", 1);
-    put_int16(b, 0);
-    put_energies(b, v);
+    uint8_t row[ROW_BYTES], *to = row;
+    to = binary_u16(to, 5 + COUNTY_ENERGY_COLUMNS + COUNTY_REAL_COLUMNS);
+    to = binary_int64(to, point);
+    to = binary_time(to, slot);
+    to = binary_time(to, slot);
+    to = binary_text(to, "I");
+    to = binary_int16(to, 0);
+    to = put_energies(to, v);
     for (int i = 0; i < COUNTY_REAL_COLUMNS; i++)
-        if (v->has_reals)
-            put_float(b, v->real[i]);
-        else
-            put_null(b);
-    c->rows++;
-    return flush(c, COPY_CHUNK, e);
+        to = v->has_reals ? binary_real(to, v->real[i]) : binary_null(to);
+    return add_row(c, row, to, e);
 }
 
 bool county_copy_interval(struct county_copy *c, int64_t point, wall_us slot, const struct county_values *v,
                           struct err *e)
 {
-    struct buf *b = &c->bytes;
-    uint32_t length_s = htonl(COUNTY_INTERVAL_S);
-    put_columns(b, 3 + COUNTY_ENERGY_COLUMNS);
-    put_int64(b, point);
-    put_time(b, slot);
-    put_field(b, &length_s, sizeof length_s);
-    put_energies(b, v);
-    c->rows++;
-    return flush(c, COPY_CHUNK, e);
+    uint8_t row[ROW_BYTES], *to = row;
+    to = binary_u16(to, 3 + COUNTY_ENERGY_COLUMNS);
+    to = binary_int64(to, point);
+    to = binary_time(to, slot);
+    to = binary_int32(to, COUNTY_INTERVAL_S);
+    to = put_energies(to, v);
+    return add_row(c, row, to, e);
 }
 
 bool county_copy_end(struct county_copy *c, bool ok, struct err *e)

@@ -17,7 +17,7 @@
 struct slot_rule {
     int64_t period_us;
     int64_t spread_us;  /* planned moments lie within this after the slot */
-    int64_t late_us;    /* answered later than this after the planned moment: marked */
+    int64_t late_us;    /* answered later than this after the planned moment, or in the next slot: marked */
     int64_t give_up_us; /* not answered by then: a gap */
     int64_t retry_us;   /* pause before another attempt in the same slot */
 };
