@@ -29,13 +29,20 @@ static bool connect_for_work(struct steward *s, struct db **out, struct err *e)
     return db_open_limited(out, s->url, "steward", &wait, e);
 }
 
+static bool note_periods(struct steward *s, struct db *work, struct err *e)
+{
+    for (bool more = true; more && !atomic_load(&s->stopping);)
+        if (!collection_refresh(work, &more, e) || !steward_renew(s, e))
+            return false;
+    return true;
+}
+
 static bool load(struct steward *s, struct db *work, struct err *e)
 {
     struct roster *r;
     const int64_t *moved = NULL;
     int moved_count = 0;
-    if (!collection_refresh(work, e) || !steward_renew(s, e) ||
-        !roster_load(work, s->self.name, ROSTER_OWN, &r, e))
+    if (!note_periods(s, work, e) || !roster_load(work, s->self.name, ROSTER_OWN, &r, e))
         return false;
     if (s->current && !roster_moved(work, s->current->roster, r, &moved, &moved_count, e)) {
         roster_free(r);

@@ -177,9 +177,14 @@ bool roster_fingerprint(struct db *db, const char *collector, int64_t *out, stru
     return true;
 }
 
-bool collection_refresh(struct db *db, struct err *e)
+bool collection_refresh(struct db *db, bool *more, struct err *e)
 {
-    return db_query(db, NULL, "select dahu.collection_refresh()", 0, NULL, e);
+    struct db_result r;
+    if (!db_query(db, &r, "select dahu.collection_refresh()", 0, NULL, e))
+        return false;
+    *more = db_int64(&r, 0, 0) > 0;
+    db_result_fini(&r);
+    return true;
 }
 
 /* "{1,2,3}", or NULL when every point of @before is in @after too. */

@@ -131,6 +131,21 @@ def test_a_period_that_ends_leaves_no_slot_open(fleet):
     assert not fleet.check(begin, now + DAY) and fleet.value("select count(*) from reading") == 10
 
 
+def test_weeks_without_a_collector_are_settled_in_parts(fleet):
+    point, other = fleet.point(slot_s=1), fleet.point()
+    begin = fleet.value("select date_trunc('minute', now()) - interval '120000 s'")
+    fleet.period(point, begin, slot_s=1)
+    fleet.query("update metering_point set slot_s = 60 where metering_point_id = %s", [point])
+    assert fleet.refresh() == 2   # a part; and the other point, which need not wait, begins
+    assert fleet.value("select count(*) from reading_gap") == 100000
+    assert fleet.query("select slot_s from collection_period where upper_inf(valid) order by 1") == [(1,), (900,)]
+    assert fleet.refresh() == 2   # the rest, and what is to be read now
+    assert fleet.refresh() == 0
+    assert fleet.query("select slot_s from collection_period where upper_inf(valid) order by 1") == [(60,), (900,)]
+    assert fleet.query("select * from slot_check(%s, now()::timestamptz)", [begin]) == []
+    assert fleet.value("select count(*) from reading") == 0
+
+
 def test_a_clock_that_was_set_back(fleet):
     point = fleet.point()
     later = fleet.value("select now() + interval '1 hour'")

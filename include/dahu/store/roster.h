@@ -50,13 +50,13 @@ bool roster_next(struct db *db, int64_t *out_ms, struct err *e) NODISCARD;
 const struct roster_row *roster_find(const struct roster *r, int64_t point_id);
 
 /** collection_refresh - note since when which points are to be read, and until when others were: to be called
- *  before a changed roster is loaded. */
-bool collection_refresh(struct db *db, struct err *e) NODISCARD;
+ *  before a changed roster is loaded, again and again while there is @more to be noted. */
+bool collection_refresh(struct db *db, bool *more, struct err *e) NODISCARD;
 
 /**
  * roster_moved - points of @before that are not in @after because another collector reads them, or will.
  *
- * Shape:  point numbers, sorted, in the arena of @after; @out NULL and 0 when there are none.
+ * Shape:  their ids, sorted, in the arena of @after; @out NULL and 0 when there are none.
  */
 bool roster_moved(struct db *db, const struct roster *before, struct roster *after, const int64_t **out,
                   int *count, struct err *e) NODISCARD;
