@@ -153,7 +153,8 @@ static void try_addresses(struct tcp *t, struct evutil_addrinfo *addresses)
 static void unresolved(struct tcp *t, int result)
 {
     struct err e;
-    err_set(&e, ERR_UNREACHABLE, "no connection: host '%s': %s", t->host, evutil_gai_strerror(result));
+    err_set(&e, ERR_UNREACHABLE, "no connection: host '%s': %s", t->host,
+            result == EVUTIL_EAI_NONAME ? "no such name, or it has no address" : evutil_gai_strerror(result));
     fail(t, &e);
 }
 

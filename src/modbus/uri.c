@@ -35,7 +35,7 @@ static bool parse_host(const char *text, const char **end, struct link_uri *out,
     const char *host = text + bracket, *stop = bracket ? strchr(host, ']') : strchrnul(host, ':');
     if (!stop || (stop == host && out->scheme != LINK_LISTEN))
         return err_set(e, ERR_SYNTAX, "'%.80s' names no host", text);
-    if ((size_t)(stop - host) >= sizeof out->host || memchr(host, '/', (size_t)(stop - host)))
+    if ((size_t)(stop - host) >= sizeof out->host || strcspn(host, " \t\r\n\v\f/?#@") < (size_t)(stop - host))
         return err_set(e, ERR_SYNTAX, "'%.80s' is not a host name", text);
     snprintf(out->host, sizeof out->host, "%.*s", (int)(stop - host), host);
     *end = stop + bracket;
