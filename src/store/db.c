@@ -1,4 +1,5 @@
-/* db - see the header. Thin over libpq: its job is to turn every failure into one struct err. */
+/* db - see the header. Thin over libpq: its job is to turn every failure into one struct err. What a
+ * statement answered is in db_result.c. */
 #include "dahu/store/db.h"
 
 #include <fcntl.h>
@@ -234,32 +235,6 @@ static bool set_session(struct db *db, struct err *e)
                    limit);
 }
 
-static int occurrences(const char *text, const char *part)
-{
-    int n = 0;
-    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part))
-        n++;
-    return n;
-}
-
-/* libpq tells each address that it tried in one message, in English as no locale is set, and gives no errno.
- * A Unix socket that is not there is a server that does not run. */
-static bool all_refused(const char *message)
-{
-    int tried = occurrences(message, "connection to server ");
-    return tried > 0 && tried == occurrences(message, "failed: Connection refused") +
-                                     occurrences(message, "failed: No such file or directory");
-}
-
-bool db_refused(const char *url, const struct err *e)
-{
-    const char *const keys[] = {"connect_timeout", "dbname", NULL};
-    const char *const values[] = {"2", url, NULL};
-    if (e->code != ERR_DATABASE_AWAY)
-        return false;
-    return all_refused(e->text) || PQpingParams(keys, values, 1) == PQPING_REJECT;
-}
-
 static bool open_connection(struct db **out, const char *url, const char *area, const struct db_wait *wait,
                             struct err *e)
 {
@@ -350,54 +325,6 @@ void db_stop_on(struct db *db, int stop_fd)
 {
     db->stop_fd = stop_fd;
     db->stopping = false;
-}
-
-void db_result_fini(struct db_result *r)
-{
-    PQclear(r->pg);
-    r->pg = NULL;
-}
-
-int db_rows(const struct db_result *r)
-{
-    return PQntuples(r->pg);
-}
-
-int db_columns(const struct db_result *r)
-{
-    return PQnfields(r->pg);
-}
-
-const char *db_column_name(const struct db_result *r, int column)
-{
-    return PQfname(r->pg, column);
-}
-
-int db_column(const struct db_result *r, const char *name)
-{
-    return PQfnumber(r->pg, name);
-}
-
-const char *db_text(const struct db_result *r, int row, int column)
-{
-    return PQgetisnull(r->pg, row, column) ? NULL : PQgetvalue(r->pg, row, column);
-}
-
-int64_t db_int64(const struct db_result *r, int row, int column)
-{
-    MUST(!PQgetisnull(r->pg, row, column));
-    return strtoll(PQgetvalue(r->pg, row, column), NULL, 10);
-}
-
-bool db_bool(const struct db_result *r, int row, int column)
-{
-    const char *text = db_text(r, row, column);
-    return text && strcmp(text, "t") == 0;
-}
-
-int64_t db_changed(const struct db_result *r)
-{
-    return strtoll(PQcmdTuples(r->pg), NULL, 10);
 }
 
 static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct err *e)
