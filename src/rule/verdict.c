@@ -63,14 +63,6 @@ enum tri verdict_check(struct verdict *v, const char *name, struct value value, 
     return holds;
 }
 
-const struct reason *verdict_reason_find(const struct verdict *v, const char *code)
-{
-    for (int i = 0; i < v->reason_count; i++)
-        if (strcmp(v->reasons[i].code, code) == 0)
-            return &v->reasons[i];
-    return NULL;
-}
-
 const struct value *verdict_result_find(const struct verdict *v, const char *name)
 {
     for (int i = 0; i < v->result_count; i++)

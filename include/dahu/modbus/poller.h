@@ -1,10 +1,11 @@
 /**
  * poller - which meter is due: reads every target on its slots and tells how each slot ended.
  *
- * Slots come from the wall clock, waiting is done on the monotonic clock, and both are aligned anew at
- * every slot. Each slot of each target ends as exactly one outcome: a sample, or a gap with its
- * cause. Failed attempts are repeated inside the slot, unless the meter failed in the slot before too:
- * a dead unit costs its neighbours one time-out a slot.
+ * Slots come from the wall clock, waiting is done on the monotonic clock, and how far one is ahead of the
+ * other is looked at every second (timeline.h). Each slot of each target ends as exactly one outcome: a
+ * sample, or a gap with its cause. Failed attempts are repeated inside the slot, unless the meter failed in
+ * the slot before too. A unit that does not answer rests, longer each time (breaker.h): it costs its
+ * neighbours one time-out a pause.
  *
  * Not here: where outcomes go, and where targets come from.
  */
@@ -61,7 +62,7 @@ struct poll_outcome {
     wall_us slot_at, until; /* of slots: the first and the last */
     int64_t period_us;
     wall_us at;                  /* when the last answer came, or when it was given up */
-    bool late;                   /* later after its planned moment than the slot allows without a mark */
+    bool late;                   /* see slot_rule.late_us */
     const struct sample *sample; /* POLL_VALUE, POLL_LIVE */
     enum gap_cause cause;        /* POLL_GAP, POLL_LIVE_FAILED */
     const char *detail;

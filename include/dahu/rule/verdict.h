@@ -70,7 +70,6 @@ enum tri verdict_check(struct verdict *v, const char *name, struct value value, 
                        struct value limit, enum tri holds);
 
 /* ---- what readers read ---- */
-const struct reason *verdict_reason_find(const struct verdict *v, const char *code); /* or NULL */
 const struct value *verdict_result_find(const struct verdict *v, const char *name);  /* or NULL */
 /**
  * verdict_to_json - append the whole verdict as one JSON object on one line:

@@ -2,7 +2,7 @@
  * sink - the way of records to PostgreSQL: a queue in memory, and the spool behind it.
  *
  * One thread puts (the poll loop): the queue takes no lock, and putting never waits. With PostgreSQL healthy
- * and the spool empty, what is queued goes straight in, a quarter of a second at a time. Otherwise, also
+ * and the spool empty, what is queued goes straight in, five times a second. Otherwise, also
  * while a write does not come back, it is on the disk after about two seconds, and is delivered in order
  * when PostgreSQL answers again. A batch of which nobody knows whether it was committed is written again:
  * the key makes that harmless.

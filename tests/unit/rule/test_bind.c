@@ -108,7 +108,7 @@ static void a_ledger_beyond_the_ceiling_goes_to_review(void **state)
         f.ledger = (struct fact_list){many, LEDGER_MAX + 1};
         rule_evaluate(r, &f, &t, &v);
         assert_int_equal(v.outcome, OUTCOME_REVIEW);
-        assert_non_null(verdict_reason_find(&v, "LEDGER_TOO_LONG"));
+        assert_string_equal(v.reasons[v.reason_count - 1].code, "LEDGER_TOO_LONG");
     }
 }
 
