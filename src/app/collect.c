@@ -218,6 +218,8 @@ static void on_hangup(evutil_socket_t number, short what, void *arg)
 static void add_events(struct collect *c)
 {
     struct event_base *base = engine_base(c->engine);
+    /* a client that left, or whoever read the log, shows as EPIPE where it is written to */
+    signal(SIGPIPE, SIG_IGN);
     c->wake = event_new(base, c->wake_fd, EV_READ | EV_PERSIST, on_wake, c);
     c->signals[0] = evsignal_new(base, SIGTERM, on_stop_signal, c);
     c->signals[1] = evsignal_new(base, SIGINT, on_stop_signal, c);

@@ -2,6 +2,7 @@
 import http.client
 import json
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -89,6 +90,14 @@ def test_what_is_not_offered(watched):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(request, timeout=10)
         assert refused.value.code == code, (path, method)
+
+
+def test_a_client_that_leaves_while_it_is_answered_ends_nothing(watched, database):
+    """What the kernel sends to a process that writes to a connection whose other end is gone."""
+    watched.process.send_signal(signal.SIGPIPE)
+    before = len(readings(database, watched.points[0]))
+    wait_for_rows(database, watched.points[0], before + 2)
+    assert watched.process.poll() is None
 
 
 def test_slow_readers_and_early_leavers_disturb_nobody(watched, database):

@@ -5,7 +5,7 @@
  * The rules are SQL (dahu.lease_enter and its neighbours), and all their times are PostgreSQL's. Here is only
  * the way to call them. A collector that lives owns its endpoints; it stops by its own monotonic clock a
  * second before its life runs out, counted from before it asked for it. Not here: when to call
- * (app/collect_steward.h), and what is closed when a lease is lost (modbus/engine.h).
+ * (app/steward.h), and what is closed when a lease is lost (modbus/engine.h).
  */
 #ifndef DAHU_STORE_LEASE_H
 #define DAHU_STORE_LEASE_H
