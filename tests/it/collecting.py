@@ -78,7 +78,7 @@ def driver_folder():
 
 def command(database, folder, *options):
     return [DAHU, "collect", "--set", f"database.url={database.url}", "--set", f"drivers.path={folder}",
-            "--set", f"collect.spool_path={folder}/spool", *options]
+            "--set", f"collect.spool_path={folder}/spool", "--set", "collect.admin_port=0", *options]
 
 
 def once(database, *options):
