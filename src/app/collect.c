@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -153,6 +154,10 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 static bool is_ready(void *user, struct buf *why)
 {
     struct collect *c = user;
+    int64_t ahead_us = c->steward ? steward_status(c->steward).clock_ahead_us : 0;
+    if (llabs(ahead_us) > CLOCK_LIMIT_MS * 1000LL)
+        buf_printf(why, "the clock of this machine is %lld s %s that of PostgreSQL\n",
+                   (long long)llabs(ahead_us) / 1000000, ahead_us > 0 ? "ahead of" : "behind");
     if (engine_fenced(c->engine))
         buf_puts(why, "the lease of the links has run out: other collectors may read them\n");
     struct sink_status sink;

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -165,9 +166,24 @@ static bool look_after(struct steward *s, mono_us now, struct err *e)
     return steward_store_holes(s, e);
 }
 
+/* Slots are those of this machine's clock: one that is wrong books true values for wrong times. */
+static void compare_clocks(struct steward *s, wall_us asked, wall_us at)
+{
+    int64_t ahead_us = (asked.us + wall_now().us) / 2 - at.us;
+    bool wrong = llabs(ahead_us) > CLOCK_LIMIT_MS * 1000LL;
+    atomic_store(&s->clock_ahead_us, ahead_us);
+    if (wrong)
+        complain(&s->clock, mono_now().us, LOG_ERROR, "collect",
+                 "the clock of this machine is %lld s %s that of PostgreSQL: slots are booked by it",
+                 (long long)llabs(ahead_us) / 1000000, ahead_us > 0 ? "ahead of" : "behind");
+    else
+        complaint_end(&s->clock, "collect", "the clock of this machine is as that of PostgreSQL again");
+}
+
 static bool renew(struct steward *s, mono_us asked, struct err *e)
 {
     struct lease_life life;
+    wall_us asked_at = wall_now();
     if (!lease_renew(s->db, &s->self, &life, e))
         return false;
     if (!life.mine) {
@@ -176,6 +192,7 @@ static bool renew(struct steward *s, mono_us asked, struct err *e)
         steward_wake(s->config.wake_fd);
         return true;
     }
+    compare_clocks(s, asked_at, life.at);
     atomic_store(&s->others, life.others);
     atomic_store(&s->renewed_us, asked.us);
     s->lapsed |= !life.alive;
@@ -399,5 +416,6 @@ struct steward_status steward_status(const struct steward *s)
                                    .share = atomic_load(&s->share),
                                    .meters = atomic_load(&s->meters),
                                    .renewed_at = {atomic_load(&s->renewed_us)},
+                                   .clock_ahead_us = atomic_load(&s->clock_ahead_us),
                                    .fence = {atomic_load(&s->fence_us)}};
 }

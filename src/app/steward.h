@@ -57,11 +57,13 @@ void steward_hurry(struct steward *s);
 /** steward_holes - to be stored for the meter of this point in the assignment that is applied; copied. */
 void steward_holes(struct steward *s, int64_t point_id, const struct read_request *holes, int count);
 
+enum { CLOCK_LIMIT_MS = 5000 }; /* a clock that is further away is wrong, and not only asked slowly */
 struct steward_status {
-    int others;         /* other collectors that live */
-    int owned, share;   /* endpoints */
-    int meters;         /* of the newest assignment */
-    mono_us renewed_at; /* when the last renewal was sent that succeeded */
+    int others;             /* other collectors that live */
+    int owned, share;       /* endpoints */
+    int meters;             /* of the newest assignment */
+    int64_t clock_ahead_us; /* of PostgreSQL's; negative = behind; 0 before the first comparison */
+    mono_us renewed_at;     /* when the last renewal was sent that succeeded */
     mono_us fence;
 };
 /** steward_status - approximate while the thread works. */

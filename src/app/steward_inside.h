@@ -35,7 +35,7 @@ struct steward {
     int wake; /* eventfd of the thread */
     /* shared with the loop */
     _Atomic bool stopping, hurry, ousted;
-    _Atomic int64_t fence_us, renewed_us;
+    _Atomic int64_t fence_us, renewed_us, clock_ahead_us;
     _Atomic(struct assignment *) fresh; /* made, not taken by the loop yet */
     _Atomic(struct found *) found;
     _Atomic unsigned applied; /* assignments, by the loop */
@@ -49,7 +49,7 @@ struct steward {
     bool leaving; /* endpoints are marked that the newest assignment does not have */
     bool look;    /* at the rows, whether or not it is time */
     mono_us turn_due, look_due, rows_due, balance_due, release_due;
-    struct complaint away, refused, alone, still;
+    struct complaint away, refused, alone, still, clock;
 };
 
 static inline bool steward_on_its_way(const struct steward *s)

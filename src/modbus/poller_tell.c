@@ -9,7 +9,7 @@
 #include "poller_parts.h"
 
 enum {
-    EXPLAINED_SLOTS = 10000, /* of one stretch without readings; what lies before stays unexplained */
+    EXPLAINED_SLOTS = 100000, /* of one stretch without readings; what lies before stays unexplained */
 };
 
 /* ---- causes -------------------------------------------------------------------------------------- */

@@ -40,7 +40,7 @@ bool lease_renew(struct db *db, const struct lease_self *self, struct lease_life
 {
     struct db_result r;
     char lease[24];
-    if (!db_call(db, &r, e, "select alive, others, next_end_ms from dahu.lease_renew($1, $2, $3)", self->name,
+    if (!db_call(db, &r, e, "select alive, others, next_end_ms, at_us from dahu.lease_renew($1, $2, $3)", self->name,
                  self->instance, interval(self, lease)))
         return false;
     *out = (struct lease_life){.mine = db_rows(&r) == 1};
@@ -48,6 +48,7 @@ bool lease_renew(struct db *db, const struct lease_self *self, struct lease_life
         out->alive = db_bool(&r, 0, 0);
         out->others = (int)db_int64(&r, 0, 1);
         out->next_end_ms = db_text(&r, 0, 2) ? (int)db_int64(&r, 0, 2) : INT_MAX;
+        out->at = (wall_us){db_int64(&r, 0, 3)};
     }
     db_result_fini(&r);
     return true;

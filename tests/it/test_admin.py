@@ -168,3 +168,21 @@ def test_port_is_taken(database):
             collector.port = port
             wait_for(lambda: "listening on 127.0.0.1" in collector.text(), 30, "the listener")
             assert get(collector, "/live") == "live\n"
+
+
+AHEAD = {"LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+         "FAKETIME": "+2d", "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+
+def test_a_wrong_clock_is_told(database):
+    """Two days ahead of PostgreSQL: the log and /ready say so, and by how much."""
+    port = free_port()
+    with FakeMeter(registers()) as meter:
+        add_point(database, tcp(meter), slot_s=900)
+        with Collector(database, "--set", f"collect.admin_port={port}", environment=AHEAD) as collector:
+            collector.port = port
+            wait_for(lambda: "listening on" in collector.text(), 20, "the listener")
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                get(collector, "/ready")
+            assert refused.value.code == 503 and b"ahead of that of PostgreSQL" in refused.value.read()
+            assert re.search(r"the clock of this machine is 17\d{4} s ahead of", collector.text())
