@@ -1,6 +1,13 @@
 /* assignment - see the header. */
 #include "assignment.h"
 
+static const char *why_no_driver(const struct driver_registry *drivers, struct arena *a, const char *name)
+{
+    const char *fault = driver_registry_fault(drivers, name);
+    return fault ? arena_printf(a, "the file of driver '%s' is faulty: %s", name, fault)
+                 : arena_printf(a, "there is no driver '%s'", name);
+}
+
 static void fill_target(const struct config *k, const struct driver_registry *drivers, struct roster *r,
                         const struct roster_row *row, struct poll_target *t)
 {
@@ -28,7 +35,7 @@ static void fill_target(const struct config *k, const struct driver_registry *dr
             &r->arena, "'%s' leads to the same gateway, and there is never a second connection to one",
             row->other_link);
     } else if (!t->driver) {
-        t->fault = arena_printf(&r->arena, "there is no driver '%s'", row->driver);
+        t->fault = why_no_driver(drivers, &r->arena, row->driver);
     }
 }
 

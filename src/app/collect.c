@@ -16,6 +16,7 @@
 #include "dahu/store/migrate.h"
 #include "dahu/store/sink.h"
 #include "database.h"
+#include "driver_watch.h"
 #include "process.h"
 #include "spool_place.h"
 #include "steward.h"
@@ -263,7 +264,7 @@ static bool load_once(struct collect *c, struct err *e)
     struct roster *roster = NULL;
     struct arena scratch = {0};
     const char *left_out = "";
-    c->drivers = driver_registry_new(c->config->drivers_path, e);
+    c->drivers = driver_watch_load(c->config->drivers_path, e);
     if (!c->drivers || !db_open(&db, c->url, "collect", e))
         return false;
     bool ok = migrate_require(db, e) &&

@@ -1,11 +1,23 @@
 /* driver_watch - see the header. */
 #include "driver_watch.h"
 
+static void on_fault(void *user, const struct err *fault, bool kept)
+{
+    (void)user;
+    log_write(LOG_ERROR, "collect", "%s; %s", fault->text,
+              kept ? "what it was before stays in use" : "it is left out");
+}
+
+struct driver_registry *driver_watch_load(const char *folder, struct err *e)
+{
+    return driver_registry_new_without_faulty(folder, on_fault, NULL, e);
+}
+
 bool driver_watch_init(struct driver_watch *w, const char *folder, struct err *e)
 {
     *w = (struct driver_watch){.folder = folder};
     w->mark = *folder ? driver_folder_mark(folder) : 0;
-    w->newest = driver_registry_new(folder, e);
+    w->newest = driver_watch_load(folder, e);
     return w->newest != NULL;
 }
 
@@ -16,13 +28,6 @@ void driver_watch_fini(struct driver_watch *w)
     driver_registry_free(w->used);
     driver_registry_free(w->older);
     *w = (struct driver_watch){0};
-}
-
-static void on_fault(void *user, const struct err *fault, bool kept)
-{
-    (void)user;
-    log_write(LOG_ERROR, "collect", "%s; %s", fault->text,
-              kept ? "what it was before stays in use" : "it is left out");
 }
 
 void driver_watch_look(struct driver_watch *w, bool anyway)

@@ -16,6 +16,8 @@ struct driver_watch {
     struct driver_registry *newest, *used, *older; /* owned */
 };
 
+/** driver_watch_load - the drivers of a collector, once: faulty files are logged and left out. Owned. */
+struct driver_registry *driver_watch_load(const char *folder, struct err *e);
 bool driver_watch_init(struct driver_watch *w, const char *folder, struct err *e) NODISCARD;
 void driver_watch_fini(struct driver_watch *w);
 /** driver_watch_look - have files changed? @anyway: read them even if none seems to have. Faults are logged.

@@ -23,7 +23,14 @@ struct entries {
     int count;
 };
 
+/* A file that left its name without a driver. */
+struct faulty {
+    char *name, *text;
+};
+
 struct driver_registry {
+    struct faulty *faulty;
+    int faulty_count;
     struct entries built_in; /* all, also those that a driver of the folder replaces */
     struct entries known;    /* sorted by name */
     struct driver **opened;  /* from files that were named, not found by name */
@@ -187,7 +194,63 @@ static bool load_folder_file(struct driver_registry *r, const char *folder, cons
     return ok;
 }
 
-static bool load_folder(struct driver_registry *r, const char *folder, struct err *e)
+/* ---- faulty files -------------------------------------------------------------------------------- */
+
+static void add_faulty(struct driver_registry *r, const char *name, const char *text)
+{
+    r->faulty = must_realloc(r->faulty, (size_t)(r->faulty_count + 1) * sizeof *r->faulty);
+    r->faulty[r->faulty_count++] = (struct faulty){must_strdup(name), must_strdup(text)};
+}
+
+/* A built-in driver of that name may be the one that the file was to replace: it would misread the meters. */
+static void forget(struct driver_registry *r, const char *name)
+{
+    for (int i = 0; i < r->known.count; i++) {
+        if (strcmp(r->known.list[i]->driver->name, name) != 0)
+            continue;
+        entry_release(r->known.list[i]);
+        r->known.count--;
+        memmove(&r->known.list[i], &r->known.list[i + 1],
+                (size_t)(r->known.count - i) * sizeof *r->known.list);
+        return;
+    }
+}
+
+/* A name that had a driver before (@old NULL: there is no before) keeps it; else it has none. */
+static void leave_out(struct driver_registry *r, const struct driver_registry *old, const char *file,
+                      const struct err *fault)
+{
+    struct arena a = {0};
+    const char *name = arena_printf(&a, "%.*s", (int)(strlen(file) - strlen(".json")), file);
+    if (!old || !driver_registry_find(old, name)) {
+        forget(r, name);
+        add_faulty(r, name, fault->text);
+    }
+    arena_fini(&a);
+}
+
+const char *driver_registry_fault(const struct driver_registry *r, const char *name)
+{
+    for (int i = 0; i < r->faulty_count; i++)
+        if (strcmp(r->faulty[i].name, name) == 0)
+            return r->faulty[i].text;
+    return NULL;
+}
+
+static bool same_faults(const struct driver_registry *a, const struct driver_registry *b)
+{
+    bool same = a->faulty_count == b->faulty_count;
+    for (int i = 0; same && i < a->faulty_count; i++)
+        same = strcmp(a->faulty[i].name, b->faulty[i].name) == 0 &&
+               strcmp(a->faulty[i].text, b->faulty[i].text) == 0;
+    return same;
+}
+
+/* ---- all of a folder ----------------------------------------------------------------------------- */
+
+/* @fault NULL: the first faulty file is an error; else it is told of each, and they are left out. */
+static bool load_folder(struct driver_registry *r, const char *folder, driver_fault_fn *fault, void *user,
+                        struct err *e)
 {
     struct dirent **entries;
     int n = scandir(folder, &entries, json_files, alphasort);
@@ -195,7 +258,12 @@ static bool load_folder(struct driver_registry *r, const char *folder, struct er
         return err_sys(e, errno, "could not read folder of drivers '%s'", folder);
     bool ok = true;
     for (int i = 0; i < n; i++) {
-        ok = ok && load_folder_file(r, folder, entries[i]->d_name, NULL, e);
+        bool good = ok && load_folder_file(r, folder, entries[i]->d_name, NULL, e);
+        if (ok && !good && fault) {
+            leave_out(r, NULL, entries[i]->d_name, e);
+            fault(user, e, false);
+        }
+        ok = good || (ok && fault);
         free(entries[i]);
     }
     free(entries);
@@ -216,10 +284,16 @@ static void sort(struct driver_registry *r)
 
 struct driver_registry *driver_registry_new(const char *folder, struct err *e)
 {
+    return driver_registry_new_without_faulty(folder, NULL, NULL, e);
+}
+
+struct driver_registry *driver_registry_new_without_faulty(const char *folder, driver_fault_fn *fault,
+                                                           void *user, struct err *e)
+{
     struct driver_registry *r = must_alloc(sizeof *r);
     bool ok = load_built_in(r, e);
     know_built_in(r);
-    if (!ok || (folder && *folder && !load_folder(r, folder, e))) {
+    if (!ok || (folder && *folder && !load_folder(r, folder, fault, user, e))) {
         driver_registry_free(r);
         return NULL;
     }
@@ -234,6 +308,10 @@ static void keep_all(struct driver_registry *r, const struct driver_registry *ol
     for (int i = 0; i < old->known.count; i++)
         if (old->known.list[i]->file && !add_user(r, old->known.list[i], &ignored))
             return;
+    for (int i = 0; i < old->faulty_count; i++) {
+        forget(r, old->faulty[i].name);
+        add_faulty(r, old->faulty[i].name, old->faulty[i].text);
+    }
 }
 
 struct driver_registry *driver_registry_reload(const struct driver_registry *old, const char *folder,
@@ -256,8 +334,12 @@ struct driver_registry *driver_registry_reload(const struct driver_registry *old
     for (int i = 0; i < n; i++) {
         struct entry *before = find_file(old, entries[i]->d_name);
         struct err ignored; /* it stood beside the built-in drivers before */
-        if (!load_folder_file(r, folder, entries[i]->d_name, before, &e))
-            fault(user, &e, before && add_user(r, before, &ignored));
+        if (!load_folder_file(r, folder, entries[i]->d_name, before, &e)) {
+            bool kept = before && add_user(r, before, &ignored);
+            if (!kept)
+                leave_out(r, old, entries[i]->d_name, &e);
+            fault(user, &e, kept);
+        }
         free(entries[i]);
     }
     free(entries);
@@ -267,7 +349,7 @@ struct driver_registry *driver_registry_reload(const struct driver_registry *old
 
 bool driver_registry_same(const struct driver_registry *a, const struct driver_registry *b)
 {
-    bool same = a->known.count == b->known.count;
+    bool same = a->known.count == b->known.count && same_faults(a, b);
     for (int i = 0; same && i < a->known.count; i++)
         same = a->known.list[i] == b->known.list[i];
     return same;
@@ -304,6 +386,11 @@ void driver_registry_free(struct driver_registry *r)
     release_all(&r->known);
     for (int i = 0; i < r->opened_count; i++)
         driver_free(r->opened[i]);
+    for (int i = 0; i < r->faulty_count; i++) {
+        free(r->faulty[i].name);
+        free(r->faulty[i].text);
+    }
+    free(r->faulty);
     free(r->opened);
     free(r);
 }

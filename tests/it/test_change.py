@@ -7,7 +7,7 @@ import pytest
 
 import meters
 from conftest import wait_for
-from collecting import (DRIVER, ODD_DRIVER, Collector, add_point, check_slots, gaps, readings, registers, tcp,
+from collecting import (DRIVER, ODD_DRIVER, Collector, add_point, check_slots, gaps, once, readings, registers, tcp,
                         wait_for_rows)
 
 
@@ -58,6 +58,29 @@ def test_a_changed_driver_file_disturbs_no_other_meter(database, tmp_path, drive
     assert check_slots(database, other)[1] == 0
     assert text.count("fake.json") == 1   # a fault is told once
     check_slots(database, changed)
+
+
+def test_a_faulty_driver_file_at_the_start_stops_only_its_meters(database, tmp_path, drivers):
+    with meters.FakeMeter(registers()) as one, meters.FakeMeter({address: 0 for address in range(7)}) as two:
+        stopped, other = add_point(database, tcp(one)), add_point(database, tcp(two), driver="odd")
+        replaced = add_point(database, tcp(one), driver="eastron-sdm630", unit=2)
+        drivers(text='{"format": 1, "name": "fake", ')
+        drivers("eastron-sdm630", replaces=7)
+        result = once(database, "--set", f"drivers.path={drivers.folder}")
+        assert result.returncode == 3 and result.stderr.count("fake.json") == 2, result.stderr   # the file, and its meter
+        assert f"{drivers.folder}/fake.json" in result.stderr and "; it is left out" in result.stderr
+        with collector(database, tmp_path, "--set", f"drivers.path={drivers.folder}") as running:
+            wait_for_rows(database, other, 2)
+            wait_for_rows(database, stopped, 2, what=gaps)
+            drivers()
+            wait_for_rows(database, stopped, 1, seconds=7)
+            wait_for_rows(database, replaced, 2, what=gaps)
+            running.stop()
+        assert not [unit for unit in (ask[0] for ask in one.asked) if unit == 2]   # not by the built-in driver of that name
+    details = [row[2] for row in gaps(database, stopped) if row[1] == "driver_fault"]
+    assert details and all("the file of driver 'fake' is faulty: " in text and "fake.json" in text for text in details)
+    assert {row[1] for row in gaps(database, replaced)} <= {"driver_fault", "not_read"} and not readings(database, replaced)
+    check_slots(database, other)
 
 
 def test_a_driver_that_comes_later_is_used(database, tmp_path, drivers):

@@ -239,6 +239,16 @@ struct driver_registry *driver_registry_new(const char *folder, struct err *e);
 /* A file that is not right, or a folder that cannot be read; @kept: what it was before stays in use. */
 typedef void driver_fault_fn(void *user, const struct err *fault, bool kept);
 /**
+ * driver_registry_new_without_faulty - the same, but faulty files go to @fault and are left out. Their names
+ * have no driver then, not even a built-in one: the file may have been made to replace it.
+ *
+ * Errors: only a folder that cannot be read.
+ */
+struct driver_registry *driver_registry_new_without_faulty(const char *folder, driver_fault_fn *fault,
+                                                           void *user, struct err *e);
+/** driver_registry_fault - why there is no driver @name: its file is faulty; NULL = there is no such file. */
+const char *driver_registry_fault(const struct driver_registry *r, const char *name);
+/**
  * driver_registry_reload - the drivers as the folder has them now. Faults go to @fault, and leave a driver as
  * it was before.
  *
@@ -248,7 +258,7 @@ typedef void driver_fault_fn(void *user, const struct err *fault, bool kept);
  */
 struct driver_registry *driver_registry_reload(const struct driver_registry *old, const char *folder,
                                                driver_fault_fn *fault, void *user);
-/** driver_registry_same - both have the same objects. */
+/** driver_registry_same - both have the same objects, and lack others for the same faults. */
 bool driver_registry_same(const struct driver_registry *a, const struct driver_registry *b);
 /** driver_folder_mark - another number when a file came, went or was written. */
 uint64_t driver_folder_mark(const char *folder);

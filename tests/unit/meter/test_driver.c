@@ -377,6 +377,55 @@ static void a_changed_folder_changes_only_what_changed(void **state)
     driver_registry_free(r);
 }
 
+static void a_faulty_file_is_left_out_at_the_start(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/dahu-drivers-XXXXXX", path[80];
+    struct err e;
+    struct faults f = {0};
+    assert_non_null(mkdtemp(folder));
+    write_driver(folder, "aaa-meter", "");
+    write_driver(folder, "bbb-meter", "\"format\": \"wrong\",");
+    write_driver(folder, "eastron-sdm630", "\"format\": \"wrong\",");
+    struct driver_registry *r = driver_registry_new_without_faulty(folder, count_fault, &f, &e);
+    assert_non_null(r);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(f.kept, 0);
+    assert_non_null(driver_registry_find(r, "aaa-meter"));
+    assert_null(driver_registry_fault(r, "aaa-meter"));
+    assert_null(driver_registry_fault(r, "no-such"));
+    assert_null(driver_registry_find(r, "bbb-meter"));
+    assert_non_null(strstr(driver_registry_fault(r, "bbb-meter"), "bbb-meter.json"));
+    assert_null(driver_registry_find(r, "eastron-sdm630")); /* not the one that it was to replace */
+    assert_non_null(driver_registry_find(r, "eastron-sdm120"));
+
+    struct driver_registry *again = driver_registry_reload(r, folder, count_fault, &f);
+    assert_true(driver_registry_same(r, again)); /* still not the built-in one */
+    driver_registry_free(again);
+    write_driver(folder, "bbb-meter", "\"models\": 7,"); /* another fault */
+    again = driver_registry_reload(r, folder, count_fault, &f);
+    assert_false(driver_registry_same(r, again));
+    driver_registry_free(again);
+    write_driver(folder, "bbb-meter", "");
+    snprintf(path, sizeof path, "%s/eastron-sdm630.json", folder);
+    assert_int_equal(unlink(path), 0);
+    r = reload(r, folder, &f);
+    assert_int_equal(f.count, 0);
+    assert_non_null(driver_registry_find(r, "bbb-meter"));
+    assert_null(driver_registry_fault(r, "bbb-meter"));
+    assert_non_null(driver_registry_find(r, "eastron-sdm630"));
+    driver_registry_free(r);
+
+    static const char *const files[] = {"aaa-meter", "bbb-meter"};
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s.json", folder, files[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    assert_null(driver_registry_new_without_faulty(folder, count_fault, &f, &e));
+    assert_int_equal(e.code, ERR_SYSTEM);
+}
+
 static void a_folder_adds_drivers(void **state)
 {
     (void)state;
@@ -431,5 +480,6 @@ static void quantities(void **state)
 
 UNIT_MAIN(cmocka_unit_test(registers), cmocka_unit_test(registers_among_each_other), cmocka_unit_test(limits),
           cmocka_unit_test(sums), cmocka_unit_test(trust), cmocka_unit_test(the_rest_of_the_file),
-          cmocka_unit_test(all_faults_are_told), cmocka_unit_test(a_folder_adds_drivers),
+          cmocka_unit_test(all_faults_are_told), cmocka_unit_test(a_faulty_file_is_left_out_at_the_start),
+          cmocka_unit_test(a_folder_adds_drivers),
           cmocka_unit_test(a_changed_folder_changes_only_what_changed), cmocka_unit_test(quantities))
