@@ -221,7 +221,8 @@ bool link_take(struct link *l, const uint8_t *bytes, size_t len)
     return l->connection == connection;
 }
 
-/* Less than there was room for is all there was. False = there may be more, or the end. */
+/* Less than there was room for is all there was; but behind a part of a frame may stand the error that ended
+ * it, which libevent tells as mere bytes. False = there may be more, or the end. */
 static bool receive(struct link *l)
 {
     uint8_t *rx = engine_scratch(l->engine);
@@ -233,7 +234,7 @@ static bool receive(struct link *l)
         l->tail_len = 0;
         if (link_take(l, rx, had + (size_t)n))
             link_kick(l);
-        return (size_t)n < room;
+        return (size_t)n < room && l->tail_len == 0;
     }
     if (n == 0)
         link_closed_by_peer(l, 0);

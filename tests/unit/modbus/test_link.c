@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <pty.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -38,6 +39,7 @@ struct peer {
     struct request asked[ASKED_MOST];
     int asked_count, reads, connections, hang_ups;
     unsigned silent; /* units that are not answered, a bit each */
+    bool reset;      /* half an answer, and the connection is gone */
     int hold;        /* answers that are kept back before the first one goes, the last one first */
     int64_t answered_at_us;
 };
@@ -85,6 +87,18 @@ static void answer_all(struct peer *p, int from)
             answer(p, &p->asked[i], p->asked[i].unit);
 }
 
+/* Bytes and the error are there when the link is told: it is told once. */
+static void answer_half_and_reset(struct peer *p)
+{
+    const struct linger at_once = {.l_onoff = 1};
+    assert_int_equal(write(p->fd, "\0\1\0\0\0\7\1\3", 8), 8);
+    assert_int_equal(setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
+    event_free(p->readable);
+    p->readable = NULL;
+    close(p->fd);
+    p->fd = -1;
+}
+
 static void on_requests(evutil_socket_t fd, short what, void *arg)
 {
     (void)what;
@@ -107,7 +121,9 @@ static void on_requests(evutil_socket_t fd, short what, void *arg)
             (struct request){p->rtu ? f[0] : f[6], p->rtu ? 0 : pdu_word(f), mono_now().us};
         assert_true(p->asked_count < ASKED_MOST);
     }
-    if (p->hold > 0)
+    if (p->reset)
+        answer_half_and_reset(p);
+    else if (p->hold > 0)
         p->hold--;
     else
         answer_all(p, first);
@@ -380,6 +396,21 @@ static void an_idle_connection_is_closed_when_the_fence_is_passed(void **state)
 
 /* Without transaction ids the silent unit is left alone until its late answer cannot be mistaken any more;
  * its neighbour does not wait. */
+static void a_reset_behind_half_an_answer_is_seen_at_once(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new(NULL, false, 0);
+    greet(f);
+    f->peer.reset = true;
+    submit(f, 0);
+    int64_t began_us = mono_now().us;
+    run(f, 1, 1000);
+    assert_int_equal(f->meters[0].failure.code, ERR_UNREACHABLE);
+    assert_non_null(strstr(f->meters[0].failure.text, "in the middle of an answer"));
+    assert_in_range(mono_now().us - began_us, 0, REQUEST_MS * 500);
+    fixture_free(f);
+}
+
 static void a_late_rtu_answer_is_not_believed(void **state)
 {
     (void)state;
@@ -478,6 +509,7 @@ UNIT_MAIN(cmocka_unit_test(one_send_for_the_whole_window),
           cmocka_unit_test(what_met_a_closed_connection_is_asked_again),
           cmocka_unit_test(nothing_is_sent_behind_the_fence),
           cmocka_unit_test(an_idle_connection_is_closed_when_the_fence_is_passed),
+          cmocka_unit_test(a_reset_behind_half_an_answer_is_seen_at_once),
           cmocka_unit_test(a_late_rtu_answer_is_not_believed),
           cmocka_unit_test(a_serial_line_keeps_its_silence),
           cmocka_unit_test(a_name_that_is_not_resolved_stalls_nobody))
