@@ -268,7 +268,7 @@ static bool load_once(struct collect *c, struct err *e)
     if (!c->drivers || !db_open(&db, c->url, "collect", e))
         return false;
     bool ok = migrate_require(db, e) &&
-              roster_left_out(db, c->config->collect_name, &scratch, &left_out, e) &&
+              roster_left_out(db, c->config->collect_name, &scratch, &left_out, &c->result->left_out, e) &&
               roster_load(db, c->config->collect_name, ROSTER_FREE, &roster, e);
     db_close(db);
     if (ok) {

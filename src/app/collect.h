@@ -13,6 +13,7 @@
 
 struct collect_result {
     int64_t readings, gaps; /* of slots */
+    int64_t left_out;       /* once: points that are other collectors' */
     struct sink_end end;    /* what PostgreSQL did not take before the end */
     bool ousted;            /* another process has taken the name */
 };

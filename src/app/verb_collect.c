@@ -27,7 +27,7 @@ static int exit_code(const struct collect_result *r, bool once)
     }
     if (r->ousted)
         return EXIT_FAILED;
-    if (!once || r->gaps == 0)
+    if (!once || r->gaps + r->left_out == 0)
         return EXIT_DONE;
     return r->readings ? EXIT_PARTLY : EXIT_UNREACHABLE;
 }

@@ -229,15 +229,17 @@ bool roster_moved(struct db *db, const struct roster *before, struct roster *aft
     return true;
 }
 
-bool roster_left_out(struct db *db, const char *collector, struct arena *a, const char **out, struct err *e)
+bool roster_left_out(struct db *db, const char *collector, struct arena *a, const char **out, int64_t *points,
+                     struct err *e)
 {
     struct db_result r;
     if (!db_call(db, &r, e,
                  "select coalesce(string_agg(distinct format('''%s'' is read by collector ''%s''', l.uri,"
-                 " " OTHERS "), E'\\n'), '')" WANTED ACTIVE " and " OTHERS " is not null",
+                 " " OTHERS "), E'\\n'), ''), count(*)" WANTED ACTIVE " and " OTHERS " is not null",
                  collector))
         return false;
     *out = arena_strdup(a, db_text(&r, 0, 0));
+    *points = db_int64(&r, 0, 1);
     db_result_fini(&r);
     return true;
 }

@@ -42,6 +42,9 @@ def test_once_says_how_it_went(database):
     with meters.FakeMeter(registers()) as meter:
         add_point(database, tcp(meter))
         assert once(database).returncode == 0
+        elsewhere = add_point(database, "rtu:///dev/ttyS9?at=north")
+        assert once(database).returncode == 3   # it is not ours to read, but was not read
+        database.query("update metering_point set active = false where metering_point_id = %s", (elsewhere,))
         database.query("update meter set unit_id = 2")
         meter.silent = {2}
         assert once(database, "--set", "collect.request_timeout_ms=100").returncode == 4

@@ -353,7 +353,7 @@ def test_once_leaves_out_what_a_living_collector_reads(database, tmp_path):
             wait_until_all_are_asked(gateways, gateways.ports, time.monotonic(), 5)
             add_point(database, "rtu:///dev/ttyS9?at=north")
             result = once(database, *options("x", tmp_path))
-            assert result.returncode == 0 and "0 meters to read" in result.stderr
+            assert result.returncode == 4 and "0 meters to read" in result.stderr   # nothing was read
             assert f"left out: '{tcp(gateways.ports[0])}' is read by collector 'a'" in result.stderr
             assert "left out: 'rtu:///dev/ttyS9?at=north' is read by collector 'north'" in result.stderr
             a.stop()

@@ -61,8 +61,9 @@ bool collection_refresh(struct db *db, bool *more, struct err *e) NODISCARD;
 bool roster_moved(struct db *db, const struct roster *before, struct roster *after, const int64_t **out,
                   int *count, struct err *e) NODISCARD;
 
-/** roster_left_out - one line for each link that ROSTER_FREE leaves out, and who has it; "" = none. In @a. */
-bool roster_left_out(struct db *db, const char *collector, struct arena *a, const char **out,
+/** roster_left_out - one line for each link that ROSTER_FREE leaves out, and who has it; "" = none. In @a.
+ *  @points: how many points are behind them. */
+bool roster_left_out(struct db *db, const char *collector, struct arena *a, const char **out, int64_t *points,
                      struct err *e) NODISCARD;
 
 /** meter_holes_store - these, and no others, are the reads that the meter refuses through @driver. */
