@@ -136,10 +136,10 @@ static void attempt(struct meter *m)
 {
     struct poller *p = m->poller;
     mono_us now = meter_now(m);
-    if (m->fault) {
-        end_with_gap(m, m->barred ? GAP_LINK_DOWN : GAP_DRIVER_FAULT, m->fault);
-    } else if (m->shared->fault) {
-        end_with_gap(m, gap_cause_of(m->shared->fault), m->shared->fault->text);
+    enum gap_cause cause;
+    const char *barrier = meter_barrier(m, &cause);
+    if (barrier) {
+        end_with_gap(m, cause, barrier);
     } else if (!breaker_try(&m->breaker, now)) {
         if (m->breaker.next.us >= meter_deadline_us(m)) {
             end_unasked(m);

@@ -142,6 +142,8 @@ void meter_close(struct meter *m, const char *detail);
 /* ---- poller_tell.c ------------------------------------------------------------------------------- */
 
 enum gap_cause gap_cause_of(const struct err *e);
+/* meter_barrier - why it is never asked: it or its link has a fault. NULL: it is asked. */
+const char *meter_barrier(const struct meter *m, enum gap_cause *cause);
 /* meter_tell - one outcome; point, period and time are filled in. */
 void meter_tell(struct meter *m, struct poll_outcome *o);
 void meter_tell_gaps(struct meter *m, wall_us from, wall_us until, enum gap_cause cause, const char *detail);

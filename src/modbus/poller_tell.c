@@ -50,6 +50,16 @@ enum gap_cause gap_cause_of(const struct err *e)
     return GAP_NOT_READ;
 }
 
+const char *meter_barrier(const struct meter *m, enum gap_cause *cause)
+{
+    if (m->fault) {
+        *cause = m->barred ? GAP_LINK_DOWN : GAP_DRIVER_FAULT;
+        return m->fault;
+    }
+    *cause = GAP_NOT_READ; /* by whatever the link is wrong: no meter was asked */
+    return m->shared->fault ? m->shared->fault->text : NULL;
+}
+
 /* ---- trouble and recovery ------------------------------------------------------------------------ */
 
 /* Remember it, for whoever asks and for slots that end before another attempt. */

@@ -19,6 +19,9 @@ const char *unit_state_name(enum unit_state s)
 
 static enum unit_state state_of(const struct meter *m)
 {
+    enum gap_cause cause;
+    if (meter_barrier(m, &cause))
+        return UNIT_FAILING;
     if (!m->polled)
         return UNIT_NEW;
     if (m->breaker.state != BREAKER_CLOSED)
@@ -51,6 +54,12 @@ bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *o
     if (place == p->count)
         return false;
     const struct meter *m = p->meters[place];
+    enum gap_cause cause = GAP_CAUSE_COUNT;
+    const char *detail = meter_barrier(m, &cause);
+    if (!detail) {
+        cause = m->trouble ? m->trouble->cause : GAP_CAUSE_COUNT;
+        detail = m->trouble ? m->trouble->text : "";
+    }
     *cursor = m->point_id;
     *out = (struct poll_status){
         .point_id = m->point_id,
@@ -64,8 +73,8 @@ bool poller_visit(const struct poller *p, int64_t *cursor, struct poll_status *o
         .state = state_of(m),
         .read_at = m->read_at,
         .next_try = timeline_wall(&p->timeline, m->breaker.next),
-        .cause = m->trouble ? m->trouble->cause : GAP_CAUSE_COUNT,
-        .detail = m->trouble ? m->trouble->text : "",
+        .cause = cause,
+        .detail = detail,
         .failures = m->trouble ? m->trouble->complaint.count : 0,
         .holes = holes_of(m),
         .on_time = m->on_time,

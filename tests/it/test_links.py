@@ -15,7 +15,7 @@ import pytest
 
 import meters
 from collecting import DRIVER, Collector, add_point, check_slots, gaps, readings, registers, wait_for_rows
-from conftest import DAHU, wait_for
+from conftest import DAHU, run_dahu, wait_for
 
 
 @pytest.fixture
@@ -176,9 +176,16 @@ def test_two_links_cannot_wait_for_one_modem(database):
     port = meters.free_port()
     one = add_point(database, f"listen://127.0.0.1:{port}/SAME")
     other = add_point(database, f"listen://127.0.0.1:{port}/0x53414d45")
-    with Collector(database) as collector:
-        wait_for(lambda: any("two links have the registration 'SAME'" in (row[2] or "")
-                             for row in gaps(database, one) + gaps(database, other)), 20, "a gap that says so")
+    admin = meters.free_port()
+    with Collector(database, "--set", f"collect.admin_port={admin}") as collector:
+        def said():
+            return {row[1] for row in gaps(database, one) + gaps(database, other)
+                    if "two links have the registration 'SAME'" in (row[2] or "")}
+        wait_for(said, 20, "a gap that says so")
+        assert said() == {"not_read"}   # no driver is at fault
+        shown = run_dahu("meters", "--json", "--set", f"collect.admin_port={admin}")
+        second = [meter for meter in json.loads(shown.stdout)["meters"] if meter["cause"] == "not_read"]
+        assert [meter["state"] for meter in second] == ["failing"] and "two links" in second[0]["detail"], shown.stdout
         collector.stop()
 
 

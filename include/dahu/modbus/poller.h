@@ -129,7 +129,7 @@ struct poller_counters poller_counters(const struct poller *p);
 enum unit_state {
     UNIT_NEW,     /* not asked yet */
     UNIT_WELL,    /* its last poll brought values */
-    UNIT_FAILING, /* its last poll failed */
+    UNIT_FAILING, /* its last poll failed, or it cannot be asked */
     UNIT_RESTING, /* does not answer: nothing is sent to it until next_try */
 };
 const char *unit_state_name(enum unit_state s); /* "well" */
