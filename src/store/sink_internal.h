@@ -92,6 +92,7 @@ struct sink {
     bool flight_durable; /* spooled too: it took long */
     int64_t flight_since_us, waiting_since_us, tick_us, spans_us, spans_kept_changes, spool_retry_us;
     int announced; /* thresholds of the spool that are passed */
+    struct complaint unusable;
     bool full, failing;
     bool spans_kept;
     struct complaint no_room, no_spool;

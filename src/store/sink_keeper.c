@@ -49,6 +49,25 @@ static void announce(struct sink *s, const struct spool_status *room)
     s->announced = passed;
 }
 
+/* One that nothing was written to: nothing but a try tells whether it has been mended. */
+static void try_again(struct sink *s, struct spool_status *room)
+{
+    struct err still; /* is in the status */
+    if (!room->usable && !s->failing && spool_append(s->spool, NULL, 0, SPOOL_NORMAL, &still))
+        spool_status(s->spool, room);
+}
+
+/* Told at once, not only when it is needed: then it is too late to mend it. */
+static void tell_unusable(struct sink *s, const struct spool_status *room)
+{
+    if (room->usable)
+        complaint_end(&s->unusable, "collect", "the spool can be used again");
+    else
+        complain(&s->unusable, mono_now().us, LOG_ERROR, "collect",
+                 "the spool cannot be used: %s; without PostgreSQL readings wait in memory only",
+                 room->error);
+}
+
 static void describe_trouble(struct sink *s, const struct spool_status *room, char out[static 400])
 {
     enum sink_pressure p = atomic_load(&s->pressure);
@@ -102,7 +121,9 @@ static void look_at_room(struct sink *s)
     char trouble[400];
     if (s->spool) {
         spool_status(s->spool, &room);
+        try_again(s, &room);
         announce(s, &room);
+        tell_unusable(s, &room);
     }
     weigh(s, &room);
     describe_trouble(s, &room, trouble);

@@ -304,6 +304,29 @@ def test_spool_of_another_owner(cluster, database, folder):
     assert check_slots(database, point)[1] == 0
 
 
+@pytest.mark.parametrize("how", ["file", "owner"])
+def test_a_spool_that_cannot_be_used_is_told_of_before_it_is_needed(database, tmp_path, how):
+    path = tmp_path / "spool"
+    if how == "file":
+        path.write_text("")
+    else:
+        path.mkdir(0o700)
+        os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
+    with meters.FakeMeter(registers()) as meter:
+        point = add_point(database, tcp(meter))
+        with Collector(database, *settings(path)) as collector:
+            wait_for_rows(database, point, 6)
+            told = [line for line in collector.text().splitlines() if "the spool cannot be used: " in line]
+            assert 1 <= len(told) <= 4 and all(" error collect: " in line and str(path) in line for line in told), collector.text()
+            if how == "file":
+                path.unlink()
+            else:
+                os.chown(path, os.getuid(), -1)
+            wait_for(lambda: "the spool can be used again" in collector.text(), 5, lambda: collector.text())
+            assert spool(path)["running"]
+            collector.stop()
+
+
 def test_two_collectors_need_two_spools(database, folder):
     with meters.FakeMeter(registers()) as meter:
         point = add_point(database, tcp(meter))
