@@ -131,6 +131,8 @@ static void print_text(const struct report *r, const struct spool_survey *o, enu
         else
             buf_printf(&out, "%s\n", l->absent ? "-" : l->text);
     }
+    if (o->missing)
+        buf_printf(&out, "%s\n", i18n_text(lang, "verb.spool.missing"));
     if (*o->fault)
         buf_printf(&out, "%s\n", o->fault);
     fputs(out.data, stdout);

@@ -4,6 +4,7 @@
  * Without a log beside it the file is complete in itself and is opened as such: that needs no right to write,
  * and leaves nothing behind.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -144,6 +145,17 @@ static void check_blobs(sqlite3 *db, bool (*decode)(const struct spool_blob *b, 
     sqlite3_finalize(s);
 }
 
+/* A folder that is not there yet is made by the collector; one that cannot be one is a fault. */
+static bool look_for_file(const struct spool_files *f, struct spool_survey *o, struct err *e)
+{
+    struct stat st;
+    o->missing = lstat(f->path, &st) != 0;
+    if (o->missing && errno != ENOENT)
+        return err_sys(e, errno, "'%s' cannot be a spool", f->path);
+    o->exists = !o->missing && st.st_size > 0;
+    return true;
+}
+
 /* ---- both ----------------------------------------------------------------------------------------- */
 
 static bool open_survey(const struct spool_config *c, struct spool_files *f, struct spool_survey *o,
@@ -155,8 +167,8 @@ static bool open_survey(const struct spool_config *c, struct spool_files *f, str
         return false;
     snprintf(o->status.file, sizeof o->status.file, "%s", f->path);
     o->running = files_holder(f, o->holder);
-    struct stat st;
-    o->exists = lstat(f->path, &st) == 0 && st.st_size > 0;
+    if (!look_for_file(f, o, e))
+        return false;
     o->status.usable = true;
     if (!o->exists)
         return true;

@@ -337,3 +337,19 @@ def test_two_collectors_need_two_spools(database, folder):
             chinese = run_dahu("spool", "status", "--set", f"collect.spool_path={folder}", "--lang", "zh")
             assert "记录数" in chinese.stdout
             collector.stop()
+
+
+def test_status_of_a_spool_that_is_not_there(folder):
+    def status(path, *words):
+        return run_dahu("spool", *(words or ("status",)), "--set", f"collect.spool_path={path}")
+    for path in (folder, f"{folder}/none"):
+        assert "There is no such file" in status(path, "status", "--lang", "en").stdout
+        assert "没有此文件" in status(path, "verify", "--lang", "zh").stdout
+    seen = status(folder, "status", "--json")
+    assert seen.returncode == 0 and json.loads(seen.stdout)["exists"] is False
+    pathlib.Path(folder, "file").write_text("")
+    for what in ("status", "verify"):
+        wrong = status(f"{folder}/file", what)
+        assert wrong.returncode == 1 and "cannot be a spool: Not a directory" in wrong.stderr, wrong
+    prefill(folder)
+    assert "no such file" not in status(folder, "status", "--lang", "en").stdout

@@ -94,7 +94,8 @@ bool spool_empty(struct spool *s);
 /* What `dahu spool` tells of a file that another process may be using. */
 struct spool_survey {
     struct spool_status status;
-    bool exists, running;
+    bool exists, running; /* exists: it has been made; missing: there is not even a file */
+    bool missing;
     char holder[200]; /* who runs on it */
     int64_t refused;
     wall_us first_slot, last_slot, newest; /* 0 us = none */
@@ -102,7 +103,7 @@ struct spool_survey {
     int64_t checked, bad;
     char fault[300]; /* the first one; "" = none */
 };
-/** spool_survey - look, without changing anything. ERR_DENIED, ERR_SYSTEM. */
+/** spool_survey - look, without changing anything. ERR_DENIED; ERR_SYSTEM also for a folder that is none. */
 bool spool_survey(const struct spool_config *c, struct spool_survey *out, struct err *e) NODISCARD;
 /** spool_verify - check the structure and every blob; @decode (may be NULL) says whether one can be read. */
 bool spool_verify(const struct spool_config *c, bool (*decode)(const struct spool_blob *b, struct err *e),
