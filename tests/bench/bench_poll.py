@@ -68,11 +68,13 @@ def mixed_fleet(bench):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder, Fleet() as fleet:
+    with tempfile.TemporaryDirectory() as folder:
         write_drivers(folder)
-        bench = Bench(folder, fleet)
-        for part in (against_pingpong, capacity, slow_meters, one_bad_meter, mixed_fleet):
-            part(bench)
+        with Fleet(awake_us=2000) as fleet:   # closed loops
+            against_pingpong(Bench(folder, fleet))
+        with Fleet() as fleet:
+            for part in (capacity, slow_meters, one_bad_meter, mixed_fleet):
+                part(Bench(folder, fleet))
 
 
 main()

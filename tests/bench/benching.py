@@ -93,10 +93,10 @@ def run_json(core, *command, timeout=180):
 class Fleet:
     """The fake meters, on a processor of their own; they end with this object, or with this process."""
 
-    def __init__(self, delay_ms=50, core=1):
+    def __init__(self, delay_ms=50, core=1, awake_us=0):
         from meters import free_ports
         self.port = free_ports(8)
-        self.process = subprocess.Popen(on_core(core, [BUILD / "fleet", self.port, delay_ms]), text=True,
+        self.process = subprocess.Popen(on_core(core, [BUILD / "fleet", self.port, delay_ms, awake_us]), text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.process.stdout.readline() == "ready\n"
 

@@ -1,7 +1,7 @@
 /*
  * fleet - thousands of fake meters in one process, fast enough that whoever reads them is the bottleneck.
  *
- * usage: fleet PORT [DELAY_MS]     listens on PORT .. PORT + 5 of every 127.x.y.z, one role a port:
+ * usage: fleet PORT [DELAY_MS [AWAKE_US]]     listens on PORT .. PORT + 5 of every 127.x.y.z, one role a port:
  *
  *   +0 answers at once                    +3 floods with sound frames that answer nothing
  *   +1 answers after DELAY_MS (50)        +4 never answers the SYN
@@ -16,8 +16,8 @@
  * so that each value in a database tells which meter said it, and when. A line on standard input is answered
  * with one line of counters as JSON; the end of standard input ends the process.
  *
- * While it is asked often it does not sleep: a request would otherwise cost its sender a wake-up of the other
- * processor, the more of them the slower the sender, which is no work of his.
+ * For AWAKE_US after a request it does not sleep. In a closed loop, a request would otherwise cost its sender a
+ * wake-up of the other processor, the more of them the slower the sender, which is no work of his.
  *
  * Not a Modbus implementation: it answers reads of registers, whatever they ask, and nothing else.
  */
@@ -43,7 +43,6 @@ enum {
     DESCRIPTORS = 20480,
     METERS = 65536,
     EVENTS = 512,
-    AWAKE_US = 2000, /* it looks again and again for this long: waking it would be charged to who asks */
     FLOOD_BYTES = 4096,
     WAITING_MAX = 1 << 16, /* of two: requests that wait for their delay */
 };
@@ -67,7 +66,7 @@ struct waiting {
 
 static struct {
     int epoll;
-    int64_t delay_us, now_us, busy_us; /* busy_us: when something last came */
+    int64_t delay_us, awake_us, now_us, busy_us; /* busy_us: when something last came */
     struct client *clients[DESCRIPTORS];
     uint8_t image[2 * IMAGE_WORDS], flood[FLOOD_BYTES];
     struct waiting waiting[WAITING_MAX];
@@ -345,7 +344,7 @@ static void turn(void)
 {
     struct epoll_event events[EVENTS];
     struct timespec wait = {0, 0}, *limit = NULL;
-    if (mono_us() - fleet.busy_us < AWAKE_US) {
+    if (mono_us() - fleet.busy_us < fleet.awake_us) {
         limit = &wait;
     } else if (fleet.first != fleet.last) {
         int64_t left_us = fleet.waiting[fleet.first % WAITING_MAX].due_us - mono_us();
@@ -375,13 +374,14 @@ int main(int argc, char **argv)
 {
     struct rlimit files;
     if (argc < 2 || argc > 3) {
-        fprintf(stderr, "usage: fleet PORT [DELAY_MS]\n");
+        fprintf(stderr, "usage: fleet PORT [DELAY_MS [AWAKE_US]]\n");
         return 2;
     }
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     fleet.delay_us = (argc > 2 ? atol(argv[2]) : 50) * 1000LL;
+    fleet.awake_us = argc > 3 ? atol(argv[3]) : 0;
     make_image();
     for (int i = 0; i < FLOOD_BYTES; i += 11) /* answers to a transaction that nobody began */
         memcpy(fleet.flood + i, "\xee\xee\0\0\0\5\1\3\2\0\0", FLOOD_BYTES - i < 11 ? FLOOD_BYTES - i : 11);
