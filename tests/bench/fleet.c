@@ -373,7 +373,7 @@ static void turn(void)
 int main(int argc, char **argv)
 {
     struct rlimit files;
-    if (argc < 2 || argc > 3) {
+    if (argc < 2 || argc > 4) {
         fprintf(stderr, "usage: fleet PORT [DELAY_MS [AWAKE_US]]\n");
         return 2;
     }
