@@ -1,21 +1,17 @@
 """From a batch of records to committed rows: reading_write against a bare COPY BINARY of the same rows, in pairs."""
-import json
 import os
-import pathlib
-import statistics
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-import conftest
+from benching import BUILD, at_least, limit
+
+import conftest   # benching makes it known
 
 PAIRS = int(os.environ.get("PAIRS", "5"))
 SECONDS = os.environ.get("SECONDS", "4")
 POINTS, BATCH = 10000, 10000
 # as `dahu up` gives its own PostgreSQL on a machine with 8 GB, with fsync on
 SETTINGS = "fsync = on\nshared_buffers = 1GB\nmax_wal_size = 8GB\nwal_compression = off\ncheckpoint_timeout = 30min\n"
-WRITER = conftest.ROOT / "build/release/bench/writer"
 
 
 def rows_per_second(database, mode):
@@ -23,17 +19,10 @@ def rows_per_second(database, mode):
     database.query("truncate reading, reading_extra, reading_gap, reading_latest, energy_month_due")
     database.query("truncate bare.reading")
     database.query("checkpoint")
-    run = subprocess.run([WRITER, database.url, mode, str(POINTS), str(BATCH), SECONDS], capture_output=True, text=True)
+    run = subprocess.run([BUILD / "writer", database.url, mode, str(POINTS), str(BATCH), SECONDS], capture_output=True, text=True)
     if run.returncode:
         sys.exit(run.stderr)
     return float(run.stdout)
-
-
-def figure(name, values, baselines, goal):
-    """Of rates: the ratio is ours to the baseline, and good when it is not below the goal."""
-    ratio = statistics.median(value / baseline for value, baseline in zip(values, baselines))
-    print(json.dumps({"figure": name, "value": round(statistics.median(values)), "baseline": round(statistics.median(baselines)),
-                      "ratio": round(ratio, 3), "goal": goal}), flush=True)
 
 
 def make_bare(database):
@@ -63,10 +52,9 @@ def main():
         conftest.run_dahu("migrate", database=database).check_returncode()
         make_bare(database)
         pairs = [(rows_per_second(database, "copy"), rows_per_second(database, "write")) for _ in range(PAIRS)]
-        figure("writer_rows_per_s", [ours for _, ours in pairs], [theirs for theirs, _ in pairs], 0.6)
+        at_least("writer_rows_per_s", [ours for _, ours in pairs], [theirs for theirs, _ in pairs], 0.6, digits=0)
         heap, key = bytes_per_reading(database)
-        print(json.dumps({"figure": "writer_bytes_per_reading", "value": round(heap + key, 1), "baseline": 170,
-                          "ratio": round((heap + key) / 170, 3), "goal": 1}), flush=True)
+        limit("writer_bytes_per_reading", [heap + key], 170, digits=1)
 
 
 main()
