@@ -28,7 +28,7 @@ class Collector:
                          dead, LEASE)[0]
 
     def renew(self):
-        return (self.call("select * from dahu.lease_renew(%s, %s, %s)", self.name, self.instance, LEASE) or [None])[0]
+        return (self.call("select alive, others, next_end_ms from dahu.lease_renew(%s, %s, %s)", self.name, self.instance, LEASE) or [None])[0]
 
     def balance(self):
         return (self.call("select * from dahu.lease_balance(%s, %s, %s)", self.name, self.instance, LEASE) or [None])[0]
