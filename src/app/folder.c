@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "dahu/base/clock.h"
+#include "dahu/base/user.h"
 
 static const char MARK[] = "dahu-folder",
                   MARK_TEXT[] = "Data folder of Dahu, format 1. Made and kept by 'dahu up'.\n";
@@ -101,16 +102,6 @@ bool folder_check_socket(const struct folder *f, struct err *e)
 }
 
 /* ---- whose it is -------------------------------------------------------------------------------- */
-
-static const char *user_name(uid_t uid, char out[static 64])
-{
-    const struct passwd *user = getpwuid(uid);
-    if (user)
-        snprintf(out, 64, "%s", user->pw_name);
-    else
-        snprintf(out, 64, "%u", uid);
-    return out;
-}
 
 static bool find_user(const char *name, const struct stat *st, const struct passwd **out, struct err *e)
 {

@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "dahu/base/user.h"
 #include "spool_internal.h"
 
 static const char DAMAGED[] = ".damaged-", QUARANTINE[] = ".quarantine-";
@@ -34,16 +34,6 @@ bool files_init(struct spool_files *f, const struct spool_config *c, struct err 
     snprintf(f->path, sizeof f->path, "%s/%s.spool", f->folder, f->name);
     snprintf(f->wal, sizeof f->wal, "%s-wal", f->path);
     return true;
-}
-
-static const char *user_name(uid_t uid, char out[static 64])
-{
-    const struct passwd *user = getpwuid(uid);
-    if (user)
-        snprintf(out, 64, "%s", user->pw_name);
-    else
-        snprintf(out, 64, "%u", uid);
-    return out;
 }
 
 static bool check_owner(const char *kind, const char *path, const struct stat *st, struct err *e)
