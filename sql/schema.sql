@@ -436,6 +436,133 @@ COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
 
 COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
 
+CREATE TABLE dahu.energy_day (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    demand_w bigint,
+    demand_at timestamp with time zone,
+    completeness_bp integer NOT NULL,
+    estimated_bp integer NOT NULL,
+    held_bp integer NOT NULL,
+    used boolean,
+    fault text,
+    because text NOT NULL,
+    event_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT energy_day_bp_ck CHECK ((((completeness_bp >= 0) AND (completeness_bp <= 10000)) AND ((estimated_bp >= 0) AND (estimated_bp <= 10000)) AND ((held_bp >= 0) AND (held_bp <= 10000))))
+);
+
+COMMENT ON TABLE dahu.energy_day IS 'Energy of a metering point on a civil day of the utility, on the primary side, after validation and estimation.';
+
+COMMENT ON COLUMN dahu.energy_day.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_day.day IS 'civil day of the utility';
+
+COMMENT ON COLUMN dahu.energy_day.active_import_wh IS 'active import, Wh, of the intervals that count; null when none is known';
+
+COMMENT ON COLUMN dahu.energy_day.active_export_wh IS 'active export, Wh; like reactive energy null unless known over the same time as the base energy';
+
+COMMENT ON COLUMN dahu.energy_day.reactive_import_varh IS 'reactive import, varh';
+
+COMMENT ON COLUMN dahu.energy_day.reactive_export_varh IS 'reactive export, varh';
+
+COMMENT ON COLUMN dahu.energy_day.demand_w IS 'largest mean power of an interval, W: active import, of a generation point export';
+
+COMMENT ON COLUMN dahu.energy_day.demand_at IS 'end of that interval';
+
+COMMENT ON COLUMN dahu.energy_day.completeness_bp IS 'share of the day whose energy is known, basis points; 10000 only when all of it is';
+
+COMMENT ON COLUMN dahu.energy_day.estimated_bp IS 'share of the day that was estimated, basis points';
+
+COMMENT ON COLUMN dahu.energy_day.held_bp IS 'share of the day that is held for a person, basis points';
+
+COMMENT ON COLUMN dahu.energy_day.used IS 'active import above 0 was seen; null when the day is not complete and none was seen';
+
+COMMENT ON COLUMN dahu.energy_day.fault IS 'why energy is missing or held: step_back, overlap, no_ratio, held; null when nothing is wrong';
+
+COMMENT ON COLUMN dahu.energy_day.because IS 'what made this version: as in energy_due';
+
+COMMENT ON COLUMN dahu.energy_day.event_id IS 'the metering event or edit behind it';
+
+COMMENT ON COLUMN dahu.energy_day.made_at IS 'when it was made';
+
+CREATE TABLE dahu.energy_day_history (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone NOT NULL,
+    active_import_wh bigint,
+    active_export_wh bigint,
+    reactive_import_varh bigint,
+    reactive_export_varh bigint,
+    demand_w bigint,
+    demand_at timestamp with time zone,
+    completeness_bp integer NOT NULL,
+    estimated_bp integer NOT NULL,
+    held_bp integer NOT NULL,
+    used boolean,
+    fault text,
+    because text NOT NULL,
+    event_id bigint
+);
+
+COMMENT ON TABLE dahu.energy_day_history IS 'What energy_day said before: a row each time that a day of the past was made anew with another result.';
+
+COMMENT ON COLUMN dahu.energy_day_history.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_day_history.day IS 'civil day of the utility';
+
+COMMENT ON COLUMN dahu.energy_day_history.made_at IS 'when this version was made';
+
+COMMENT ON COLUMN dahu.energy_day_history.superseded_at IS 'when the next version took its place: that one says because of what';
+
+COMMENT ON COLUMN dahu.energy_day_history.active_import_wh IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.active_export_wh IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.reactive_import_varh IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.reactive_export_varh IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.demand_w IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.demand_at IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.completeness_bp IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.estimated_bp IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.held_bp IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.used IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.fault IS 'as in energy_day';
+
+COMMENT ON COLUMN dahu.energy_day_history.because IS 'what made this version';
+
+COMMENT ON COLUMN dahu.energy_day_history.event_id IS 'the metering event or edit behind this version';
+
+CREATE TABLE dahu.energy_due (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    because text DEFAULT 'reading'::text NOT NULL,
+    event_id bigint
+);
+
+COMMENT ON TABLE dahu.energy_due IS 'Civil days whose energy must be made anew: written with what changes them, emptied by the job.';
+
+COMMENT ON COLUMN dahu.energy_due.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_due.day IS 'the civil day';
+
+COMMENT ON COLUMN dahu.energy_due.because IS 'what changed: reading, late_reading, exchange, ratio, reset, holder, edit, rule, import, policy';
+
+COMMENT ON COLUMN dahu.energy_due.event_id IS 'the metering event or edit behind it; null for readings';
+
 CREATE TABLE dahu.energy_month (
     metering_point_id bigint NOT NULL,
     month date NOT NULL,
@@ -550,6 +677,44 @@ COMMENT ON COLUMN dahu.installation_register.opening_wh IS 'register when it beg
 COMMENT ON COLUMN dahu.installation_register.closing_wh IS 'register when it ended';
 
 COMMENT ON COLUMN dahu.installation_register.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.interval_day (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    interval_s integer NOT NULL,
+    active_import_wh bigint[] NOT NULL,
+    active_export_wh bigint[] NOT NULL,
+    reactive_import_varh bigint[] NOT NULL,
+    reactive_export_varh bigint[] NOT NULL,
+    quality smallint[] NOT NULL,
+    CONSTRAINT interval_day_interval_s_ck CHECK ((interval_s = ANY (ARRAY[900, 1800, 3600])))
+);
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_import_wh SET STORAGE PLAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_export_wh SET STORAGE PLAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_import_varh SET STORAGE PLAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_export_varh SET STORAGE PLAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN quality SET STORAGE PLAIN;
+
+COMMENT ON TABLE dahu.interval_day IS 'Validated energy of a point in the intervals of a civil day, on the primary side.';
+
+COMMENT ON COLUMN dahu.interval_day.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.interval_day.day IS 'civil day of the utility';
+
+COMMENT ON COLUMN dahu.interval_day.begins_at IS 'begin of the first interval';
+
+COMMENT ON COLUMN dahu.interval_day.interval_s IS 'length of an interval in seconds';
+
+COMMENT ON COLUMN dahu.interval_day.active_import_wh IS 'active import of each interval, Wh; null = not known, or held';
+
+COMMENT ON COLUMN dahu.interval_day.active_export_wh IS 'active export, Wh';
+
+COMMENT ON COLUMN dahu.interval_day.reactive_import_varh IS 'reactive import, varh';
+
+COMMENT ON COLUMN dahu.interval_day.reactive_export_varh IS 'reactive export, varh';
+
+COMMENT ON COLUMN dahu.interval_day.quality IS 'quality of each interval, codes of ESPI: 0 valid, 7 edited, 8 like day, 9 interpolated, 10 questionable, 11 derived, 12 projected; 15 missing, 16 held';
 
 CREATE TABLE dahu.interval_energy (
     metering_point_id bigint NOT NULL,
@@ -779,6 +944,44 @@ COMMENT ON COLUMN dahu.meter_installation.pt_secondary_v IS 'voltage transformer
 COMMENT ON COLUMN dahu.meter_installation.document_no IS 'work order';
 
 COMMENT ON COLUMN dahu.meter_installation.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.metering_event (
+    metering_event_id bigint NOT NULL,
+    metering_point_id bigint NOT NULL,
+    kind text NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    content jsonb NOT NULL,
+    reason text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT metering_event_kind_ck CHECK ((kind = ANY (ARRAY['EXCHANGE'::text, 'RATIO'::text, 'RESET'::text, 'HOLDER'::text, 'SPLIT'::text]))),
+    CONSTRAINT metering_event_reason_ck CHECK ((reason <> ''::text)),
+    CONSTRAINT metering_event_span_ck CHECK ((effective_at < until_at))
+);
+
+COMMENT ON TABLE dahu.metering_event IS 'What happened at a metering point and changes the meaning of its registers, with its day. Append-only.';
+
+COMMENT ON COLUMN dahu.metering_event.metering_event_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.metering_event.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.metering_event.kind IS 'meter exchange, change or correction of a ratio, register reset, change of customer, split of the energy';
+
+COMMENT ON COLUMN dahu.metering_event.effective_at IS 'from when on';
+
+COMMENT ON COLUMN dahu.metering_event.until_at IS 'until when, of a correction in the past; null = from then on';
+
+COMMENT ON COLUMN dahu.metering_event.content IS 'what was said, as the form has it';
+
+COMMENT ON COLUMN dahu.metering_event.reason IS 'why';
+
+COMMENT ON COLUMN dahu.metering_event.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.metering_event.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.metering_event.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.metering_point (
     metering_point_id bigint NOT NULL,
@@ -1343,6 +1546,129 @@ COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statem
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
 
+CREATE TABLE dahu.vee_edit (
+    vee_edit_id bigint NOT NULL,
+    metering_point_id bigint NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    energy text DEFAULT ''::text NOT NULL,
+    value bigint,
+    withdraws_id bigint,
+    reason text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT vee_edit_energy_ck CHECK ((energy = ANY (ARRAY[''::text, 'active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
+    CONSTRAINT vee_edit_kind_ck CHECK ((kind = ANY (ARRAY['ACCEPT'::text, 'REJECT'::text, 'VALUE'::text, 'WITHDRAW'::text]))),
+    CONSTRAINT vee_edit_reason_ck CHECK ((reason <> ''::text)),
+    CONSTRAINT vee_edit_span_ck CHECK ((from_at < to_at)),
+    CONSTRAINT vee_edit_value_ck CHECK ((((kind = 'VALUE'::text) = (value IS NOT NULL)) AND ((kind <> 'VALUE'::text) OR ((value >= 0) AND (energy <> ''::text))))),
+    CONSTRAINT vee_edit_withdraw_ck CHECK (((kind = 'WITHDRAW'::text) = (withdraws_id IS NOT NULL)))
+);
+
+COMMENT ON TABLE dahu.vee_edit IS 'What a person said about intervals: a held value counts, is to be estimated, or is this. Append-only.';
+
+COMMENT ON COLUMN dahu.vee_edit.vee_edit_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.vee_edit.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.vee_edit.from_at IS 'begin of the first interval that is meant';
+
+COMMENT ON COLUMN dahu.vee_edit.to_at IS 'end of the last one';
+
+COMMENT ON COLUMN dahu.vee_edit.kind IS 'what is said; WITHDRAW takes an earlier word back';
+
+COMMENT ON COLUMN dahu.vee_edit.energy IS 'the energy that is meant; empty = all';
+
+COMMENT ON COLUMN dahu.vee_edit.value IS 'of VALUE: energy of the whole span on the primary side, Wh or varh';
+
+COMMENT ON COLUMN dahu.vee_edit.withdraws_id IS 'of WITHDRAW: the word that is taken back';
+
+COMMENT ON COLUMN dahu.vee_edit.reason IS 'why';
+
+COMMENT ON COLUMN dahu.vee_edit.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.vee_edit.actor IS 'who said it';
+
+COMMENT ON COLUMN dahu.vee_edit.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.vee_finding (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    rule text NOT NULL,
+    energy text DEFAULT ''::text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    version bigint NOT NULL,
+    raw bigint,
+    bound bigint,
+    vee_edit_id bigint,
+    found_at timestamp with time zone NOT NULL,
+    CONSTRAINT vee_finding_outcome_ck CHECK ((outcome = ANY (ARRAY['FLAG'::text, 'HOLD'::text])))
+);
+
+COMMENT ON TABLE dahu.vee_finding IS 'What the rules found on a day of a point. Made with the day; what was found before stays in energy_day_history as its consequence.';
+
+COMMENT ON COLUMN dahu.vee_finding.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.vee_finding.day IS 'civil day of the utility';
+
+COMMENT ON COLUMN dahu.vee_finding.rule IS 'the rule that was hit';
+
+COMMENT ON COLUMN dahu.vee_finding.energy IS 'the energy that is meant; empty = all, or none in particular';
+
+COMMENT ON COLUMN dahu.vee_finding.from_at IS 'begin of the time that is meant';
+
+COMMENT ON COLUMN dahu.vee_finding.to_at IS 'its end';
+
+COMMENT ON COLUMN dahu.vee_finding.outcome IS 'flagged, and it counts; or held, and it does not count until a person has decided';
+
+COMMENT ON COLUMN dahu.vee_finding.version IS 'vee_rule_id of the setting; 0 = the default of the rule';
+
+COMMENT ON COLUMN dahu.vee_finding.raw IS 'the value that was found, as the rule says';
+
+COMMENT ON COLUMN dahu.vee_finding.bound IS 'what it was held against';
+
+COMMENT ON COLUMN dahu.vee_finding.vee_edit_id IS 'the word of a person that answered it; null = open';
+
+COMMENT ON COLUMN dahu.vee_finding.found_at IS 'when it was found first';
+
+CREATE TABLE dahu.vee_rule (
+    vee_rule_id bigint NOT NULL,
+    rule text NOT NULL,
+    metering_point_id bigint,
+    valid daterange NOT NULL,
+    outcome text NOT NULL,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reason text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT vee_rule_outcome_ck CHECK ((outcome = ANY (ARRAY['PASS'::text, 'FLAG'::text, 'HOLD'::text]))),
+    CONSTRAINT vee_rule_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.vee_rule IS 'How a validation rule is set, for all points or for one, on which days. Without a row the default of the rule holds.';
+
+COMMENT ON COLUMN dahu.vee_rule.vee_rule_id IS 'identifier, and version of the rule as findings name it';
+
+COMMENT ON COLUMN dahu.vee_rule.rule IS 'rule, as `dahu vee rules` prints it';
+
+COMMENT ON COLUMN dahu.vee_rule.metering_point_id IS 'the point that it is for; null = all that have no row of their own';
+
+COMMENT ON COLUMN dahu.vee_rule.valid IS 'days of readings that it is for';
+
+COMMENT ON COLUMN dahu.vee_rule.outcome IS 'what a hit does: nothing, a flag, or the value is held';
+
+COMMENT ON COLUMN dahu.vee_rule.parameters IS 'parameter to number; what is not named keeps its default';
+
+COMMENT ON COLUMN dahu.vee_rule.reason IS 'why it was set so';
+
+COMMENT ON COLUMN dahu.vee_rule.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.vee_rule.recorded_at IS 'when this row was written';
+
 CREATE VIEW dahu.collection_success AS
  SELECT d.day_on,
     a.account_id,
@@ -1563,6 +1889,15 @@ ALTER TABLE dahu.meter ALTER COLUMN meter_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.metering_event ALTER COLUMN metering_event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.metering_event_metering_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.metering_point_metering_point_id_seq
     START WITH 1
@@ -1653,6 +1988,24 @@ ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+ALTER TABLE dahu.vee_edit ALTER COLUMN vee_edit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.vee_edit_vee_edit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.vee_rule ALTER COLUMN vee_rule_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.vee_rule_vee_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_number_uk UNIQUE (account_number);
 
@@ -1704,6 +2057,15 @@ ALTER TABLE ONLY dahu.decision
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_question_uk UNIQUE (as_of, account_id, rule_id, subject, fingerprint);
 
+ALTER TABLE ONLY dahu.energy_day
+    ADD CONSTRAINT energy_day_pk PRIMARY KEY (metering_point_id, day);
+
+ALTER TABLE ONLY dahu.energy_day_history
+    ADD CONSTRAINT energy_day_history_pk PRIMARY KEY (metering_point_id, day, made_at);
+
+ALTER TABLE ONLY dahu.energy_due
+    ADD CONSTRAINT energy_due_pk PRIMARY KEY (metering_point_id, day);
+
 ALTER TABLE ONLY dahu.energy_month
     ADD CONSTRAINT energy_month_pk PRIMARY KEY (metering_point_id, month);
 
@@ -1718,6 +2080,9 @@ ALTER TABLE ONLY dahu.import_batch
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_pk PRIMARY KEY (meter_installation_id, quantity);
+
+ALTER TABLE ONLY dahu.interval_day
+    ADD CONSTRAINT interval_day_pk PRIMARY KEY (metering_point_id, day);
 
 ALTER TABLE ONLY dahu.interval_energy
     ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
@@ -1754,6 +2119,9 @@ ALTER TABLE ONLY dahu.meter_installation
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.metering_event
+    ADD CONSTRAINT metering_event_pk PRIMARY KEY (metering_event_id);
 
 ALTER TABLE ONLY dahu.metering_point
     ADD CONSTRAINT metering_point_number_uk UNIQUE (point_number);
@@ -1836,6 +2204,18 @@ ALTER TABLE ONLY dahu.transformer
 ALTER TABLE ONLY dahu.utility
     ADD CONSTRAINT utility_pk PRIMARY KEY (only_row);
 
+ALTER TABLE ONLY dahu.vee_edit
+    ADD CONSTRAINT vee_edit_pk PRIMARY KEY (vee_edit_id);
+
+ALTER TABLE ONLY dahu.vee_finding
+    ADD CONSTRAINT vee_finding_pk PRIMARY KEY (metering_point_id, day, rule, energy, from_at);
+
+ALTER TABLE ONLY dahu.vee_rule
+    ADD CONSTRAINT vee_rule_one_at_a_time_ex EXCLUDE USING gist (rule WITH =, COALESCE(metering_point_id, (0)::bigint) WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.vee_rule
+    ADD CONSTRAINT vee_rule_pk PRIMARY KEY (vee_rule_id);
+
 CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (customer_id);
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
@@ -1848,6 +2228,8 @@ CREATE UNIQUE INDEX collection_period_open_ix ON dahu.collection_period USING bt
 
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
+CREATE INDEX energy_day_day_ix ON dahu.energy_day USING btree (day);
+
 CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
 
 CREATE INDEX line_account_ix ON dahu.line USING btree (account_id) WHERE (account_id IS NOT NULL);
@@ -1858,6 +2240,8 @@ CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
 
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
+CREATE INDEX metering_event_point_ix ON dahu.metering_event USING btree (metering_point_id, effective_at);
+
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
 
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
@@ -1867,6 +2251,10 @@ CREATE INDEX service_application_account_ix ON dahu.service_application USING bt
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
+
+CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, from_at);
+
+CREATE INDEX vee_finding_open_ix ON dahu.vee_finding USING btree (day) WHERE ((outcome = 'HOLD'::text) AND (vee_edit_id IS NULL));
 
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -1888,11 +2276,15 @@ CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON da
 
 CREATE TRIGGER meter_installation_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter_installation FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
+CREATE TRIGGER metering_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.metering_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER vee_edit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.vee_edit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
@@ -1966,6 +2358,9 @@ ALTER TABLE ONLY dahu.meter_installation
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
+ALTER TABLE ONLY dahu.metering_event
+    ADD CONSTRAINT metering_event_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
 ALTER TABLE ONLY dahu.metering_point
     ADD CONSTRAINT metering_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
 
@@ -2010,3 +2405,12 @@ ALTER TABLE ONLY dahu.transformer
 
 ALTER TABLE ONLY dahu.transformer
     ADD CONSTRAINT transformer_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.vee_edit
+    ADD CONSTRAINT vee_edit_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.vee_edit
+    ADD CONSTRAINT vee_edit_withdraws_fk FOREIGN KEY (withdraws_id) REFERENCES dahu.vee_edit(vee_edit_id);
+
+ALTER TABLE ONLY dahu.vee_rule
+    ADD CONSTRAINT vee_rule_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);

@@ -1,6 +1,6 @@
 -- What was recorded stays: nobody changes, deletes or truncates it, the superuser included.
 begin;
-select plan(24);
+select plan(30);
 
 insert into dahu.site (name) values ('s');
 insert into dahu.account (account_number, site_id, use_category, supply_kv, opened_on)
@@ -13,16 +13,22 @@ insert into dahu.review_run (as_of, actor, version) values ('2019-01-01', 't', '
 insert into dahu.review_rule select review_run_id, '4.1', '1', threshold_set_id from dahu.review_run, dahu.threshold_set;
 insert into dahu.decision (review_run_id, account_id, rule_id, clause, as_of, outcome, reasons, facts, result, fingerprint, actor)
 select review_run_id, account_id, '4.1', '4.1', '2019-01-01', 'FAIL', '[]', '{}', '{}', 'f', 't' from dahu.account, dahu.review_run;
+insert into dahu.metering_point (point_number) values ('A-00001-01');
+insert into dahu.vee_edit (metering_point_id, from_at, to_at, kind, reason, actor)
+select metering_point_id, '2019-01-01', '2019-01-02', 'ACCEPT', 'r', 't' from dahu.metering_point;
+insert into dahu.metering_event (metering_point_id, kind, effective_at, content, reason, actor)
+select metering_point_id, 'RESET', '2019-01-01', '{}', 'r', 't' from dahu.metering_point;
 insert into dahu.import_batch (kind, file_name, file_sha256, rows_good, rows_bad, actor) values ('accounts', 'f', 'x', 1, 0, 't');
 
 select ok((select rolsuper from pg_roles where rolname = current_user), 'this test runs as superuser');
 
 create temporary table kept as
 select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'dahu.append_only'::regproc;
-select set_eq('table kept', array['account_risk', 'capacity_event', 'capacity_plan', 'threshold_set', 'review_rule', 'decision', 'import_batch'],
+select set_eq('table kept', array['account_risk', 'capacity_event', 'capacity_plan', 'threshold_set', 'review_rule', 'decision', 'import_batch',
+                                               'vee_edit', 'metering_event'],
               'the append-only tables');
 select throws_ok(format('update dahu.%I set %I = %I', k.name, a.attname, a.attname), '23001', null, 'update of ' || k.name)
-from kept k join pg_attribute a on a.attrelid = ('dahu.' || k.name)::regclass and a.attname = case k.name when 'import_batch' then 'file_name' when 'threshold_set' then 'fingerprint' when 'review_rule' then 'rule_id' else 'account_id' end;
+from kept k join pg_attribute a on a.attrelid = ('dahu.' || k.name)::regclass and a.attname = case k.name when 'import_batch' then 'file_name' when 'threshold_set' then 'fingerprint' when 'review_rule' then 'rule_id' when 'vee_edit' then 'reason' when 'metering_event' then 'reason' else 'account_id' end;
 select throws_ok(format('delete from dahu.%I', name), '23001', null, 'delete from ' || name) from kept;
 select throws_ok(format('truncate dahu.%I cascade', name), '23001', null, 'truncate of ' || name) from kept;
 select throws_like('delete from dahu.decision', '%add a correcting row%', 'the refusal says what to do instead');

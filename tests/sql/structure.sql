@@ -10,9 +10,10 @@ where c.relnamespace = 'dahu'::regnamespace and c.relkind in ('r', 'p') and not 
 -- Big: metered per point and time. Small: all the rest.
 create temporary view big_table as
 select t.oid, t.name from our_table t
-where t.name in ('reading', 'reading_extra', 'reading_gap', 'reading_conflict', 'reading_latest', 'interval_energy', 'energy_month');
+where t.name in ('reading', 'reading_extra', 'reading_gap', 'reading_conflict', 'reading_latest', 'interval_energy', 'energy_month',
+                 'energy_due', 'interval_day', 'energy_day', 'energy_day_history', 'vee_finding');
 
-select is((select count(*) from big_table), 7::bigint, 'the big tables are there');
+select is((select count(*) from big_table), 12::bigint, 'the big tables are there');
 select cmp_ok((select count(*) from our_table), '>', 30::bigint, 'the small tables are there');
 
 select is_empty($$select name from our_table where obj_description(oid) is null$$, 'every table has a comment');
@@ -54,7 +55,7 @@ select is_empty($$
     where a.atttypid = 'timestamptz'::regtype and a.attname !~ '_at$'
     union all
     select t.name, a.attname from our_table t join pg_attribute a on a.attrelid = t.oid
-    where a.atttypid = 'date'::regtype and a.attname !~ '(_on|_of|month|valid_from)$'$$,
+    where a.atttypid = 'date'::regtype and a.attname !~ '(_on|_of|month|day|valid_from)$'$$,
     'an instant is called _at, a day _on');
 select is_empty($$
     select t.name, a.attname from our_table t join pg_attribute a on a.attrelid = t.oid
