@@ -40,7 +40,7 @@ def drain(database, points, mended_at, away):
 
 @seeded
 def test_cuts_between_collector_and_postgresql(cluster, database, chance):
-    spans = count([1, 3], [1] * 4 + [3, 20])
+    spans = count([1, 3], [1] * 4 + [3, 20, 60])
     found, speeds = [], []
     with Fleet() as fleet, measured("W1", "PostgreSQL cut off") as told:
         points = add_points(database, rows_of(fleet.spread(200)))
