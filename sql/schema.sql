@@ -116,6 +116,25 @@ $$;
 
 COMMENT ON FUNCTION dahu.slot_give_up(slot_s integer) IS 'How long after its begin a slot may still get its value';
 
+CREATE FUNCTION dahu.split_part_sum() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    total bigint;
+begin
+    -- Deferred: the rows of a scheme are written one by one, and only all of them make a sum.
+    select sum(p.ratio_bp) into total from dahu.split_part p where p.split_scheme_id = new.split_scheme_id;
+    if total > 10000 then
+        raise exception 'the ratios of a split add up to % of 10000 basis points', total
+            using errcode = 'check_violation', constraint = 'split_part_sum_ck',
+                  detail = jsonb_build_object('percent', trim_scale(total / 100.0)::text)::text;
+    end if;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.split_part_sum() IS 'Trigger body that keeps the ratios of a split at 100 % at most';
+
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -947,25 +966,31 @@ COMMENT ON COLUMN dahu.meter_installation.recorded_at IS 'when this row was writ
 
 CREATE TABLE dahu.metering_event (
     metering_event_id bigint NOT NULL,
-    metering_point_id bigint NOT NULL,
+    metering_point_id bigint,
+    account_id bigint,
     kind text NOT NULL,
     effective_at timestamp with time zone NOT NULL,
     until_at timestamp with time zone,
     content jsonb NOT NULL,
+    replaces_id bigint,
     reason text NOT NULL,
     document_no text DEFAULT ''::text NOT NULL,
+    settled_reason text,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT metering_event_kind_ck CHECK ((kind = ANY (ARRAY['EXCHANGE'::text, 'RATIO'::text, 'RESET'::text, 'HOLDER'::text, 'SPLIT'::text]))),
     CONSTRAINT metering_event_reason_ck CHECK ((reason <> ''::text)),
-    CONSTRAINT metering_event_span_ck CHECK ((effective_at < until_at))
+    CONSTRAINT metering_event_span_ck CHECK ((effective_at < until_at)),
+    CONSTRAINT metering_event_subject_ck CHECK ((num_nonnulls(metering_point_id, account_id) = 1))
 );
 
-COMMENT ON TABLE dahu.metering_event IS 'What happened at a metering point and changes the meaning of its registers, with its day. Append-only.';
+COMMENT ON TABLE dahu.metering_event IS 'What happened at a metering point or an account and changes the meaning of what is metered, with its day. Append-only.';
 
 COMMENT ON COLUMN dahu.metering_event.metering_event_id IS 'identifier';
 
-COMMENT ON COLUMN dahu.metering_event.metering_point_id IS 'the point';
+COMMENT ON COLUMN dahu.metering_event.metering_point_id IS 'the point; null of an event of a whole account';
+
+COMMENT ON COLUMN dahu.metering_event.account_id IS 'the account; null of an event of one point';
 
 COMMENT ON COLUMN dahu.metering_event.kind IS 'meter exchange, change or correction of a ratio, register reset, change of customer, split of the energy';
 
@@ -975,9 +1000,13 @@ COMMENT ON COLUMN dahu.metering_event.until_at IS 'until when, of a correction i
 
 COMMENT ON COLUMN dahu.metering_event.content IS 'what was said, as the form has it';
 
+COMMENT ON COLUMN dahu.metering_event.replaces_id IS 'the earlier event that it puts right';
+
 COMMENT ON COLUMN dahu.metering_event.reason IS 'why';
 
 COMMENT ON COLUMN dahu.metering_event.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.metering_event.settled_reason IS 'by what right it touches a month that is settled; null when it touches none';
 
 COMMENT ON COLUMN dahu.metering_event.actor IS 'who recorded it';
 
@@ -1435,6 +1464,55 @@ COMMENT ON COLUMN dahu.site.service_area IS 'supply service area that it lies in
 
 COMMENT ON COLUMN dahu.site.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.split_part (
+    split_scheme_id bigint NOT NULL,
+    place smallint NOT NULL,
+    category text NOT NULL,
+    ratio_bp integer,
+    fixed_wh bigint,
+    CONSTRAINT split_part_amount_ck CHECK ((num_nonnulls(ratio_bp, fixed_wh) = 1)),
+    CONSTRAINT split_part_category_ck CHECK ((category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text]))),
+    CONSTRAINT split_part_fixed_ck CHECK ((fixed_wh > 0)),
+    CONSTRAINT split_part_ratio_ck CHECK (((ratio_bp >= 1) AND (ratio_bp <= 10000)))
+);
+
+COMMENT ON TABLE dahu.split_part IS 'One category of a split: a fixed ratio, or a fixed quantity a period.';
+
+COMMENT ON COLUMN dahu.split_part.split_scheme_id IS 'the scheme';
+
+COMMENT ON COLUMN dahu.split_part.place IS 'order in the scheme: fixed quantities are served in it';
+
+COMMENT ON COLUMN dahu.split_part.category IS 'category of use';
+
+COMMENT ON COLUMN dahu.split_part.ratio_bp IS 'share of what fixed quantities leave, basis points';
+
+COMMENT ON COLUMN dahu.split_part.fixed_wh IS 'energy of a whole period, Wh';
+
+CREATE TABLE dahu.split_scheme (
+    split_scheme_id bigint NOT NULL,
+    account_id bigint,
+    metering_point_id bigint,
+    valid daterange NOT NULL,
+    metering_event_id bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT split_scheme_subject_ck CHECK ((num_nonnulls(account_id, metering_point_id) = 1)),
+    CONSTRAINT split_scheme_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.split_scheme IS 'How the energy of an account or a point is split into categories of use, and when (clause 4.8).';
+
+COMMENT ON COLUMN dahu.split_scheme.split_scheme_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.split_scheme.account_id IS 'the account whose energy is split; null when it is that of one point';
+
+COMMENT ON COLUMN dahu.split_scheme.metering_point_id IS 'the point whose energy is split; null when it is that of a whole account';
+
+COMMENT ON COLUMN dahu.split_scheme.valid IS 'days of the energy that it is for';
+
+COMMENT ON COLUMN dahu.split_scheme.metering_event_id IS 'the event that set it';
+
+COMMENT ON COLUMN dahu.split_scheme.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.substation (
     substation_id bigint NOT NULL,
     name text NOT NULL,
@@ -1557,6 +1635,7 @@ CREATE TABLE dahu.vee_edit (
     withdraws_id bigint,
     reason text NOT NULL,
     document_no text DEFAULT ''::text NOT NULL,
+    settled_reason text,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT vee_edit_energy_ck CHECK ((energy = ANY (ARRAY[''::text, 'active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
@@ -1588,6 +1667,8 @@ COMMENT ON COLUMN dahu.vee_edit.withdraws_id IS 'of WITHDRAW: the word that is t
 COMMENT ON COLUMN dahu.vee_edit.reason IS 'why';
 
 COMMENT ON COLUMN dahu.vee_edit.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.vee_edit.settled_reason IS 'by what right it touches a month that is settled; null when it touches none';
 
 COMMENT ON COLUMN dahu.vee_edit.actor IS 'who said it';
 
@@ -1952,6 +2033,15 @@ ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.split_scheme ALTER COLUMN split_scheme_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.split_scheme_split_scheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.substation ALTER COLUMN substation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.substation_substation_id_seq
     START WITH 1
@@ -2180,6 +2270,21 @@ ALTER TABLE ONLY dahu.service_application
 ALTER TABLE ONLY dahu.site
     ADD CONSTRAINT site_pk PRIMARY KEY (site_id);
 
+ALTER TABLE ONLY dahu.split_part
+    ADD CONSTRAINT split_part_category_uk UNIQUE (split_scheme_id, category);
+
+ALTER TABLE ONLY dahu.split_part
+    ADD CONSTRAINT split_part_pk PRIMARY KEY (split_scheme_id, place);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_account_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_pk PRIMARY KEY (split_scheme_id);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
 ALTER TABLE ONLY dahu.substation
     ADD CONSTRAINT substation_name_uk UNIQUE (name);
 
@@ -2240,6 +2345,8 @@ CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
 
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
+CREATE INDEX metering_event_account_ix ON dahu.metering_event USING btree (account_id, effective_at) WHERE (account_id IS NOT NULL);
+
 CREATE INDEX metering_event_point_ix ON dahu.metering_event USING btree (metering_point_id, effective_at);
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
@@ -2281,6 +2388,8 @@ CREATE TRIGGER metering_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE CONSTRAINT TRIGGER split_part_sum AFTER INSERT OR UPDATE ON dahu.split_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.split_part_sum();
 
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -2359,7 +2468,13 @@ ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
 ALTER TABLE ONLY dahu.metering_event
+    ADD CONSTRAINT metering_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.metering_event
     ADD CONSTRAINT metering_event_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.metering_event
+    ADD CONSTRAINT metering_event_replaces_fk FOREIGN KEY (replaces_id) REFERENCES dahu.metering_event(metering_event_id);
 
 ALTER TABLE ONLY dahu.metering_point
     ADD CONSTRAINT metering_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
@@ -2390,6 +2505,18 @@ ALTER TABLE ONLY dahu.service_application
 
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.split_part
+    ADD CONSTRAINT split_part_scheme_fk FOREIGN KEY (split_scheme_id) REFERENCES dahu.split_scheme(split_scheme_id);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_event_fk FOREIGN KEY (metering_event_id) REFERENCES dahu.metering_event(metering_event_id);
+
+ALTER TABLE ONLY dahu.split_scheme
+    ADD CONSTRAINT split_scheme_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

@@ -194,6 +194,7 @@ create table dahu.vee_edit (
     withdraws_id      bigint,
     reason            text not null,
     document_no       text not null default '',
+    settled_reason    text,
     actor             text not null,
     recorded_at       timestamptz not null default clock_timestamp(),
     constraint vee_edit_pk primary key (vee_edit_id),
@@ -217,6 +218,7 @@ comment on column dahu.vee_edit.value is 'of VALUE: energy of the whole span on 
 comment on column dahu.vee_edit.withdraws_id is 'of WITHDRAW: the word that is taken back';
 comment on column dahu.vee_edit.reason is 'why';
 comment on column dahu.vee_edit.document_no is 'the document behind it';
+comment on column dahu.vee_edit.settled_reason is 'by what right it touches a month that is settled; null when it touches none';
 comment on column dahu.vee_edit.actor is 'who said it';
 comment on column dahu.vee_edit.recorded_at is 'when this row was written';
 create index vee_edit_point_ix on dahu.vee_edit (metering_point_id, from_at);
@@ -225,32 +227,42 @@ create trigger vee_edit_append_only before update or delete or truncate on dahu.
 
 create table dahu.metering_event (
     metering_event_id bigint generated always as identity,
-    metering_point_id bigint not null,
+    metering_point_id bigint,
+    account_id        bigint,
     kind              text not null,
     effective_at      timestamptz not null,
     until_at          timestamptz,
     content           jsonb not null,
+    replaces_id       bigint,
     reason            text not null,
     document_no       text not null default '',
+    settled_reason    text,
     actor             text not null,
     recorded_at       timestamptz not null default clock_timestamp(),
     constraint metering_event_pk primary key (metering_event_id),
     constraint metering_event_point_fk foreign key (metering_point_id) references dahu.metering_point (metering_point_id),
+    constraint metering_event_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint metering_event_replaces_fk foreign key (replaces_id) references dahu.metering_event (metering_event_id),
+    constraint metering_event_subject_ck check (num_nonnulls(metering_point_id, account_id) = 1),
     constraint metering_event_kind_ck check (kind in ('EXCHANGE', 'RATIO', 'RESET', 'HOLDER', 'SPLIT')),
     constraint metering_event_span_ck check (effective_at < until_at),
     constraint metering_event_reason_ck check (reason <> '')
 );
-comment on table dahu.metering_event is 'What happened at a metering point and changes the meaning of its registers, with its day. Append-only.';
+comment on table dahu.metering_event is 'What happened at a metering point or an account and changes the meaning of what is metered, with its day. Append-only.';
 comment on column dahu.metering_event.metering_event_id is 'identifier';
-comment on column dahu.metering_event.metering_point_id is 'the point';
+comment on column dahu.metering_event.metering_point_id is 'the point; null of an event of a whole account';
+comment on column dahu.metering_event.account_id is 'the account; null of an event of one point';
 comment on column dahu.metering_event.kind is 'meter exchange, change or correction of a ratio, register reset, change of customer, split of the energy';
 comment on column dahu.metering_event.effective_at is 'from when on';
 comment on column dahu.metering_event.until_at is 'until when, of a correction in the past; null = from then on';
 comment on column dahu.metering_event.content is 'what was said, as the form has it';
+comment on column dahu.metering_event.replaces_id is 'the earlier event that it puts right';
 comment on column dahu.metering_event.reason is 'why';
 comment on column dahu.metering_event.document_no is 'the document behind it';
+comment on column dahu.metering_event.settled_reason is 'by what right it touches a month that is settled; null when it touches none';
 comment on column dahu.metering_event.actor is 'who recorded it';
 comment on column dahu.metering_event.recorded_at is 'when this row was written';
 create index metering_event_point_ix on dahu.metering_event (metering_point_id, effective_at);
+create index metering_event_account_ix on dahu.metering_event (account_id, effective_at) where account_id is not null;
 create trigger metering_event_append_only before update or delete or truncate on dahu.metering_event
     for each statement execute function dahu.append_only();
