@@ -54,16 +54,16 @@ enum vee_outcome { VEE_PASS, VEE_FLAG, VEE_HOLD };
     X(spike_capacity, HOLD, "capacity_bp", 12000, "", 0) /* above contract capacity x time */                \
     X(spike_history, FLAG, "history_bp", 30000, "days_least",                                                \
       7)                                                   /* above the point's own largest interval */      \
-    X(frozen, FLAG, "slots_least", 4, "power_w_least", 50) /* register stands still while power flows */     \
-    X(zero_use, FLAG, "slots_least", 96, "", 0)            /* the meter answers and nothing is used */       \
+    X(frozen, FLAG, "slots_least", 4, "power_w_least", 20) /* register stands still while power flows */     \
+    X(zero_use, FLAG, "hours_least", 24, "", 0)            /* the meter answers and nothing is used */       \
     X(tariff_sum, FLAG, "tolerance_wh", 50, "tolerance_bp", 10) /* tariff registers against the total */     \
     X(interval_sum, FLAG, "tolerance_wh", 1, "", 0) /* intervals against the register difference */          \
     X(sibling_channel, FLAG, "", 0, "", 0)          /* a register that is usually there is not */            \
-    X(power_energy, FLAG, "tolerance_bp", 5000, "slots_least", 4)      /* power x time against energy */     \
+    X(power_energy, FLAG, "tolerance_bp", 5000, "slots_least", 24)     /* power x time against energy */     \
     X(pf_consistency, FLAG, "tolerance_bp", 1000, "power_w_least", 50) /* power factor against P and Q */    \
     X(demand_over_contract, FLAG, "capacity_bp", 10500, "", 0)         /* demand above contract capacity */  \
     X(clock_offset, FLAG, "late_s", 120, "", 0)                        /* read long after its slot */        \
-    X(prolonged_estimation, FLAG, "days", 7, "", 0)                    /* estimated for days on end */
+    X(prolonged_estimation, FLAG, "days_least", 7, "", 0)              /* estimated for days on end */
 
 enum vee_rule {
 #define X(id, ...) VEE_RULE_##id,
@@ -80,6 +80,20 @@ struct vee_rule_info {
 };
 extern const struct vee_rule_info vee_rule_table[VEE_RULE_COUNT];
 int vee_rule_find(const char *name); /* -1 when there is no such rule */
+
+/* What a parameter may be, whichever rule has it; its unit is in its name. */
+struct vee_parameter {
+    const char *name;
+    int64_t least, most;
+};
+const struct vee_parameter *vee_parameter_find(const char *name); /* NULL when there is no such parameter */
+/** vee_rule_parameter - where @name is among the parameters of @rule; -1 when it has none of that name. */
+int vee_rule_parameter(enum vee_rule rule, const char *name);
+
+const char *vee_outcome_name(enum vee_outcome outcome); /* "PASS", "FLAG", "HOLD", as rows have them */
+bool vee_outcome_parse(const char *name, enum vee_outcome *out); /* in capitals or not */
+const char *vee_energy_name(int energy); /* "active_energy_import"; "" for -1, as rows have them */
+int vee_energy_find(const char *name);   /* -1 when there is no such energy */
 
 /* How a rule is set on the days in question. VEE_PASS = looked at by nobody. */
 struct vee_setting {
@@ -136,9 +150,11 @@ struct vee_tariff_sum {
 };
 
 struct vee_input {
-    wall_us from, to;     /* whole civil days */
+    wall_us from, to;    /* whole civil days */
+    const wall_us *days; /* where each of them begins, the first at @from; NULL: it is one day */
+    int day_count;
     int64_t interval_s;   /* 900, 1800 or 3600 */
-    int64_t slot_s;       /* how often the point is read */
+    int64_t slot_s;       /* how often the point is read; 0 = it is not, and no slot of it is missing */
     enum vee_energy base; /* active import, or active export of a generation point */
     /* Samples of the days, and around them the nearest good ones: as far as it takes. In order of time;
      * two of one slot are a duplicate. */
@@ -156,7 +172,7 @@ struct vee_input {
     int64_t recent_most[VEE_ENERGIES]; /* the largest interval of the weeks before; 0 = is not known */
     int recent_days;                   /* how many days that is from */
     uint8_t usual;                     /* bits: registers that the point has had in the weeks before */
-    int estimated_days_before;         /* days before @from without any measured value */
+    int estimated_days_before;         /* days just before @from without any measured value */
     /* Shape of like days: energy of active import for each interval of @from..@to, 0s = is not known. */
     const int64_t *shape;               /* NULL, or interval_count values */
     const struct vee_setting *settings; /* VEE_RULE_COUNT */
