@@ -97,7 +97,7 @@ uint8_t *gap_span_row(uint8_t *to, const struct record *r)
 
 bool extra_rows(struct copy *c, const char *sql, const struct record *r, struct err *e)
 {
-    const int64_t *value = record_extras(r);
+    const int64_t *value = r->reading.extra;
     bool ok = true;
     for (int i = 0; i < READING_EXTRAS && ok; i++) {
         uint8_t row[ROW_BYTES_MAX], *to = row;

@@ -27,8 +27,6 @@ void record_fini(struct record *r)
 {
     if (!record_has_values(r))
         free(r->gap.detail);
-    else if (record_extra_count(r) > RECORD_EXTRAS_INSIDE)
-        free(r->reading.more);
 }
 
 struct quantity_set live_wants(void)
@@ -59,11 +57,6 @@ int record_extra_count(const struct record *r)
     return __builtin_popcount((unsigned)r->known >> READING_ENERGIES);
 }
 
-const int64_t *record_extras(const struct record *r)
-{
-    return record_extra_count(r) > RECORD_EXTRAS_INSIDE ? r->reading.more : r->reading.inside;
-}
-
 static bool is_good(const struct sample *s, enum quantity q)
 {
     return s->value[q].quality == QUALITY_GOOD;
@@ -81,17 +74,12 @@ static float to_real(const struct sample *s, enum quantity q)
 
 static void take_extras(const struct sample *s, struct record *r)
 {
-    int64_t extras[READING_EXTRAS];
-    size_t n = 0;
+    int n = 0;
     for (int i = 0; i < READING_EXTRAS; i++)
         if (is_good(s, extra_rows[i])) {
-            extras[n++] = s->value[extra_rows[i]].value;
+            r->reading.extra[n++] = s->value[extra_rows[i]].value;
             r->known |= (uint16_t)(1 << (READING_ENERGIES + i));
         }
-    int64_t *to = r->reading.inside;
-    if (n > RECORD_EXTRAS_INSIDE)
-        to = r->reading.more = must_alloc(n * sizeof *to);
-    memcpy(to, extras, n * sizeof *to);
 }
 
 void record_from_sample(const struct sample *s, struct record *r)

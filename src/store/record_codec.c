@@ -49,7 +49,6 @@ static uint8_t *put_u16(uint8_t *to, unsigned v)
 
 static uint8_t *put_values(uint8_t *to, const struct record *r)
 {
-    const int64_t *extras = record_extras(r);
     unsigned reals = 0;
     *to++ = r->quality;
     to = put_u16(to, r->known);
@@ -57,7 +56,7 @@ static uint8_t *put_values(uint8_t *to, const struct record *r)
         if (r->known >> i & 1)
             to = put_signed(to, r->reading.energy[i]);
     for (int i = 0, n = record_extra_count(r); i < n; i++)
-        to = put_signed(to, extras[i]);
+        to = put_signed(to, r->reading.extra[i]);
     for (int i = 0; i < READING_REALS; i++)
         reals |= (unsigned)!isnan(r->real[i]) << i;
     to = put_u16(to, reals);
@@ -166,19 +165,6 @@ static wall_us get_moment(struct cursor *c, int64_t from)
     return (wall_us){us};
 }
 
-static void get_extras(struct cursor *c, struct record *r)
-{
-    int n = record_extra_count(r);
-    int64_t extras[READING_EXTRAS], *to = r->reading.inside;
-    for (int i = 0; i < n; i++)
-        extras[i] = get_signed(c);
-    if (c->fault)
-        return;
-    if (n > RECORD_EXTRAS_INSIDE)
-        to = r->reading.more = must_alloc((size_t)n * sizeof *to);
-    memcpy(to, extras, (size_t)n * sizeof *to);
-}
-
 static void get_reals(struct cursor *c, struct record *r)
 {
     unsigned reals = get_u16(c);
@@ -196,24 +182,20 @@ static void get_reals(struct cursor *c, struct record *r)
     }
 }
 
-/* Memory comes last: until then a fault leaves nothing to free. */
 static void get_values(struct cursor *c, struct record *r)
 {
     r->quality = (uint8_t)get_u8(c);
-    unsigned known = get_u16(c);
-    if (r->quality & ~QUALITY_ALL || known & ~(unsigned)KNOWN_ALL)
+    r->known = (uint16_t)get_u16(c);
+    if (r->quality & ~QUALITY_ALL || r->known & ~(unsigned)KNOWN_ALL) {
         fault(c, "it has marks that there are not");
-    for (int i = 0; i < READING_ENERGIES; i++)
-        if (known >> i & 1)
-            r->reading.energy[i] = get_signed(c);
-    struct cursor extras = *c;
-    for (int n = __builtin_popcount(known >> READING_ENERGIES); n > 0; n--)
-        (void)get_signed(c);
-    get_reals(c, r);
-    if (c->fault)
         return;
-    r->known = (uint16_t)known;
-    get_extras(&extras, r);
+    }
+    for (int i = 0; i < READING_ENERGIES; i++)
+        if (r->known >> i & 1)
+            r->reading.energy[i] = get_signed(c);
+    for (int i = 0; i < record_extra_count(r); i++)
+        r->reading.extra[i] = get_signed(c);
+    get_reals(c, r);
 }
 
 static void get_cause(struct cursor *c, struct record *r)

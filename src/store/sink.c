@@ -39,6 +39,7 @@ static bool push(struct sink *s, const struct record *r)
         return false;
     s->ring[head & (s->capacity - 1)] = *r;
     atomic_store(&s->head, head + 1);
+    record_prefetch(&s->ring[(head + 1) & (s->capacity - 1)]); /* last written megabytes ago */
     if (queued == s->capacity / 4 || (atomic_load(&s->asleep) && atomic_exchange(&s->asleep, false)))
         sink_wake(s);
     return true;

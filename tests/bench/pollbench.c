@@ -71,6 +71,7 @@ static void queue_put(const struct record *r)
     }
     queue.records[head % RING] = *r;
     atomic_store(&queue.head, head + 1);
+    record_prefetch(&queue.records[(head + 1) % RING]);
     queue_wake();
 }
 

@@ -51,11 +51,8 @@ static void set_value(struct record *r, enum record_kind kind, long long wh, int
     r->reading.energy[0] = wh;
     for (int i = 0; i < READING_REALS; i++)
         r->real[i] = i == 0 ? (float)wh : NAN;
-    int64_t *to = r->reading.inside;
-    if (extras > RECORD_EXTRAS_INSIDE)
-        to = r->reading.more = must_alloc((size_t)extras * sizeof *to);
-    for (int i = 0; i < extras; i++) {
-        to[i] = 1000 + i;
+    for (int i = 0; i < extras && i < READING_EXTRAS; i++) {
+        r->reading.extra[i] = 1000 + i;
         r->known |= (uint16_t)(1 << (READING_ENERGIES + i));
     }
 }

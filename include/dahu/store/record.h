@@ -1,9 +1,9 @@
 /**
  * record - what a collector has to say about one slot, or about one moment between the slots.
  *
- * The unit of the queue to PostgreSQL and, as bytes, of the spool: 128 bytes that need no memory beside
- * them but for a meter with many extra quantities and for the detail of a failure. Values are those of
- * the registers, before any ratio.
+ * The unit of the queue to PostgreSQL and, as bytes, of the spool. A reading needs no memory beside it: a
+ * block of its own for the extra quantities cost the loop more than decoding them. Values are those of the
+ * registers, before any ratio.
  */
 #ifndef DAHU_STORE_RECORD_H
 #define DAHU_STORE_RECORD_H
@@ -12,7 +12,7 @@
 #include "dahu/base/clock.h"
 #include "dahu/meter/decode.h"
 
-enum { READING_ENERGIES = 4, READING_REALS = 9, READING_EXTRAS = 10, RECORD_EXTRAS_INSIDE = 4 };
+enum { READING_ENERGIES = 4, READING_REALS = 9, READING_EXTRAS = 10 };
 enum reading_quality { READING_LATE = 1, READING_DOUBTFUL = 2, READING_ESTIMATED = 4, READING_EDITED = 8 };
 
 enum record_kind {
@@ -36,10 +36,7 @@ struct record {
     union {
         struct {
             int64_t energy[READING_ENERGIES]; /* Wh and varh, in the order of the columns; 0 unless known */
-            union { /* the extra quantities that are known, in the order of record_extra_quantity */
-                int64_t inside[RECORD_EXTRAS_INSIDE]; /* when they fit */
-                int64_t *more;                        /* else; owned: record_fini */
-            };
+            int64_t extra[READING_EXTRAS]; /* those that are known, in the order of record_extra_quantity */
         } reading;
         struct {
             wall_us until; /* last slot; slot_at for a single one */
@@ -49,7 +46,7 @@ struct record {
         } gap;
     };
 };
-_Static_assert(sizeof(struct record) == 128, "a record fills two cache lines");
+_Static_assert(sizeof(struct record) == 176, "a queue of them has to fit the memory of a small machine");
 
 static inline bool record_has_values(const struct record *r)
 {
@@ -61,6 +58,15 @@ static inline bool record_is_live(const struct record *r)
 }
 void record_fini(struct record *r);
 
+/** record_prefetch - have the memory of @place, where the next record will be written, fetched meanwhile. */
+static inline void record_prefetch(const struct record *place)
+{
+    enum { LINE_BYTES = 64 };
+    for (size_t at = 0; at < sizeof *place; at += LINE_BYTES)
+        __builtin_prefetch((const char *)place + at, 1);
+    __builtin_prefetch((const char *)(place + 1) - 1, 1);
+}
+
 /** reading_wants - the quantities that a record can hold: what a collector has to read for a slot. */
 struct quantity_set reading_wants(void);
 /** live_wants - those that are shown as the latest value: what it has to read between the slots. */
@@ -68,9 +74,6 @@ struct quantity_set live_wants(void);
 /** record_extra_quantity - the extra quantity @index, below READING_EXTRAS. */
 enum quantity record_extra_quantity(int index);
 int record_extra_count(const struct record *r);
-/** record_extras - the values of the extra quantities that are known, record_extra_count of them; borrowed.
- */
-const int64_t *record_extras(const struct record *r);
 
 /**
  * record_from_sample - a reading of the good values of @s; point, slot and time are the caller's, and so is
