@@ -336,7 +336,7 @@ void decode_quantity(const struct meter_map *m, const struct register_image *ima
 void decode_wanted(struct meter_map *m, const struct register_image *image, const struct quantity_set *want,
                    struct sample *out)
 {
-    sample_reset(out);
+    sample_reset(out, &(struct quantity_set){0});
     image_narrow(image, m);
     decode_variant(m, image);
     for (int q = 0; q < Q_COUNT; q++)
@@ -358,13 +358,13 @@ static void clear(struct sample *s, int q)
         memset(s->text[q - QUANTITY_TEXT_FIRST], 0, SAMPLE_TEXT_BYTES);
 }
 
-void sample_reset(struct sample *s)
+void sample_reset(struct sample *s, const struct quantity_set *next)
 {
     enum { SETS = sizeof s->told.bits / sizeof *s->told.bits };
     for (int i = 0; i < SETS; i++)
-        for (uint64_t left = s->told.bits[i]; left; left &= left - 1)
+        for (uint64_t left = s->told.bits[i] & ~next->bits[i]; left; left &= left - 1)
             clear(s, 64 * i + __builtin_ctzll(left));
-    s->told = (struct quantity_set){0};
+    s->told = *next;
 }
 
 const char *sample_text(const struct sample *s, enum quantity q)

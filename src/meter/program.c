@@ -176,6 +176,7 @@ static bool make_step(struct program *p, const struct meter_map *m, int index)
     set_marks(p, &s, r);
     p->steps = must_realloc(p->steps, (size_t)(p->step_count + 1) * sizeof *p->steps);
     p->steps[p->step_count++] = s;
+    quantity_set_add(&p->stepped, r->quantity);
     return true;
 }
 
@@ -365,7 +366,7 @@ int program_run(const struct program *p, const struct meter_map *m, const struct
 {
     int good = 0, request = -1;
     const uint16_t *words = NULL;
-    sample_reset(out);
+    sample_reset(out, &p->stepped);
     for (int i = 0; i < p->step_count; i++) {
         const struct step *s = &p->steps[i];
         struct sample_value *v = &out->value[s->quantity];
@@ -373,7 +374,6 @@ int program_run(const struct program *p, const struct meter_map *m, const struct
             request = s->request;
             words = image_answer(image, p->plan.requests[request].read);
         }
-        quantity_set_add(&out->told, (enum quantity)s->quantity);
         if (run_step(p, s, words, v))
             good += v->quality == QUALITY_GOOD && s->counts;
         else

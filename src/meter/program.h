@@ -38,6 +38,7 @@ struct program {
     /* what was made */
     struct plan plan;
     struct step *steps;
+    struct quantity_set stepped; /* what the steps tell */
     struct mark *marks;
     int16_t *others; /* quantities that take the general path */
     int step_count, mark_count, other_count;

@@ -57,8 +57,9 @@ struct sample {
     char text[QUANTITY_TEXT_COUNT][SAMPLE_TEXT_BYTES];
     struct quantity_set told; /* holds at least those that decoding has set: what sample_reset clears */
 };
-/** sample_reset - empty what decoding has set; a new sample is zeroed instead. */
-void sample_reset(struct sample *s);
+/** sample_reset - empty what decoding has set; a new sample is zeroed instead. @next will be set next, each
+ * of them: they are left as they are. */
+void sample_reset(struct sample *s, const struct quantity_set *next);
 /** sample_text - the text of @q (QUANTITY_TEXT_FIRST and up); "" unless its quality is good. */
 const char *sample_text(const struct sample *s, enum quantity q);
 /** sample_mirror - the current transformers are fitted the wrong way round: swap import and export,

@@ -18,14 +18,14 @@ struct read_request {
 
 struct meter_map {
     const struct driver *driver; /* borrowed, must outlive the map */
+    uint32_t edition;            /* another one when holes or word order have changed */
     /* Owned: reads that answered exception 2. None contains another, and no request may contain one:
      * a longer read over the same addresses must fail as well. */
-    struct read_request *holes;
     int hole_count;
+    struct read_request *holes;
     bool found[LAYOUTS_MAX]; /* models that discovery met */
     uint16_t base[LAYOUTS_MAX];
     bool swap_word_order; /* a variant of the driver was recognised: set by decode_variant */
-    uint32_t edition;     /* another one when holes or word order have changed */
 };
 
 void meter_map_init(struct meter_map *m, const struct driver *d);
