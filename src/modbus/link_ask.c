@@ -207,7 +207,8 @@ void link_fill(struct link *l)
 {
     uint8_t out[WINDOW_MOST * MBAP_REQUEST_BYTES];
     size_t len = 0;
-    const struct job *round = NULL; /* the first of a row of jobs that had nothing to ask */
+    const struct job *round = NULL;       /* the first of a row of jobs that had nothing to ask */
+    engine_not_soon(l->engine, &l->soon); /* it is done now */
     if (!l->jobs || !may_ask(l))
         return;
     while (l->jobs && l->jobs != round && l->window.count < WINDOW_MOST) {

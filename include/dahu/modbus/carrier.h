@@ -49,8 +49,8 @@ struct carrier {
     void *link;
     int silence_us; /* that separates two frames; 0 = none is needed */
     /* What may stand between two frames of what is received, and is dropped. */
-    const struct packet *packets[4];
     int packet_count;
+    const struct packet *packets[4];
 };
 
 /** Each makes one for @uri; @base has engine, events and link. */

@@ -46,10 +46,10 @@ struct link {
     mono_us due; /* what the timer is for */
     struct timer timer;
     struct engine_task soon; /* jobs have come */
-    struct link_counters counters;
+    char *name;
     int64_t rtt_last_us, rtt_mean_us, rtt_max_us;
     size_t stale_bytes;
-    /* off the poll path */
+    struct link_counters counters; /* the first two; the others are off the poll path, as all that follows */
     struct event *readable, *pause;
     mono_us pause_at;
     struct ghost ghosts[LINK_GHOSTS];
@@ -58,7 +58,6 @@ struct link {
     struct breaker breaker;
     mono_us since;
     struct err *fault; /* the last one; NULL = there was none */
-    char *name;
 };
 
 /** link_kick - do what can be done now: connect, or ask. */

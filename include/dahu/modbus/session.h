@@ -41,27 +41,28 @@ struct session_ask;
 struct session {
     const struct driver *driver;       /* borrowed, must outlive the session */
     const struct session_wants *wants; /* borrowed, must outlive the session */
-    struct meter_map map;
+    /* what every poll touches stands together: thousands of meters do not fit the cache */
+    struct plan *own_plan;    /* owned: of a poll that met exception 2, until one is good; NULL = none */
+    struct session_ask *asks; /* owned: one for each request of the plan in this poll, in the same order */
+    struct err *fault;        /* owned: why this poll cannot succeed; NULL = nothing is known against it */
     struct register_image image;
-    struct discovery discovery;
-    struct program *programs[SESSION_KINDS][2]; /* by kind and enum plan_scope; NULL = not needed so far */
-    uint32_t edition;                           /* of the map that they were made for */
-    struct plan *own_plan;      /* owned: of a poll that met exception 2, until one is good; NULL = none */
     enum session_kind own_kind; /* of own_plan */
     enum session_kind kind;     /* of the poll that runs */
     enum plan_scope scope;      /* of the poll that runs, and of own_plan */
-    struct session_ask *asks;   /* owned: one for each request of the plan in this poll, in the same order */
+    uint32_t edition;           /* of the map that the programs were made for */
     int ask_room, last_ticket;
     unsigned line; /* the connection that this poll goes over */
     int on_way;    /* requests that are neither answered nor refused nor unsent */
     bool discovered;
-    bool greeted;      /* identity and settings are in the image, and the settings are right */
-    bool started;      /* the asks are those of this poll */
-    bool renewed;      /* this poll began again on another connection, after answers on an earlier one */
-    bool mixed;        /* and then met a third: its answers may be of several meters */
-    int requests;      /* answered or refused in this poll */
-    int refusal;       /* the last exception of this poll other than 2; 0 = none */
-    struct err *fault; /* owned: why this poll cannot succeed; NULL = nothing is known against it */
+    bool greeted; /* identity and settings are in the image, and the settings are right */
+    bool started; /* the asks are those of this poll */
+    bool renewed; /* this poll began again on another connection, after answers on an earlier one */
+    bool mixed;   /* and then met a third: its answers may be of several meters */
+    int requests; /* answered or refused in this poll */
+    int refusal;  /* the last exception of this poll other than 2; 0 = none */
+    struct program *programs[SESSION_KINDS][2]; /* by kind and enum plan_scope; NULL = not needed so far */
+    struct meter_map map;
+    struct discovery discovery;
 };
 
 void session_init(struct session *s, const struct driver *d, const struct session_wants *wants);
