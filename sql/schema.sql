@@ -1,5 +1,6 @@
 -- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
 -- Functions of sql/functions are left out: they are applied anew at each migration.
+-- So is schema replay: dahu.replay_make makes it from the columns of the tables.
 
 CREATE SCHEMA api;
 
@@ -24,6 +25,32 @@ end
 $$;
 
 COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE FUNCTION dahu.history_keep() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was      jsonb := to_jsonb(old);
+    of_key   text := (select string_agg(was ->> k.name, ' ' order by k.n) from unnest(tg_argv) with ordinality as k(name, n));
+    -- A key that was deleted and written again may claim to have been there before: what is known of it begins later.
+    since    timestamptz := greatest(old.recorded_at, (select max(upper(h.known)) from dahu.row_history h
+                                                       where h.table_name = tg_table_name and h.row_key = of_key));
+    until    timestamptz := greatest(clock_timestamp(), since + interval '1 us'); -- a clock that stepped back makes no hole
+begin
+    if tg_op = 'UPDATE' then
+        if to_jsonb(new) - 'recorded_at' = was - 'recorded_at' then
+            new.recorded_at := old.recorded_at; -- nothing was said that had not been known
+            return new;
+        end if;
+        new.recorded_at := until;
+    end if;
+    insert into dahu.row_history (table_name, row_key, known, content, actor)
+    values (tg_table_name, of_key, tstzrange(since, until), was, nullif(current_setting('dahu.actor', true), ''));
+    return case tg_op when 'DELETE' then old else new end;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.history_keep() IS 'Trigger body that keeps what a row said; its arguments are the columns of the key';
 
 CREATE FUNCTION dahu.installation_changed() RETURNS trigger
     LANGUAGE plpgsql
@@ -1354,7 +1381,8 @@ CREATE TABLE dahu.review_run (
     account_count integer DEFAULT 0 NOT NULL,
     decision_count integer DEFAULT 0 NOT NULL,
     actor text NOT NULL,
-    version text NOT NULL
+    version text NOT NULL,
+    known_at timestamp with time zone
 );
 
 COMMENT ON TABLE dahu.review_run IS 'One run of rules over accounts: a review, or a single question.';
@@ -1374,6 +1402,29 @@ COMMENT ON COLUMN dahu.review_run.decision_count IS 'decisions that were recorde
 COMMENT ON COLUMN dahu.review_run.actor IS 'who asked for it';
 
 COMMENT ON COLUMN dahu.review_run.version IS 'version of the binary';
+
+COMMENT ON COLUMN dahu.review_run.known_at IS 'of a replay: the moment as whose knowledge it took the facts; it records no decisions. Null of a review';
+
+CREATE TABLE dahu.row_history (
+    table_name text NOT NULL,
+    row_key text NOT NULL,
+    known tstzrange NOT NULL,
+    content jsonb NOT NULL,
+    actor text,
+    CONSTRAINT row_history_known_ck CHECK (((NOT isempty(known)) AND (NOT lower_inf(known)) AND (NOT upper_inf(known))))
+);
+
+COMMENT ON TABLE dahu.row_history IS 'What a row of a small table said before it was changed or deleted. Append-only.';
+
+COMMENT ON COLUMN dahu.row_history.table_name IS 'the table, of schema dahu';
+
+COMMENT ON COLUMN dahu.row_history.row_key IS 'key of the row; its parts one after the other';
+
+COMMENT ON COLUMN dahu.row_history.known IS 'from when it was recorded to when something else, or nothing, took its place';
+
+COMMENT ON COLUMN dahu.row_history.content IS 'the whole row';
+
+COMMENT ON COLUMN dahu.row_history.actor IS 'who changed it, where the setting dahu.actor says so';
 
 CREATE TABLE dahu.schema_migration (
     version integer NOT NULL,
@@ -1613,6 +1664,7 @@ CREATE TABLE dahu.utility (
     only_row boolean DEFAULT true NOT NULL,
     name text DEFAULT ''::text NOT NULL,
     timezone text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT utility_only_row_ck CHECK (only_row)
 );
 
@@ -1623,6 +1675,8 @@ COMMENT ON COLUMN dahu.utility.only_row IS 'always true: keeps this table at one
 COMMENT ON COLUMN dahu.utility.name IS 'name of the utility as printed on statements';
 
 COMMENT ON COLUMN dahu.utility.timezone IS 'civil time zone; days and months begin there';
+
+COMMENT ON COLUMN dahu.utility.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.vee_edit (
     vee_edit_id bigint NOT NULL,
@@ -2258,6 +2312,12 @@ ALTER TABLE ONLY dahu.review_rule
 ALTER TABLE ONLY dahu.review_run
     ADD CONSTRAINT review_run_pk PRIMARY KEY (review_run_id);
 
+ALTER TABLE ONLY dahu.row_history
+    ADD CONSTRAINT row_history_one_at_a_time_ex EXCLUDE USING gist (table_name WITH =, row_key WITH =, known WITH &&);
+
+ALTER TABLE ONLY dahu.row_history
+    ADD CONSTRAINT row_history_pk PRIMARY KEY (table_name, row_key, known);
+
 ALTER TABLE ONLY dahu.schema_migration
     ADD CONSTRAINT schema_migration_pk PRIMARY KEY (version);
 
@@ -2363,11 +2423,19 @@ CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, 
 
 CREATE INDEX vee_finding_open_ix ON dahu.vee_finding USING btree (day) WHERE ((outcome = 'HOLD'::text) AND (vee_edit_id IS NULL));
 
+CREATE TRIGGER account_history BEFORE DELETE OR UPDATE ON dahu.account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id');
+
+CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_holder FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
+
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
 
 CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
 
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.decision FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -2375,25 +2443,57 @@ CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON d
 
 CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
+CREATE TRIGGER installation_register_history BEFORE DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_installation_id', 'quantity');
+
+CREATE TRIGGER line_history BEFORE DELETE OR UPDATE ON dahu.line FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('line_id');
+
 CREATE TRIGGER link_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.link FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER meter_history BEFORE DELETE OR UPDATE ON dahu.meter FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_id');
 
 CREATE TRIGGER meter_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
+CREATE TRIGGER meter_installation_history BEFORE DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_installation_id');
+
 CREATE TRIGGER meter_installation_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter_installation FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER metering_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.metering_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER metering_point_history BEFORE DELETE OR UPDATE ON dahu.metering_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id');
+
 CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
+
+CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('policy_id');
+
+CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('receiving_point_id');
 
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER row_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.row_history FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER service_application_history BEFORE DELETE OR UPDATE ON dahu.service_application FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_application_id');
+
+CREATE TRIGGER site_history BEFORE DELETE OR UPDATE ON dahu.site FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_id');
+
 CREATE CONSTRAINT TRIGGER split_part_sum AFTER INSERT OR UPDATE ON dahu.split_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.split_part_sum();
+
+CREATE TRIGGER substation_history BEFORE DELETE OR UPDATE ON dahu.substation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('substation_id');
+
+CREATE TRIGGER supply_source_history BEFORE DELETE OR UPDATE ON dahu.supply_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_source_id');
 
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER transformer_history BEFORE DELETE OR UPDATE ON dahu.transformer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
+
+CREATE TRIGGER utility_history BEFORE DELETE OR UPDATE ON dahu.utility FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('only_row');
+
 CREATE TRIGGER vee_edit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.vee_edit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER vee_rule_history BEFORE DELETE OR UPDATE ON dahu.vee_rule FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('vee_rule_id');
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);

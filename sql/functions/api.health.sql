@@ -29,7 +29,7 @@ reading as (
 ),
 due as (
     select (select count(*) from dahu.energy_month_due) as energy_months,
-           (select max(r.as_of) from dahu.review_run r where r.finished_at is not null) as review_as_of
+           (select max(r.as_of) from dahu.review_run r where r.finished_at is not null and r.known_at is null) as review_as_of
 ),
 problem as (
     select 1 as rank, 'COLLECTOR_SILENT' as code, c.name as subject

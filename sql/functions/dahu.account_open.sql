@@ -7,7 +7,7 @@ as $$
 --
 -- Kept to one plain statement without settings, so that the planner can merge it into its caller.
 select a.*
-from dahu.account a
+from account a
 where a.opened_on <= as_of and (a.closed_on is null or a.closed_on > as_of) and (only_account is null or a.account_id = only_account)
 $$;
 comment on function dahu.account_open(date, bigint) is 'Accounts that are supplied on a day';

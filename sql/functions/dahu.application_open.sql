@@ -7,7 +7,7 @@ as $$
 --
 -- Kept to one plain statement without settings, so that the planner can merge it into its caller.
 select s.*
-from dahu.service_application s
+from service_application s
 where s.status = 'OPEN' and s.accepted_on <= as_of and (only_account is null or s.account_id = only_account)
 $$;
 comment on function dahu.application_open(date, bigint) is 'Open applications on a day';

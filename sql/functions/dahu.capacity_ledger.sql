@@ -14,15 +14,15 @@ as $$
 select coalesce(jsonb_agg(jsonb_build_object('date', e.effective_on, 'kva', e.kva, 'kind', lower(e.kind), 'corrects', lower(c.kind),
                                              'connected_on', first.effective_on)
                           order by e.effective_on, e.capacity_event_id), '[]')
-from dahu.capacity_event e
-left join dahu.capacity_event c on c.capacity_event_id = e.corrects_id
+from capacity_event e
+left join capacity_event c on c.capacity_event_id = e.corrects_id
 left join lateral (
     select min(i.effective_on) as effective_on
-    from dahu.capacity_event i
+    from capacity_event i
     where i.transformer_id = e.transformer_id and i.kind = 'INSTALL' and i.effective_on <= e.effective_on
 ) first on e.kind = 'TRANSFER_IN'
 where e.account_id = of_account and e.effective_on <= as_of
   and (of_line is null or e.line_id = of_line
-       or (e.line_id is null and (select count(*) from dahu.line l where l.account_id = of_account) = 1))
+       or (e.line_id is null and (select count(*) from line l where l.account_id = of_account) = 1))
 $$;
 comment on function dahu.capacity_ledger(bigint, bigint, date) is 'Capacity ledger of an account or of one of its lines as JSON';

@@ -16,9 +16,9 @@ select e.account_id,
                        when 'REMOVE' then -e.kva when 'REDUCE_PERM' then -e.kva else 0 end),
        sum(case e.kind when 'SUSPEND' then e.kva when 'RESUME' then -e.kva else 0 end)
 from (select e.account_id, e.kva,
-             case e.kind when 'CORRECTION' then (select c.kind from dahu.capacity_event c where c.capacity_event_id = e.corrects_id)
+             case e.kind when 'CORRECTION' then (select c.kind from capacity_event c where c.capacity_event_id = e.corrects_id)
                          else e.kind end as kind
-      from dahu.capacity_event e
+      from capacity_event e
       where e.effective_on <= as_of) e
 group by e.account_id
 $$;

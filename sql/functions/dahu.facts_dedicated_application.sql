@@ -15,20 +15,20 @@ as $$
 -- account, and the plans of the latest planning document of this application as kind "plan".
 select s.account_id, s.application_number, null::integer, s.accepted_on, s.applied_kva, s.far_term_kva,
        case when s.bay_id is not null then true
-            when not exists (select from dahu.bay b
+            when not exists (select from bay b
                              where b.line_id is null
-                               and not exists (select from dahu.service_application o where o.bay_id = b.bay_id and o.status = 'OPEN'))
+                               and not exists (select from service_application o where o.bay_id = b.bay_id and o.status = 'OPEN'))
             then false end,
        s.planning_documents_valid, l.first_energised_on, l.completed_on, l.has_reclaim_clause,
        dahu.capacity_ledger(s.account_id, null, as_of) || plan.events
 from dahu.application_open(as_of, only_account) s
-left join dahu.line l on l.line_id = s.line_id
+left join line l on l.line_id = s.line_id
 cross join lateral (
     select coalesce(jsonb_agg(jsonb_build_object('date', p.planned_on, 'kva', p.kva, 'kind', 'plan') order by p.planned_on, p.capacity_plan_id),
                     '[]') as events
-    from dahu.capacity_plan p
+    from capacity_plan p
     where p.service_application_id = s.service_application_id
-      and p.document_no = (select d.document_no from dahu.capacity_plan d
+      and p.document_no = (select d.document_no from capacity_plan d
                            where d.service_application_id = s.service_application_id
                            order by d.capacity_plan_id desc
                            limit 1)

@@ -10,11 +10,11 @@ as $$
 -- Source: domain rules 6.4. A line that is not finished yet has no clock.
 select l.account_id, l.line_number, null::integer, s.accepted_on, s.applied_kva, s.far_term_kva, l.first_energised_on, l.completed_on,
        l.has_reclaim_clause, dahu.capacity_ledger(l.account_id, l.line_id, as_of)
-from dahu.line l
+from line l
 join dahu.account_open(as_of, only_account) a on a.account_id = l.account_id
 left join lateral (
     select o.accepted_on, o.applied_kva, o.far_term_kva
-    from dahu.service_application o
+    from service_application o
     where o.line_id = l.line_id and o.status <> 'WITHDRAWN'
     order by o.accepted_on desc, o.service_application_id desc
     limit 1

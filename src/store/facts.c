@@ -109,9 +109,9 @@ bool account_rows_load(struct db *db, date as_of, const char *number, struct acc
     char day[DATE_TEXT_BYTES];
     return db_call(db, &out->result, e,
                    "select a.account_id, a.account_number, coalesce(c.name, '')"
-                   " from dahu.account a"
-                   " left join dahu.account_holder h on h.account_id = a.account_id and h.valid @> $1::date"
-                   " left join dahu.customer c on c.customer_id = h.customer_id"
+                   " from account a"
+                   " left join account_holder h on h.account_id = a.account_id and h.valid @> $1::date"
+                   " left join customer c on c.customer_id = h.customer_id"
                    " where (a.closed_on is null or a.closed_on > $1::date) and ($2::text is null or "
                    "a.account_number = $2)"
                    " order by length(a.account_number), a.account_number",

@@ -103,7 +103,8 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
     if (applied)
         return same || err_set(e, ERR_CONFLICT, "it was edited after it had been applied");
     *done = true;
-    return db_begin(db, e) && db_run(db, a->data, e) &&
+    /* views stand on columns that the migration may change; they are made anew at the end */
+    return db_begin(db, e) && db_run(db, "drop schema if exists replay cascade", e) && db_run(db, a->data, e) &&
            db_call(db, NULL, e,
                    "insert into dahu.schema_migration (version, name, checksum)"
                    " values ($1, $2, encode(sha256(convert_to($3, 'UTF8')), 'hex'))",
@@ -127,7 +128,8 @@ static bool apply_all(struct db *db, int *applied, struct err *e)
 }
 
 /* Views come before functions that read them; function bodies are not checked while they are replaced,
- * so that their order among themselves does not matter. Rights come last. */
+ * so that their order among themselves does not matter. Rights come last, and behind everything the views
+ * of schema replay, which follow the columns of the tables. */
 static bool replace_all(struct db *db, struct err *e)
 {
     static const char *const groups[] = {"sql/views/", "sql/functions/", "sql/grants.sql"};
@@ -139,6 +141,10 @@ static bool replace_all(struct db *db, struct err *e)
                 db_rollback(db);
                 return err_wrap(e, "%s", a->name);
             }
+    if (!db_run(db, "select dahu.replay_make()", e)) {
+        db_rollback(db);
+        return err_wrap(e, "schema replay");
+    }
     return db_commit(db, e);
 }
 

@@ -40,7 +40,7 @@ bool policy_load(struct db *db, date day, struct threshold_set *out, struct err 
     struct db_result r;
     threshold_set_init(out);
     if (!db_call(db, &r, e,
-                 "select key, value from dahu.policy where valid @> $1::date and regime in ('ANY', $2)",
+                 "select key, value from policy where valid @> $1::date and regime in ('ANY', $2)",
                  date_format(day, text), supply_regime(day)))
         return false;
     bool ok = take(&r, out, e);

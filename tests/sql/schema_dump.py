@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PG_DUMP = "/usr/lib/postgresql/15/bin/pg_dump"
 HEAD = """-- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
 -- Functions of sql/functions are left out: they are applied anew at each migration.
+-- So is schema replay: dahu.replay_make makes it from the columns of the tables.
 """
 
 
@@ -36,6 +37,7 @@ def place(entry):
 def schema_dump(url):
     environment = {**os.environ, "LC_ALL": "C"}
     text = subprocess.run([PG_DUMP, "--schema-only", "--no-owner", "--no-privileges", "--dbname", url,
+                           "--exclude-schema", "replay",   # views that follow the columns of the tables
                            "--exclude-table", "dahu.*_[0-9][0-9][0-9][0-9]_[0-9][0-9]"],   # partitions follow the calendar
                           check=True, capture_output=True, text=True, env=environment).stdout
     entries = re.split(r"^--\n(?=-- Name: )", text, flags=re.M)[1:]  # what comes before the first one are settings

@@ -1,0 +1,59 @@
+create or replace function dahu.replay_make() returns integer
+    language plpgsql
+as $$
+-- replay_make - make schema replay: each table that verdicts depend on, as it was known at dahu.known_at().
+--
+-- Shape:  number of views.
+--
+-- Under the search path "replay, dahu, public" a function that names its tables without schema reads them as
+-- they were known; under the path of every other connection it reads the tables themselves, at no cost.
+-- Run at the end of each migration, so that the views have the columns of their tables.
+--
+-- kept         tables with the trigger history_keep: rows as they are, if they were known, and those of row_history
+-- append-only  rows that had been recorded
+-- energy_day   the version of each day that held then
+-- energy_month months as they are, if they had been made; those made anew since then as sums of such days
+declare
+    of_table record;
+    made     integer := 0;
+begin
+    set local client_min_messages = warning;
+    drop schema if exists replay cascade;
+    create schema replay;
+    comment on schema replay is 'Dahu: the tables as they were known at the setting dahu.known_at; made by dahu.replay_make()';
+    for of_table in
+        select c.relname as name, bool_or(t.tgfoid = 'dahu.history_keep'::regproc) as kept,
+               (select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+                from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+        from pg_class c
+        join pg_trigger t on t.tgrelid = c.oid and t.tgfoid in ('dahu.history_keep'::regproc, 'dahu.append_only'::regproc)
+        where c.relnamespace = 'dahu'::regnamespace
+          and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'recorded_at' and not a.attisdropped)
+        group by c.oid, c.relname
+        order by c.relname
+    loop
+        execute format('create view replay.%1$I as select %2$s from dahu.%1$I where recorded_at <= dahu.known_at()', of_table.name, of_table.columns)
+             || case when of_table.kept then
+                    format(' union all select %2$s from dahu.row_history h cross join lateral jsonb_populate_record(null::dahu.%1$I, h.content) r'
+                           ' where h.table_name = %1$L and h.known @> dahu.known_at()',
+                           of_table.name, (select string_agg('r.' || c.name, ', ') from unnest(string_to_array(of_table.columns, ', ')) as c(name)))
+                else '' end;
+        execute format('comment on view replay.%I is %L', of_table.name, 'dahu.' || of_table.name || ' as it was known');
+        made := made + 1;
+    end loop;
+
+    execute (select format('create view replay.energy_day as select %1$s from dahu.energy_day where made_at <= dahu.known_at()'
+                           ' union all select %1$s from dahu.energy_day_history where made_at <= dahu.known_at() and superseded_at > dahu.known_at()',
+                           string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+             from pg_attribute a where a.attrelid = 'dahu.energy_day'::regclass and a.attnum > 0 and not a.attisdropped);
+    comment on view replay.energy_day is 'dahu.energy_day as it was known';
+    create view replay.energy_month as
+    select m.metering_point_id, m.month, m.active_import_wh, m.active_export_wh, m.reactive_import_varh, m.reactive_export_varh,
+           m.completeness_bp, m.estimated_bp, m.last_use_on, m.fault, m.made_at
+    from dahu.energy_month m
+    where m.made_at <= dahu.known_at();
+    comment on view replay.energy_month is 'dahu.energy_month as it was known';
+    return made + 2;
+end
+$$;
+comment on function dahu.replay_make() is 'Makes the views of schema replay';
