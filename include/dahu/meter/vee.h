@@ -22,12 +22,19 @@
 #include "dahu/base/clock.h"
 
 enum { VEE_ENERGIES = 4, VEE_PARAMETERS = 2 };
+/*
+ * How many samples are wanted on either side of the days, as far away as they may be; one on the border
+ * counts as well. With them a day comes out the same whether it is judged alone or among others: a value that
+ * is there and gone shows within half of them. It follows that a sample bears on what lies up to this many
+ * samples before it, and on the whole gap that it closes.
+ */
+enum { VEE_CONTEXT = 16 };
 enum vee_energy { VEE_ACTIVE_IMPORT, VEE_ACTIVE_EXPORT, VEE_REACTIVE_IMPORT, VEE_REACTIVE_EXPORT };
 
 /* The codes that ESPI gives to the quality of a reading; stored as these numbers. */
 enum vee_quality {
     VEE_VALID = 0,         /* passed all rules */
-    VEE_EDITED = 7,        /* a person gave the value */
+    VEE_EDITED = 7,        /* a person gave the value, or the reading behind it */
     VEE_REFERENCE_DAY = 8, /* estimated: energy from the register, shape from like days */
     VEE_INTERPOLATED = 9,  /* estimated: linear from the cumulative register */
     VEE_QUESTIONABLE = 10, /* a rule flagged it; it counts */
@@ -121,7 +128,9 @@ struct vee_span {
 };
 
 /* One installation: which register it is, and what it has to be multiplied by. In order of time, not
- * overlapping. A piece of the meter of the one before it, without time between, goes on with its register. */
+ * overlapping. A piece of the meter of the one before it, without time between, goes on with its register,
+ * unless closing and opening readings say otherwise (a reset). A sample at the border of two is of the later.
+ */
 struct vee_piece {
     wall_us from, to; /* INT64_MAX = still there */
     int64_t meter_id;
@@ -150,21 +159,23 @@ struct vee_tariff_sum {
 };
 
 struct vee_input {
-    wall_us from, to;    /* whole civil days */
-    const wall_us *days; /* where each of them begins, the first at @from; NULL: it is one day */
+    wall_us from, to; /* whole civil days; intervals are counted from @from on */
+    /* Where each of them begins, the first at @from; NULL: it is one day. Energy that a gap or an edit gives
+     * to several days is shared among them by time, so that each comes out as it does alone. */
+    const wall_us *days;
     int day_count;
     int64_t interval_s;   /* 900, 1800 or 3600 */
     int64_t slot_s;       /* how often the point is read; 0 = it is not, and no slot of it is missing */
     enum vee_energy base; /* active import, or active export of a generation point */
-    /* Samples of the days, and around them the nearest good ones: as far as it takes. In order of time;
-     * two of one slot are a duplicate. */
+    /* Samples of the days, VEE_CONTEXT before and after them, and as many beyond the ends of an edit that
+     * reaches out of the days. In order of time; two of one slot are a duplicate, and the first one stays. */
     const struct vee_sample *samples;
     int sample_count;
     const struct vee_span *spans; /* in order of their begin */
     int span_count;
     const struct vee_piece *pieces;
     int piece_count;
-    const struct vee_edit *edits;
+    const struct vee_edit *edits; /* that touch the days */
     int edit_count;
     const struct vee_tariff_sum *tariff_sums;
     int tariff_sum_count;
@@ -173,7 +184,7 @@ struct vee_input {
     int recent_days;                   /* how many days that is from */
     uint8_t usual;                     /* bits: registers that the point has had in the weeks before */
     int estimated_days_before;         /* days just before @from without any measured value */
-    /* Shape of like days: energy of active import for each interval of @from..@to, 0s = is not known. */
+    /* Shape of like days: the base energy for each interval of @from..@to; a civil day of 0s is not known. */
     const int64_t *shape;               /* NULL, or interval_count values */
     const struct vee_setting *settings; /* VEE_RULE_COUNT */
     wall_us now;                        /* slots that are not over yet are neither missing nor late */
@@ -181,10 +192,12 @@ struct vee_input {
 
 struct vee_interval {
     int64_t energy[VEE_ENERGIES]; /* primary; 0 unless known. Of a held one: the value that is held */
-    uint8_t known, held;          /* bits */
+    uint8_t known, held;          /* bits; what is held is known, but does not count */
     uint8_t quality;              /* enum vee_quality of the base energy */
 };
 
+/* What a rule found. One that reaches over a midnight is told once for each day. No two have the same rule,
+ * energy and begin. In order of begin, rule, energy. */
 struct vee_finding {
     enum vee_rule rule;
     enum vee_outcome outcome;
@@ -192,7 +205,7 @@ struct vee_finding {
     int energy;  /* enum vee_energy, -1 = all or none */
     wall_us from, to;
     int64_t raw, limit; /* the value that was found, and what it was held against; INT64_MIN = none */
-    int64_t edit_id;    /* the edit that answered it; 0 = none */
+    int64_t edit_id;    /* the last edit that answered it, when all of its time is answered; 0 = open */
 };
 
 struct vee_output {
