@@ -160,7 +160,7 @@ static PGresult *collect_limited(struct db *db, struct err *e)
         PGresult *next = PQgetResult(db->pg);
         if (!next)
             return kept;
-        if (PQresultStatus(next) == PGRES_COPY_IN) {
+        if (PQresultStatus(next) == PGRES_COPY_IN || PQresultStatus(next) == PGRES_COPY_OUT) {
             PQclear(kept);
             return next;
         }
@@ -467,20 +467,30 @@ void db_copy_abort(struct db *db, const char *reason)
         (void)!drain(db, NULL, &ignored);
 }
 
-void db_copy_field(struct buf *copy, const char *text)
+bool db_fetch_begin(struct db *db, const char *sql, struct err *e)
 {
-    static const char special[] = "\\\t\n\r", letters[] = "\\tnr";
-    if (!text) {
-        buf_puts(copy, "\\N");
-        return;
+    PGresult *pg = execute(db, sql, NULL, e);
+    bool ok = PQresultStatus(pg) == PGRES_COPY_OUT;
+    if (pg && !ok)
+        statement_failed(db, pg, e);
+    PQclear(pg);
+    return ok;
+}
+
+bool db_fetch(struct db *db, char **row, int *length, struct err *e)
+{
+    bool waits = db->wait.limit_ms == 0 && db->stop_fd < 0;
+    mono_us until = waits ? (mono_us){0} : deadline(db);
+    PQfreemem(*row);
+    *row = NULL;
+    while ((*length = PQgetCopyData(db->pg, row, !waits)) == 0) {
+        if (!await_socket(db, POLLIN, until, e))
+            return false;
+        if (!PQconsumeInput(db->pg))
+            return connection_failed(db, e);
     }
-    for (;;) {
-        size_t plain = strcspn(text, special);
-        buf_add(copy, text, plain);
-        text += plain;
-        if (!*text)
-            return;
-        const char escaped[2] = {'\\', letters[strchr(special, *text++) - special]};
-        buf_add(copy, escaped, sizeof escaped);
-    }
+    if (*length > 0)
+        return true;
+    *length = 0;
+    return drain(db, NULL, e);
 }

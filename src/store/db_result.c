@@ -51,3 +51,21 @@ int64_t db_changed(const struct db_result *r)
 {
     return strtoll(PQcmdTuples(r->pg), NULL, 10);
 }
+
+void db_copy_field(struct buf *copy, const char *text)
+{
+    static const char special[] = "\\\t\n\r", letters[] = "\\tnr";
+    if (!text) {
+        buf_puts(copy, "\\N");
+        return;
+    }
+    for (;;) {
+        size_t plain = strcspn(text, special);
+        buf_add(copy, text, plain);
+        text += plain;
+        if (!*text)
+            return;
+        const char escaped[2] = {'\\', letters[strchr(special, *text++) - special]};
+        buf_add(copy, escaped, sizeof escaped);
+    }
+}

@@ -10,5 +10,6 @@
 #define LOCK_COUNTY   "7150009" /* whoever plants the sample county */
 #define LOCK_SCHEDULE "7150010" /* the service that does the scheduled work */
 #define LOCK_IMPORT   "7150011" /* one import at a time: two would wait for each other's rows */
+#define LOCK_ENERGY   "7150015" /* one refresh of energies at a time */
 
 #endif

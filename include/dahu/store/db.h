@@ -111,6 +111,15 @@ bool db_copy_begin(struct db *db, const char *sql, struct err *e) NODISCARD;
 bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e) NODISCARD;
 bool db_copy_end(struct db *db, int64_t *rows, struct err *e) NODISCARD; /* @rows may be NULL */
 void db_copy_abort(struct db *db, const char *reason);
+
+/**
+ * db_fetch_begin - @sql is a COPY ... TO STDOUT. Then db_fetch until a row has no length, or it fails: rows
+ * that nobody wants are read all the same.
+ */
+bool db_fetch_begin(struct db *db, const char *sql, struct err *e) NODISCARD;
+/** db_fetch - the next row as it came over the line; frees the one before. @row begins as NULL. */
+bool db_fetch(struct db *db, char **row, int *length, struct err *e) NODISCARD;
+
 /** db_copy_field - append @text as COPY's text format has it, NULL as \N. Tabs and line ends are the
  * caller's. */
 void db_copy_field(struct buf *copy, const char *text);
