@@ -14,6 +14,29 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE FUNCTION dahu.account_tariff_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    subject bigint := case when tg_op = 'DELETE' then old.account_id else new.account_id end;
+    gap     daterange;
+begin
+    -- At the end of the transaction every day of an issued settlement still has a tariff.
+    select b.period into gap
+    from dahu.bill b
+    where b.account_id = subject and b.kind = 'SETTLEMENT' and b.status = 'ISSUED'
+      and not b.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = subject)
+    limit 1;
+    if found then
+        raise exception 'account % would have days without a tariff in %, which is billed', subject, gap
+            using errcode = 'check_violation', constraint = 'account_tariff_gap_ck';
+    end if;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.account_tariff_guard() IS 'Trigger body: no gap of tariffs inside a period that was billed';
+
 CREATE FUNCTION dahu.append_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -25,6 +48,57 @@ end
 $$;
 
 COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE FUNCTION dahu.bill_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- What was issued stays; it may be cancelled, once and with a reason, as long as nothing hangs on it.
+    if tg_op = 'DELETE' then
+        if old.status <> 'DRAFT' then
+            raise exception 'bill % was issued and stays', old.bill_number using errcode = 'restrict_violation', constraint = 'bill_stays_ck';
+        end if;
+        return old;
+    end if;
+    if tg_op = 'UPDATE' and old.status <> 'DRAFT'
+       and (old.status = 'CANCELLED' or new.status <> 'CANCELLED'
+            or (to_jsonb(new) - '{status,cancelled_at,cancelled_by,cancelled_because}'::text[])
+               <> (to_jsonb(old) - '{status,cancelled_at,cancelled_by,cancelled_because}'::text[])) then
+        raise exception 'bill % was issued and stays; make a correction', old.bill_number
+            using errcode = 'restrict_violation', constraint = 'bill_stays_ck';
+    end if;
+    if tg_op = 'UPDATE' and old.status = 'ISSUED' and new.status = 'CANCELLED'
+       and (exists (select from dahu.payment p where p.bill_id = old.bill_id group by p.bill_id having sum(p.amount_fen) <> 0)
+            or exists (select from dahu.bill c where c.corrects_id = old.bill_id and c.status <> 'CANCELLED')
+            or (old.kind = 'INSTALMENT'
+                and exists (select from dahu.bill s where s.account_id = old.account_id and s.kind = 'SETTLEMENT' and s.status = 'ISSUED' and s.period && old.period))) then
+        raise exception 'bill % has payments, a correction or a settlement behind it and cannot be cancelled', old.bill_number
+            using errcode = 'restrict_violation', constraint = 'bill_used_ck';
+    end if;
+    if new.status = 'ISSUED' and new.kind = 'SETTLEMENT'
+       and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id) then
+        raise exception 'account % has days without a tariff in %', new.account_id, new.period
+            using errcode = 'check_violation', constraint = 'account_tariff_gap_ck';
+    end if;
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.bill_guard() IS 'Trigger body: an issued bill stays as it is';
+
+CREATE FUNCTION dahu.bill_item_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- The lines of an issued bill stay with it.
+    if exists (select from dahu.bill b where b.bill_id = case when tg_op = 'INSERT' then new.bill_id else old.bill_id end and b.status <> 'DRAFT') then
+        raise exception 'the lines of an issued bill stay' using errcode = 'restrict_violation', constraint = 'bill_stays_ck';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.bill_item_guard() IS 'Trigger body: the lines of an issued bill stay as they are';
 
 CREATE FUNCTION dahu.history_keep() RETURNS trigger
     LANGUAGE plpgsql
@@ -112,6 +186,35 @@ select case
 $$;
 
 COMMENT ON FUNCTION dahu.link_endpoint(uri text) IS 'The gateway, serial line or listening address behind a link';
+
+CREATE FUNCTION dahu.payment_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    b dahu.bill%rowtype;
+    p dahu.payment%rowtype;
+begin
+    -- Money is for a bill that was issued, and not before it was; a reversal takes back a whole payment.
+    select * into b from dahu.bill where bill_id = new.bill_id for share;
+    if b.status <> 'ISSUED' then
+        raise exception 'bill % is not issued', b.bill_number using errcode = 'check_violation', constraint = 'payment_bill_issued_ck';
+    end if;
+    if new.value_on < b.issued_on then
+        raise exception 'payment % of % is before bill % was issued on %', new.reference, new.value_on, b.bill_number, b.issued_on
+            using errcode = 'check_violation', constraint = 'payment_before_bill_ck';
+    end if;
+    if new.reverses_id is not null then
+        select * into p from dahu.payment where payment_id = new.reverses_id;
+        if p.bill_id <> new.bill_id or p.amount_fen <> -new.amount_fen or p.reverses_id is not null or new.value_on < p.value_on then
+            raise exception 'payment % does not take back payment %', new.reference, p.reference
+                using errcode = 'check_violation', constraint = 'payment_reversal_ck';
+        end if;
+    end if;
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.payment_guard() IS 'Trigger body: what a payment may be for';
 
 CREATE FUNCTION dahu.roster_changed() RETURNS trigger
     LANGUAGE plpgsql
@@ -257,6 +360,53 @@ COMMENT ON COLUMN dahu.account_risk.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.account_risk.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.account_tariff (
+    account_tariff_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    tariff_id bigint NOT NULL,
+    basic_charge text DEFAULT 'NONE'::text NOT NULL,
+    settlement_day smallint DEFAULT 1 NOT NULL,
+    instalments smallint DEFAULT 0 NOT NULL,
+    due_rule text DEFAULT 'WORKING_DAYS'::text NOT NULL,
+    due_value smallint DEFAULT 10 NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_tariff_basic_charge_ck CHECK ((basic_charge = ANY (ARRAY['NONE'::text, 'CAPACITY'::text, 'DEMAND'::text]))),
+    CONSTRAINT account_tariff_due_rule_ck CHECK ((due_rule = ANY (ARRAY['WORKING_DAYS'::text, 'DAY_OF_MONTH'::text]))),
+    CONSTRAINT account_tariff_due_value_ck CHECK (((due_value >= 1) AND (due_value <= 28))),
+    CONSTRAINT account_tariff_instalments_ck CHECK (((instalments >= 0) AND (instalments <= 10))),
+    CONSTRAINT account_tariff_settlement_day_ck CHECK (((settlement_day >= 1) AND (settlement_day <= 28))),
+    CONSTRAINT account_tariff_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+COMMENT ON TABLE dahu.account_tariff IS 'By which tariff and on what terms an account is billed, and when.';
+
+COMMENT ON COLUMN dahu.account_tariff.account_tariff_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.account_tariff.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_tariff.tariff_id IS 'the tariff';
+
+COMMENT ON COLUMN dahu.account_tariff.basic_charge IS 'basic charge of a two-part tariff: none (single-part), by capacity, by demand';
+
+COMMENT ON COLUMN dahu.account_tariff.settlement_day IS 'day of the month on which a settlement period begins';
+
+COMMENT ON COLUMN dahu.account_tariff.instalments IS 'how many instalments come before the settlement of a period (clause 4.16); 0 = settled at once';
+
+COMMENT ON COLUMN dahu.account_tariff.due_rule IS 'due so many working days after the day of issue, or on a day of the month after it';
+
+COMMENT ON COLUMN dahu.account_tariff.due_value IS 'number of working days, or day of the month';
+
+COMMENT ON COLUMN dahu.account_tariff.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.account_tariff.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.account_tariff.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.account_tariff.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.bay (
     bay_id bigint NOT NULL,
     substation_id bigint NOT NULL,
@@ -280,6 +430,176 @@ COMMENT ON COLUMN dahu.bay.voltage_kv IS 'voltage in kV';
 COMMENT ON COLUMN dahu.bay.line_id IS 'line that uses it; null while free';
 
 COMMENT ON COLUMN dahu.bay.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.bill (
+    bill_id bigint NOT NULL,
+    bill_number text NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    period daterange NOT NULL,
+    status text DEFAULT 'DRAFT'::text NOT NULL,
+    corrects_id bigint,
+    instalment smallint,
+    amount_fen bigint NOT NULL,
+    energy_x100 bigint,
+    holds text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text[] DEFAULT '{}'::text[] NOT NULL,
+    basis jsonb NOT NULL,
+    fingerprint text NOT NULL,
+    version text NOT NULL,
+    actor text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    issued_on date,
+    due_on date,
+    issued_by text,
+    confirmation text,
+    cancelled_at timestamp with time zone,
+    cancelled_by text,
+    cancelled_because text,
+    CONSTRAINT bill_cancelled_ck CHECK ((((status = 'CANCELLED'::text) = (cancelled_at IS NOT NULL)) AND ((cancelled_at IS NULL) = (cancelled_because IS NULL)))),
+    CONSTRAINT bill_confirmed_ck CHECK (((issued_on IS NULL) OR (holds = '{}'::text[]) OR (confirmation IS NOT NULL))),
+    CONSTRAINT bill_corrects_ck CHECK (((kind = 'CORRECTION'::text) = (corrects_id IS NOT NULL))),
+    CONSTRAINT bill_instalment_ck CHECK (((kind = 'INSTALMENT'::text) = (instalment IS NOT NULL))),
+    CONSTRAINT bill_issued_ck CHECK ((((status = 'DRAFT'::text) = ((issued_on IS NULL) AND (cancelled_at IS NULL))) AND ((issued_on IS NULL) = (due_on IS NULL)) AND (due_on >= issued_on))),
+    CONSTRAINT bill_kind_ck CHECK ((kind = ANY (ARRAY['SETTLEMENT'::text, 'INSTALMENT'::text, 'CORRECTION'::text]))),
+    CONSTRAINT bill_period_ck CHECK (((NOT isempty(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period)))),
+    CONSTRAINT bill_status_ck CHECK ((status = ANY (ARRAY['DRAFT'::text, 'ISSUED'::text, 'CANCELLED'::text])))
+);
+
+COMMENT ON TABLE dahu.bill IS 'A bill: of a settlement period, an instalment before it, or the difference that corrects one. Drafts may be made anew; what is issued stays.';
+
+COMMENT ON COLUMN dahu.bill.bill_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.bill.bill_number IS 'number on paper: B-account-period-serial';
+
+COMMENT ON COLUMN dahu.bill.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.bill.kind IS 'settlement of a period, instalment of it, or correction of a bill';
+
+COMMENT ON COLUMN dahu.bill.period IS 'civil days that it is for';
+
+COMMENT ON COLUMN dahu.bill.status IS 'draft, issued, cancelled';
+
+COMMENT ON COLUMN dahu.bill.corrects_id IS 'of a correction: the bill whose difference it is';
+
+COMMENT ON COLUMN dahu.bill.instalment IS 'of an instalment: which one of the period';
+
+COMMENT ON COLUMN dahu.bill.amount_fen IS 'to be paid, fen; a correction may give back';
+
+COMMENT ON COLUMN dahu.bill.energy_x100 IS 'active energy that is billed, 0.01 kWh, losses included; null for an instalment';
+
+COMMENT ON COLUMN dahu.bill.holds IS 'why it may not be issued without a person who confirms it, or not at all';
+
+COMMENT ON COLUMN dahu.bill.notes IS 'what a reader should know and what holds nothing up';
+
+COMMENT ON COLUMN dahu.bill.basis IS 'what it was made from, to the letter: energies, capacity, demand, standard, power factor';
+
+COMMENT ON COLUMN dahu.bill.fingerprint IS 'of everything on it: made again from the same facts, it is the same';
+
+COMMENT ON COLUMN dahu.bill.version IS 'version of the program that made it';
+
+COMMENT ON COLUMN dahu.bill.actor IS 'who made it';
+
+COMMENT ON COLUMN dahu.bill.made_at IS 'when it was made';
+
+COMMENT ON COLUMN dahu.bill.issued_on IS 'day of issue';
+
+COMMENT ON COLUMN dahu.bill.due_on IS 'last day on which it is paid in time';
+
+COMMENT ON COLUMN dahu.bill.issued_by IS 'who issued it';
+
+COMMENT ON COLUMN dahu.bill.confirmation IS 'the words of who issued it in spite of what held it';
+
+COMMENT ON COLUMN dahu.bill.cancelled_at IS 'when it was cancelled';
+
+COMMENT ON COLUMN dahu.bill.cancelled_by IS 'who cancelled it';
+
+COMMENT ON COLUMN dahu.bill.cancelled_because IS 'why';
+
+CREATE TABLE dahu.bill_item (
+    bill_id bigint NOT NULL,
+    line_no integer NOT NULL,
+    kind text NOT NULL,
+    item text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    period text DEFAULT ''::text NOT NULL,
+    days daterange NOT NULL,
+    quantity bigint,
+    decimals smallint DEFAULT 0 NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    price_e6 bigint,
+    amount_fen bigint NOT NULL,
+    pf_adjustable boolean DEFAULT false NOT NULL,
+    basis jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT bill_item_kind_ck CHECK ((kind = ANY (ARRAY['CAPACITY'::text, 'DEMAND'::text, 'DEMAND_EXCESS'::text, 'ENERGY'::text, 'SURCHARGE'::text, 'PF_ADJUSTMENT'::text, 'ESTIMATE'::text, 'BILLED_BEFORE'::text])))
+);
+
+COMMENT ON TABLE dahu.bill_item IS 'The lines of a bill: quantity x price, and what else the quantity was made of. Their sum is the amount of the bill.';
+
+COMMENT ON COLUMN dahu.bill_item.bill_id IS 'the bill';
+
+COMMENT ON COLUMN dahu.bill_item.line_no IS 'place on the bill';
+
+COMMENT ON COLUMN dahu.bill_item.kind IS 'what is charged';
+
+COMMENT ON COLUMN dahu.bill_item.item IS 'short name of the price; empty where none is behind the line';
+
+COMMENT ON COLUMN dahu.bill_item.name IS 'name as the tariff prints it; empty = the usual name of its kind';
+
+COMMENT ON COLUMN dahu.bill_item.place IS 'receiving point; empty = the account';
+
+COMMENT ON COLUMN dahu.bill_item.period IS 'sharp, peak, flat, valley, deep valley; empty = any time';
+
+COMMENT ON COLUMN dahu.bill_item.days IS 'days that the line is for';
+
+COMMENT ON COLUMN dahu.bill_item.quantity IS 'quantity, as a whole number with so many decimals; of an adjustment the amount that it is taken from, fen';
+
+COMMENT ON COLUMN dahu.bill_item.decimals IS 'decimals of the quantity';
+
+COMMENT ON COLUMN dahu.bill_item.unit IS 'unit of the quantity: kWh, kVA, kW, CNY';
+
+COMMENT ON COLUMN dahu.bill_item.price_e6 IS 'price of a unit, 0.000001 yuan; of an adjustment the percentage, 0.01 %';
+
+COMMENT ON COLUMN dahu.bill_item.amount_fen IS 'amount, fen';
+
+COMMENT ON COLUMN dahu.bill_item.pf_adjustable IS 'belongs to what the power-factor adjustment is taken from';
+
+COMMENT ON COLUMN dahu.bill_item.basis IS 'what else the line was made of, as numbers';
+
+CREATE TABLE dahu.calendar_day (
+    day date NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT calendar_day_kind_ck CHECK ((kind = ANY (ARRAY['HOLIDAY'::text, 'REST'::text, 'WORK'::text])))
+);
+
+COMMENT ON TABLE dahu.calendar_day IS 'Days that are not what their day of the week says; all other Mondays to Fridays are worked.';
+
+COMMENT ON COLUMN dahu.calendar_day.day IS 'the day';
+
+COMMENT ON COLUMN dahu.calendar_day.kind IS 'statutory holiday, day off beside one, or a day at the weekend that is worked for it (make-up day)';
+
+COMMENT ON COLUMN dahu.calendar_day.name IS 'of which festival';
+
+COMMENT ON COLUMN dahu.calendar_day.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.calendar_year (
+    year smallint NOT NULL,
+    source text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT calendar_year_range_ck CHECK (((year >= 1990) AND (year <= 2999))),
+    CONSTRAINT calendar_year_source_ck CHECK ((source <> ''::text))
+);
+
+COMMENT ON TABLE dahu.calendar_year IS 'Years whose holidays are known. A term that runs into another year cannot be told.';
+
+COMMENT ON COLUMN dahu.calendar_year.year IS 'the year';
+
+COMMENT ON COLUMN dahu.calendar_year.source IS 'the notice that published it';
+
+COMMENT ON COLUMN dahu.calendar_year.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.capacity_event (
     capacity_event_id bigint NOT NULL,
@@ -398,6 +718,34 @@ COMMENT ON COLUMN dahu.collector.instance IS 'the process, unlike any other: tel
 COMMENT ON COLUMN dahu.collector.expires_at IS 'until then it owns its endpoints; by the clock of PostgreSQL';
 
 COMMENT ON COLUMN dahu.collector.revived_at IS 'since then it has renewed its life without a break';
+
+CREATE TABLE dahu.contracted_demand (
+    contracted_demand_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    demand_kw integer NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contracted_demand_kw_ck CHECK ((demand_kw > 0)),
+    CONSTRAINT contracted_demand_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+COMMENT ON TABLE dahu.contracted_demand IS 'The demand that an account has contracted for. Without a row the demand that was measured is billed.';
+
+COMMENT ON COLUMN dahu.contracted_demand.contracted_demand_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.contracted_demand.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.contracted_demand.demand_kw IS 'contracted demand, kW';
+
+COMMENT ON COLUMN dahu.contracted_demand.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.contracted_demand.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.contracted_demand.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.contracted_demand.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.customer (
     customer_id bigint NOT NULL,
@@ -895,6 +1243,58 @@ COMMENT ON COLUMN dahu.link_lease.only_for IS 'as link.collector: nobody else ca
 
 COMMENT ON COLUMN dahu.link_lease.leaving IS 'its owner closes the connection to it, and will then set it free';
 
+CREATE TABLE dahu.loss_register (
+    loss_register_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    bill_id bigint NOT NULL,
+    correction_id bigint NOT NULL,
+    period daterange NOT NULL,
+    clause text NOT NULL,
+    cause text NOT NULL,
+    correct_fen bigint NOT NULL,
+    billed_fen bigint NOT NULL,
+    loss_fen bigint NOT NULL,
+    department text NOT NULL,
+    reason text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT loss_register_cause_ck CHECK ((cause = ANY (ARRAY['PRICE_POLICY'::text, 'RULE'::text, 'DISPATCH'::text]))),
+    CONSTRAINT loss_register_clause_ck CHECK ((clause = ANY (ARRAY['3.1.5'::text, '3.1.6'::text, '3.2.2'::text]))),
+    CONSTRAINT loss_register_department_ck CHECK ((department = ANY (ARRAY['MARKETING'::text, 'DISPATCH'::text]))),
+    CONSTRAINT loss_register_loss_ck CHECK ((loss_fen = (correct_fen - billed_fen))),
+    CONSTRAINT loss_register_reason_ck CHECK ((reason <> ''::text))
+);
+
+COMMENT ON TABLE dahu.loss_register IS 'What was billed wrongly because a price or a rule was not followed (clauses 3.1.5, 3.1.6, 3.2.2), and who answers for it. Append-only.';
+
+COMMENT ON COLUMN dahu.loss_register.loss_register_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.loss_register.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.loss_register.bill_id IS 'the bill that was wrong';
+
+COMMENT ON COLUMN dahu.loss_register.correction_id IS 'the bill with the difference';
+
+COMMENT ON COLUMN dahu.loss_register.period IS 'days that both are for';
+
+COMMENT ON COLUMN dahu.loss_register.clause IS 'clause that is cited';
+
+COMMENT ON COLUMN dahu.loss_register.cause IS 'price policy not executed, industry rule not executed, or act of the dispatch office';
+
+COMMENT ON COLUMN dahu.loss_register.correct_fen IS 'what is right, fen';
+
+COMMENT ON COLUMN dahu.loss_register.billed_fen IS 'what had been billed, fen';
+
+COMMENT ON COLUMN dahu.loss_register.loss_fen IS 'correct less billed: above 0 was lost, below 0 is given back';
+
+COMMENT ON COLUMN dahu.loss_register.department IS 'the department that answers for it';
+
+COMMENT ON COLUMN dahu.loss_register.reason IS 'what happened';
+
+COMMENT ON COLUMN dahu.loss_register.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.loss_register.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.meter (
     meter_id bigint NOT NULL,
     serial_number text NOT NULL,
@@ -1092,6 +1492,41 @@ COMMENT ON COLUMN dahu.metering_point_account.account_id IS 'the account';
 COMMENT ON COLUMN dahu.metering_point_account.valid IS 'civil days of the utility';
 
 COMMENT ON COLUMN dahu.metering_point_account.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.payment (
+    payment_id bigint NOT NULL,
+    bill_id bigint NOT NULL,
+    value_on date NOT NULL,
+    amount_fen bigint NOT NULL,
+    reference text NOT NULL,
+    reverses_id bigint,
+    reason text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT payment_amount_ck CHECK (((amount_fen > 0) OR ((reverses_id IS NOT NULL) AND (amount_fen < 0)))),
+    CONSTRAINT payment_reference_ck CHECK ((reference <> ''::text)),
+    CONSTRAINT payment_reverses_ck CHECK (((reverses_id IS NULL) OR (reason <> ''::text)))
+);
+
+COMMENT ON TABLE dahu.payment IS 'Money received for a bill. Append-only; what was entered wrongly, or came back from the bank, is reversed by a further row.';
+
+COMMENT ON COLUMN dahu.payment.payment_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.payment.bill_id IS 'the bill that it is for';
+
+COMMENT ON COLUMN dahu.payment.value_on IS 'value date: from this day on it counts';
+
+COMMENT ON COLUMN dahu.payment.amount_fen IS 'amount, fen; negative where it reverses another';
+
+COMMENT ON COLUMN dahu.payment.reference IS 'reference of the bank or of the receipt; each is booked once';
+
+COMMENT ON COLUMN dahu.payment.reverses_id IS 'the payment that this row reverses';
+
+COMMENT ON COLUMN dahu.payment.reason IS 'why, where it reverses another';
+
+COMMENT ON COLUMN dahu.payment.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.payment.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.policy (
     policy_id bigint NOT NULL,
@@ -1564,6 +1999,43 @@ COMMENT ON COLUMN dahu.split_scheme.metering_event_id IS 'the event that set it'
 
 COMMENT ON COLUMN dahu.split_scheme.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.statement_line (
+    reference text NOT NULL,
+    value_on date NOT NULL,
+    amount_fen bigint NOT NULL,
+    bill_number text DEFAULT ''::text NOT NULL,
+    payer text DEFAULT ''::text NOT NULL,
+    outcome text NOT NULL,
+    payment_id bigint,
+    file_name text NOT NULL,
+    line bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT statement_line_booked_ck CHECK (((outcome = ANY (ARRAY['MATCHED'::text, 'PART'::text, 'OVER'::text])) = (payment_id IS NOT NULL))),
+    CONSTRAINT statement_line_outcome_ck CHECK ((outcome = ANY (ARRAY['MATCHED'::text, 'PART'::text, 'OVER'::text, 'UNMATCHED'::text, 'DOUBLE'::text])))
+);
+
+COMMENT ON TABLE dahu.statement_line IS 'Lines of bank statements, and what became of them: the reconciliation list.';
+
+COMMENT ON COLUMN dahu.statement_line.reference IS 'reference of the bank; a line comes once, however often its file is read';
+
+COMMENT ON COLUMN dahu.statement_line.value_on IS 'value date';
+
+COMMENT ON COLUMN dahu.statement_line.amount_fen IS 'amount, fen';
+
+COMMENT ON COLUMN dahu.statement_line.bill_number IS 'bill that the payer named; empty when none was named';
+
+COMMENT ON COLUMN dahu.statement_line.payer IS 'name of the payer as the bank has it';
+
+COMMENT ON COLUMN dahu.statement_line.outcome IS 'booked and the bill is settled, booked and something is left, booked and it was too much; not booked: nothing fits, or the bill is paid already';
+
+COMMENT ON COLUMN dahu.statement_line.payment_id IS 'the payment that was booked for it';
+
+COMMENT ON COLUMN dahu.statement_line.file_name IS 'file that it came in';
+
+COMMENT ON COLUMN dahu.statement_line.line IS 'line of that file';
+
+COMMENT ON COLUMN dahu.statement_line.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.substation (
     substation_id bigint NOT NULL,
     name text NOT NULL,
@@ -1615,6 +2087,115 @@ COMMENT ON COLUMN dahu.supply_source.valid IS 'days on which the source exists';
 
 COMMENT ON COLUMN dahu.supply_source.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.tariff (
+    tariff_id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    use_category text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tariff_code_ck CHECK ((code ~ '^[A-Z0-9][A-Z0-9_.-]{0,39}$'::text)),
+    CONSTRAINT tariff_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT tariff_use_category_ck CHECK ((use_category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text])))
+);
+
+COMMENT ON TABLE dahu.tariff IS 'A price category; its prices and periods are rows of their own with validity.';
+
+COMMENT ON COLUMN dahu.tariff.tariff_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.tariff.code IS 'short name, as commands and files have it';
+
+COMMENT ON COLUMN dahu.tariff.name IS 'name as printed';
+
+COMMENT ON COLUMN dahu.tariff.use_category IS 'category of use that decides the power-factor standard while this tariff holds; null = that of the account';
+
+COMMENT ON COLUMN dahu.tariff.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.tariff_period (
+    tariff_period_id bigint NOT NULL,
+    tariff_id bigint NOT NULL,
+    month smallint NOT NULL,
+    day_kind text DEFAULT 'ALL'::text NOT NULL,
+    minutes int4range NOT NULL,
+    period text NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tariff_period_day_kind_ck CHECK ((day_kind = ANY (ARRAY['ALL'::text, 'WORKDAY'::text, 'REST'::text, 'HOLIDAY'::text]))),
+    CONSTRAINT tariff_period_minutes_ck CHECK (((NOT isempty(minutes)) AND (lower(minutes) >= 0) AND (upper(minutes) <= 1440))),
+    CONSTRAINT tariff_period_month_ck CHECK (((month >= 1) AND (month <= 12))),
+    CONSTRAINT tariff_period_period_ck CHECK ((period = ANY (ARRAY['SHARP'::text, 'PEAK'::text, 'FLAT'::text, 'VALLEY'::text, 'DEEP_VALLEY'::text]))),
+    CONSTRAINT tariff_period_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+COMMENT ON TABLE dahu.tariff_period IS 'Which time of the day belongs to which period, month by month. A row for a particular kind of day goes before one for all days.';
+
+COMMENT ON COLUMN dahu.tariff_period.tariff_period_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.tariff_period.tariff_id IS 'the tariff';
+
+COMMENT ON COLUMN dahu.tariff_period.month IS 'month of the year';
+
+COMMENT ON COLUMN dahu.tariff_period.day_kind IS 'all days, working days, days off, or statutory holidays alone';
+
+COMMENT ON COLUMN dahu.tariff_period.minutes IS 'minutes of the civil day, 0 to 1440';
+
+COMMENT ON COLUMN dahu.tariff_period.period IS 'the period';
+
+COMMENT ON COLUMN dahu.tariff_period.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.tariff_period.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.tariff_period.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.tariff_period.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.tariff_price (
+    tariff_price_id bigint NOT NULL,
+    tariff_id bigint NOT NULL,
+    kind text NOT NULL,
+    item text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    period text DEFAULT ''::text NOT NULL,
+    price_e6 bigint NOT NULL,
+    pf_adjustable boolean NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tariff_price_item_ck CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,39}$'::text)),
+    CONSTRAINT tariff_price_kind_ck CHECK ((kind = ANY (ARRAY['CAPACITY'::text, 'DEMAND'::text, 'ENERGY'::text, 'SURCHARGE'::text]))),
+    CONSTRAINT tariff_price_period_ck CHECK (((period = ANY (ARRAY[''::text, 'SHARP'::text, 'PEAK'::text, 'FLAT'::text, 'VALLEY'::text, 'DEEP_VALLEY'::text])) AND ((period = ''::text) OR (kind = 'ENERGY'::text)))),
+    CONSTRAINT tariff_price_range_ck CHECK ((((price_e6 >= '-1000000000000'::bigint) AND (price_e6 <= '1000000000000'::bigint)) AND ((price_e6 >= 0) OR (kind = ANY (ARRAY['ENERGY'::text, 'SURCHARGE'::text]))))),
+    CONSTRAINT tariff_price_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+COMMENT ON TABLE dahu.tariff_price IS 'What a unit costs, from a day on. A change ends one row and begins the next.';
+
+COMMENT ON COLUMN dahu.tariff_price.tariff_price_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.tariff_price.tariff_id IS 'the tariff';
+
+COMMENT ON COLUMN dahu.tariff_price.kind IS 'what is charged: kVA of a month, kW of demand of a month, kWh by period, or kWh of any period beside the price of energy';
+
+COMMENT ON COLUMN dahu.tariff_price.item IS 'short name of the item, the same through all its changes';
+
+COMMENT ON COLUMN dahu.tariff_price.name IS 'name as printed; empty = the usual name of its kind';
+
+COMMENT ON COLUMN dahu.tariff_price.period IS 'sharp, peak, flat, valley, deep valley; empty = at any time';
+
+COMMENT ON COLUMN dahu.tariff_price.price_e6 IS 'price of a unit (kVA, kW, kWh) in 0.000001 yuan; an item may be a refund';
+
+COMMENT ON COLUMN dahu.tariff_price.pf_adjustable IS 'belongs to what the power-factor adjustment is taken from; government funds do not';
+
+COMMENT ON COLUMN dahu.tariff_price.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.tariff_price.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.tariff_price.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.tariff_price.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.threshold_set (
     threshold_set_id bigint NOT NULL,
     fingerprint text NOT NULL,
@@ -1659,6 +2240,37 @@ COMMENT ON COLUMN dahu.transformer.rated_kva IS 'rated capacity; a motor counts 
 COMMENT ON COLUMN dahu.transformer.kind IS 'oil-immersed or dry-type transformer, or motor';
 
 COMMENT ON COLUMN dahu.transformer.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.transformer_plate (
+    transformer_id bigint NOT NULL,
+    no_load_loss_w integer NOT NULL,
+    load_loss_w integer NOT NULL,
+    no_load_current_bp integer NOT NULL,
+    impedance_bp integer NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT transformer_plate_bp_ck CHECK ((((no_load_current_bp >= 1) AND (no_load_current_bp <= 2000)) AND ((impedance_bp >= 1) AND (impedance_bp <= 3000)))),
+    CONSTRAINT transformer_plate_loss_ck CHECK (((no_load_loss_w > 0) AND (load_loss_w > 0)))
+);
+
+COMMENT ON TABLE dahu.transformer_plate IS 'Losses of a transformer by its name plate: needed where supply is metered on the low-voltage side.';
+
+COMMENT ON COLUMN dahu.transformer_plate.transformer_id IS 'the transformer';
+
+COMMENT ON COLUMN dahu.transformer_plate.no_load_loss_w IS 'no-load loss, W';
+
+COMMENT ON COLUMN dahu.transformer_plate.load_loss_w IS 'load loss at rated current, W';
+
+COMMENT ON COLUMN dahu.transformer_plate.no_load_current_bp IS 'no-load current, 0.01 % of the rated current';
+
+COMMENT ON COLUMN dahu.transformer_plate.impedance_bp IS 'short-circuit impedance, 0.01 %';
+
+COMMENT ON COLUMN dahu.transformer_plate.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.transformer_plate.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.transformer_plate.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.utility (
     only_row boolean DEFAULT true NOT NULL,
@@ -1934,8 +2546,26 @@ ALTER TABLE dahu.account_risk ALTER COLUMN account_risk_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
+ALTER TABLE dahu.account_tariff ALTER COLUMN account_tariff_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.account_tariff_account_tariff_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.bay ALTER COLUMN bay_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.bay_bay_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.bill ALTER COLUMN bill_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.bill_bill_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1954,6 +2584,15 @@ ALTER TABLE dahu.capacity_event ALTER COLUMN capacity_event_id ADD GENERATED ALW
 
 ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.capacity_plan_capacity_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.contracted_demand ALTER COLUMN contracted_demand_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.contracted_demand_contracted_demand_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2006,6 +2645,15 @@ ALTER TABLE dahu.link ALTER COLUMN link_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.loss_register ALTER COLUMN loss_register_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.loss_register_loss_register_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.meter_installation ALTER COLUMN meter_installation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.meter_installation_meter_installation_id_seq
     START WITH 1
@@ -2035,6 +2683,15 @@ ALTER TABLE dahu.metering_event ALTER COLUMN metering_event_id ADD GENERATED ALW
 
 ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.metering_point_metering_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.payment ALTER COLUMN payment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.payment_payment_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2114,6 +2771,33 @@ ALTER TABLE dahu.supply_source ALTER COLUMN supply_source_id ADD GENERATED ALWAY
     CACHE 1
 );
 
+ALTER TABLE dahu.tariff_period ALTER COLUMN tariff_period_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.tariff_period_tariff_period_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.tariff_price ALTER COLUMN tariff_price_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.tariff_price_tariff_price_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.tariff ALTER COLUMN tariff_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.tariff_tariff_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.threshold_set ALTER COLUMN threshold_set_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.threshold_set_threshold_set_id_seq
     START WITH 1
@@ -2165,6 +2849,12 @@ ALTER TABLE ONLY dahu.account_holder
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_pk PRIMARY KEY (account_risk_id);
 
+ALTER TABLE ONLY dahu.account_tariff
+    ADD CONSTRAINT account_tariff_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.account_tariff
+    ADD CONSTRAINT account_tariff_pk PRIMARY KEY (account_tariff_id);
+
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_uk UNIQUE (line_id);
 
@@ -2173,6 +2863,30 @@ ALTER TABLE ONLY dahu.bay
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_pk PRIMARY KEY (bay_id);
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_number_uk UNIQUE (bill_number);
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_one_draft_ex EXCLUDE USING gist (account_id WITH =, period WITH &&) WHERE (((kind = 'CORRECTION'::text) AND (status = 'DRAFT'::text)));
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_one_instalment_ex EXCLUDE USING gist (account_id WITH =, period WITH &&, instalment WITH =) WHERE (((kind = 'INSTALMENT'::text) AND (status <> 'CANCELLED'::text)));
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_one_settlement_ex EXCLUDE USING gist (account_id WITH =, period WITH &&) WHERE (((kind = 'SETTLEMENT'::text) AND (status <> 'CANCELLED'::text)));
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_pk PRIMARY KEY (bill_id);
+
+ALTER TABLE ONLY dahu.bill_item
+    ADD CONSTRAINT bill_item_pk PRIMARY KEY (bill_id, line_no);
+
+ALTER TABLE ONLY dahu.calendar_day
+    ADD CONSTRAINT calendar_day_pk PRIMARY KEY (day);
+
+ALTER TABLE ONLY dahu.calendar_year
+    ADD CONSTRAINT calendar_year_pk PRIMARY KEY (year);
 
 ALTER TABLE ONLY dahu.capacity_event
     ADD CONSTRAINT capacity_event_pk PRIMARY KEY (capacity_event_id);
@@ -2188,6 +2902,12 @@ ALTER TABLE ONLY dahu.collection_period
 
 ALTER TABLE ONLY dahu.collector
     ADD CONSTRAINT collector_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.contracted_demand
+    ADD CONSTRAINT contracted_demand_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.contracted_demand
+    ADD CONSTRAINT contracted_demand_pk PRIMARY KEY (contracted_demand_id);
 
 ALTER TABLE ONLY dahu.customer
     ADD CONSTRAINT customer_number_uk UNIQUE (customer_number);
@@ -2246,6 +2966,12 @@ ALTER TABLE ONLY dahu.link
 ALTER TABLE ONLY dahu.link_lease
     ADD CONSTRAINT link_lease_pk PRIMARY KEY (endpoint);
 
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_correction_uk UNIQUE (correction_id);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_pk PRIMARY KEY (loss_register_id);
+
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_pk PRIMARY KEY (meter_id);
 
@@ -2278,6 +3004,15 @@ ALTER TABLE ONLY dahu.metering_point_account
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_pk PRIMARY KEY (metering_point_id, valid);
+
+ALTER TABLE ONLY dahu.payment
+    ADD CONSTRAINT payment_pk PRIMARY KEY (payment_id);
+
+ALTER TABLE ONLY dahu.payment
+    ADD CONSTRAINT payment_reference_uk UNIQUE (reference);
+
+ALTER TABLE ONLY dahu.payment
+    ADD CONSTRAINT payment_reverses_uk UNIQUE (reverses_id);
 
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_one_at_a_time_ex EXCLUDE USING gist (key WITH =, regime WITH =, valid WITH &&);
@@ -2345,6 +3080,9 @@ ALTER TABLE ONLY dahu.split_scheme
 ALTER TABLE ONLY dahu.split_scheme
     ADD CONSTRAINT split_scheme_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
+ALTER TABLE ONLY dahu.statement_line
+    ADD CONSTRAINT statement_line_pk PRIMARY KEY (reference);
+
 ALTER TABLE ONLY dahu.substation
     ADD CONSTRAINT substation_name_uk UNIQUE (name);
 
@@ -2353,6 +3091,24 @@ ALTER TABLE ONLY dahu.substation
 
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_pk PRIMARY KEY (supply_source_id);
+
+ALTER TABLE ONLY dahu.tariff
+    ADD CONSTRAINT tariff_code_uk UNIQUE (code);
+
+ALTER TABLE ONLY dahu.tariff
+    ADD CONSTRAINT tariff_pk PRIMARY KEY (tariff_id);
+
+ALTER TABLE ONLY dahu.tariff_period
+    ADD CONSTRAINT tariff_period_one_at_a_time_ex EXCLUDE USING gist (tariff_id WITH =, month WITH =, day_kind WITH =, minutes WITH &&, valid WITH &&);
+
+ALTER TABLE ONLY dahu.tariff_period
+    ADD CONSTRAINT tariff_period_pk PRIMARY KEY (tariff_period_id);
+
+ALTER TABLE ONLY dahu.tariff_price
+    ADD CONSTRAINT tariff_price_one_at_a_time_ex EXCLUDE USING gist (tariff_id WITH =, kind WITH =, item WITH =, period WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.tariff_price
+    ADD CONSTRAINT tariff_price_pk PRIMARY KEY (tariff_price_id);
 
 ALTER TABLE ONLY dahu.threshold_set
     ADD CONSTRAINT threshold_set_fingerprint_uk UNIQUE (fingerprint);
@@ -2365,6 +3121,9 @@ ALTER TABLE ONLY dahu.transformer
 
 ALTER TABLE ONLY dahu.transformer
     ADD CONSTRAINT transformer_pk PRIMARY KEY (transformer_id);
+
+ALTER TABLE ONLY dahu.transformer_plate
+    ADD CONSTRAINT transformer_plate_pk PRIMARY KEY (transformer_id);
 
 ALTER TABLE ONLY dahu.utility
     ADD CONSTRAINT utility_pk PRIMARY KEY (only_row);
@@ -2385,6 +3144,10 @@ CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (cust
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
 
+CREATE INDEX bill_account_ix ON dahu.bill USING btree (account_id);
+
+CREATE INDEX bill_corrects_ix ON dahu.bill USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+
 CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (account_id, effective_on);
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
@@ -2403,6 +3166,8 @@ CREATE INDEX link_endpoint_ix ON dahu.link USING btree (endpoint);
 
 CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
 
+CREATE INDEX loss_register_account_ix ON dahu.loss_register USING btree (account_id);
+
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
 CREATE INDEX metering_event_account_ix ON dahu.metering_event USING btree (account_id, effective_at) WHERE (account_id IS NOT NULL);
@@ -2410,6 +3175,8 @@ CREATE INDEX metering_event_account_ix ON dahu.metering_event USING btree (accou
 CREATE INDEX metering_event_point_ix ON dahu.metering_event USING btree (metering_point_id, effective_at);
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
+
+CREATE INDEX payment_bill_ix ON dahu.payment USING btree (bill_id);
 
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 
@@ -2429,7 +3196,13 @@ CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_ho
 
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE CONSTRAINT TRIGGER account_tariff_gap AFTER INSERT OR DELETE OR UPDATE ON dahu.account_tariff DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.account_tariff_guard();
+
 CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
+
+CREATE TRIGGER bill_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill FOR EACH ROW EXECUTE FUNCTION dahu.bill_guard();
+
+CREATE TRIGGER bill_item_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill_item FOR EACH ROW EXECUTE FUNCTION dahu.bill_item_guard();
 
 CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -2449,6 +3222,8 @@ CREATE TRIGGER line_history BEFORE DELETE OR UPDATE ON dahu.line FOR EACH ROW EX
 
 CREATE TRIGGER link_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.link FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
+CREATE TRIGGER loss_register_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.loss_register FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER meter_history BEFORE DELETE OR UPDATE ON dahu.meter FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_id');
 
 CREATE TRIGGER meter_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
@@ -2466,6 +3241,10 @@ CREATE TRIGGER metering_point_history BEFORE DELETE OR UPDATE ON dahu.metering_p
 CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
+
+CREATE TRIGGER payment_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.payment FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER payment_guard BEFORE INSERT ON dahu.payment FOR EACH ROW EXECUTE FUNCTION dahu.payment_guard();
 
 CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('policy_id');
 
@@ -2507,11 +3286,26 @@ ALTER TABLE ONLY dahu.account_holder
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
+ALTER TABLE ONLY dahu.account_tariff
+    ADD CONSTRAINT account_tariff_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.account_tariff
+    ADD CONSTRAINT account_tariff_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
+
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.bill
+    ADD CONSTRAINT bill_corrects_fk FOREIGN KEY (corrects_id) REFERENCES dahu.bill(bill_id);
+
+ALTER TABLE ONLY dahu.bill_item
+    ADD CONSTRAINT bill_item_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY dahu.capacity_event
     ADD CONSTRAINT capacity_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -2537,6 +3331,9 @@ ALTER TABLE ONLY dahu.capacity_plan
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
+ALTER TABLE ONLY dahu.contracted_demand
+    ADD CONSTRAINT contracted_demand_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -2554,6 +3351,15 @@ ALTER TABLE ONLY dahu.line
 
 ALTER TABLE ONLY dahu.link_lease
     ADD CONSTRAINT link_lease_collector_fk FOREIGN KEY (collector) REFERENCES dahu.collector(name);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_correction_fk FOREIGN KEY (correction_id) REFERENCES dahu.bill(bill_id);
 
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);
@@ -2588,6 +3394,12 @@ ALTER TABLE ONLY dahu.metering_point_account
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
+ALTER TABLE ONLY dahu.payment
+    ADD CONSTRAINT payment_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id);
+
+ALTER TABLE ONLY dahu.payment
+    ADD CONSTRAINT payment_reverses_fk FOREIGN KEY (reverses_id) REFERENCES dahu.payment(payment_id);
+
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -2618,6 +3430,9 @@ ALTER TABLE ONLY dahu.split_scheme
 ALTER TABLE ONLY dahu.split_scheme
     ADD CONSTRAINT split_scheme_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
+ALTER TABLE ONLY dahu.statement_line
+    ADD CONSTRAINT statement_line_payment_fk FOREIGN KEY (payment_id) REFERENCES dahu.payment(payment_id);
+
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -2627,11 +3442,20 @@ ALTER TABLE ONLY dahu.supply_source
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
 
+ALTER TABLE ONLY dahu.tariff_period
+    ADD CONSTRAINT tariff_period_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
+
+ALTER TABLE ONLY dahu.tariff_price
+    ADD CONSTRAINT tariff_price_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
+
 ALTER TABLE ONLY dahu.transformer
     ADD CONSTRAINT transformer_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.transformer
     ADD CONSTRAINT transformer_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.transformer_plate
+    ADD CONSTRAINT transformer_plate_transformer_fk FOREIGN KEY (transformer_id) REFERENCES dahu.transformer(transformer_id);
 
 ALTER TABLE ONLY dahu.vee_edit
     ADD CONSTRAINT vee_edit_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);

@@ -193,3 +193,14 @@ int cli_fail(const struct verb *verb, const struct err *e)
     fprintf(stderr, "dahu %s: %s\n", verb->name, e->text);
     return err_exit_code(e->code);
 }
+
+int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err *e)
+{
+    char key[sizeof e->constraint + 16];
+    snprintf(key, sizeof key, "constraint.%s", e->constraint);
+    const char *text = i18n_text(cli->lang, key);
+    if (!*e->constraint || strcmp(text, key) == 0)
+        return cli_fail(verb, e);
+    fprintf(stderr, "dahu %s: %s\n  %s\n", verb->name, text, e->text);
+    return err_exit_code(e->code);
+}

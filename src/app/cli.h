@@ -41,5 +41,8 @@ void cli_fini(struct cli *cli);
 enum lang cli_wanted_lang(int argc, char **argv);
 /** cli_fail - print "dahu VERB: text" on standard error; returns the exit code of the error. */
 int cli_fail(const struct verb *verb, const struct err *e);
+/** cli_fail_in - cli_fail for a verb that writes: what the database refused is said first in the language of
+ *  the reader, with the text `constraint.<name>` where there is one. */
+int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err *e);
 
 #endif

@@ -72,7 +72,9 @@ static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
     bool too_slow = db->wait.limit_ms > 0 && strcmp(sqlstate, "57014") == 0; /* its statement_timeout */
     err_set(e, too_slow ? ERR_TIMEOUT : meaning(sqlstate), "%s%s%s%s%s", message, detail ? "; " : "",
             detail ? detail : "", context && !detail ? "; " : "", context && !detail ? context : "");
+    const char *constraint = PQresultErrorField(pg, PG_DIAG_CONSTRAINT_NAME);
     snprintf(e->sqlstate, sizeof e->sqlstate, "%s", sqlstate);
+    snprintf(e->constraint, sizeof e->constraint, "%s", constraint ? constraint : "");
     strip(e->text);
     return false;
 }

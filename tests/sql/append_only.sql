@@ -1,6 +1,6 @@
 -- What was recorded stays: nobody changes, deletes or truncates it, the superuser included.
 begin;
-select plan(33);
+select no_plan();
 
 insert into dahu.site (name) values ('s');
 insert into dahu.account (account_number, site_id, use_category, supply_kv, opened_on)
@@ -24,11 +24,24 @@ select ok((select rolsuper from pg_roles where rolname = current_user), 'this te
 
 create temporary table kept as
 select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'dahu.append_only'::regproc;
-select set_eq('table kept', array['account_risk', 'capacity_event', 'capacity_plan', 'threshold_set', 'review_rule', 'decision', 'import_batch',
-                                               'vee_edit', 'metering_event', 'row_history'],
-              'the append-only tables');
-select throws_ok(format('update dahu.%I set %I = %I', k.name, a.attname, a.attname), '23001', null, 'update of ' || k.name)
-from kept k join pg_attribute a on a.attrelid = ('dahu.' || k.name)::regclass and a.attname = case k.name when 'import_batch' then 'file_name' when 'threshold_set' then 'fingerprint' when 'review_rule' then 'rule_id' when 'vee_edit' then 'reason' when 'metering_event' then 'reason' when 'row_history' then 'actor' else 'account_id' end;
+select set_eq('table kept', array[
+    'account_risk',
+    'capacity_event',
+    'capacity_plan',
+    'decision',
+    'import_batch',
+    'loss_register',
+    'metering_event',
+    'payment',
+    'review_rule',
+    'row_history',
+    'threshold_set',
+    'vee_edit'
+], 'the append-only tables');
+select throws_ok(format('update dahu.%I set %I = %I', k.name, a.name, a.name), '23001', null, 'update of ' || k.name)
+from kept k
+cross join lateral (select min(a.attname) as name from pg_attribute a
+                    where a.attrelid = ('dahu.' || k.name)::regclass and a.attnum > 0 and not a.attisdropped and a.attidentity = '') a;
 select throws_ok(format('delete from dahu.%I', name), '23001', null, 'delete from ' || name) from kept;
 select throws_ok(format('truncate dahu.%I cascade', name), '23001', null, 'truncate of ' || name) from kept;
 select throws_like('delete from dahu.decision', '%add a correcting row%', 'the refusal says what to do instead');

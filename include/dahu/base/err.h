@@ -49,6 +49,7 @@ struct err {
     int sys_errno;        /* 0 unless ERR_SYSTEM */
     int modbus_exception; /* 0 unless ERR_EXCEPTION */
     char sqlstate[6];     /* "" unless ERR_DATABASE */
+    char constraint[64];  /* that PostgreSQL names as violated; "" else. Said with the text `constraint.<name>` */
     char text[1024];      /* lower case, no full stop, what failed first */
 };
 
