@@ -1029,14 +1029,14 @@ CREATE TABLE dahu.import_batch (
     rows_bad bigint NOT NULL,
     finished_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     actor text NOT NULL,
-    CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text])))
+    CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text, 'months'::text])))
 );
 
 COMMENT ON TABLE dahu.import_batch IS 'One run of an import.';
 
 COMMENT ON COLUMN dahu.import_batch.import_batch_id IS 'identifier';
 
-COMMENT ON COLUMN dahu.import_batch.kind IS 'accounts, meters or readings';
+COMMENT ON COLUMN dahu.import_batch.kind IS 'accounts, meters, readings or months';
 
 COMMENT ON COLUMN dahu.import_batch.file_name IS 'name of the file';
 
@@ -1119,11 +1119,12 @@ CREATE TABLE dahu.interval_energy (
     reactive_import_varh bigint,
     reactive_export_varh bigint,
     quality smallint DEFAULT 0 NOT NULL,
+    primary_side boolean DEFAULT false NOT NULL,
     CONSTRAINT interval_energy_interval_s_ck CHECK ((interval_s > 0))
 )
 PARTITION BY RANGE (slot_at);
 
-COMMENT ON TABLE dahu.interval_energy IS 'Imported energy per interval, for points whose history has no registers (register side, before ratios).';
+COMMENT ON TABLE dahu.interval_energy IS 'Imported energy per interval, for points whose history has no registers.';
 
 COMMENT ON COLUMN dahu.interval_energy.metering_point_id IS 'the point';
 
@@ -1140,6 +1141,8 @@ COMMENT ON COLUMN dahu.interval_energy.reactive_import_varh IS 'reactive import,
 COMMENT ON COLUMN dahu.interval_energy.reactive_export_varh IS 'reactive export, varh';
 
 COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
+
+COMMENT ON COLUMN dahu.interval_energy.primary_side IS 'true: the energies are on the primary side already, and no ratio is applied; false: register side, before ratios';
 
 CREATE TABLE dahu.line (
     line_id bigint NOT NULL,

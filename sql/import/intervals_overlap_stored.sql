@@ -14,7 +14,7 @@ cross join lateral (
     (select n.slot_at
      from (select t.slot_at, t.interval_s
            from dahu.interval_energy t
-           where t.metering_point_id = s.point and t.slot_at > s.slot_at and t.slot_at < s.slot_at + interval '31 days'
+           where t.metering_point_id = s.point and t.slot_at > s.slot_at and t.slot_at < s.slot_at + interval '32 days'
            order by t.slot_at
            limit 1) n
      where n.slot_at - n.interval_s * interval '1 s' < s.slot_at)

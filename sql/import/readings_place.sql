@@ -9,7 +9,7 @@ with stamped as (
     from import_row r
 ),
 placed as (
-    select s.line, s.stamp, s.interval_s, s.quality, s.ai, s.ae, s.ri, s.re, s.active_power_w, s.reactive_power_var,
+    select s.line, s.stamp, s.interval_s, s.quality, s.primary_side, s.ai, s.ae, s.ri, s.re, s.active_power_w, s.reactive_power_var,
            s.voltage_l1_v, s.voltage_l2_v, s.voltage_l3_v, s.current_l1_a, s.current_l2_a, s.current_l3_a, s.power_factor,
            case when s.serial_number is null then p.metering_point_id
                 when s.point_number is null or p.metering_point_id = i.metering_point_id then i.metering_point_id

@@ -25,6 +25,7 @@ static bool take(const char **p, char c)
 }
 
 static const char DAY_HINT[] = "a date; write YYYY-MM-DD";
+static const char MONTH_HINT[] = "a month; write YYYY-MM";
 static const char TIME_HINT[] = "a time; write 2018-01-01 00:15, or 2018-01-01T00:15:00+08:00";
 
 static bool refuse(const char *text, const char *hint, struct err *e)
@@ -66,6 +67,26 @@ bool civil_day_parse(const char *text, date *out, struct err *e)
     if (!take_day(&p, out, text, DAY_HINT, e))
         return false;
     return *p == '\0' || refuse(text, DAY_HINT, e);
+}
+
+bool civil_month_parse(const char *text, date *out, struct err *e)
+{
+    int y, m, d = 1;
+    const char *p = text;
+    bool ok = take_number(&p, 4, 4, &y) && (*p == '-' || *p == '/');
+    if (ok) {
+        char between = *p++;
+        ok = take_number(&p, 1, 2, &m) && (!take(&p, between) || take_number(&p, 1, 2, &d));
+    } else {
+        p = text;
+        ok = take_number(&p, 6, 6, &m);
+        y = m / 100;
+        m %= 100;
+    }
+    if (!ok || *p || d != 1)
+        return refuse(text, MONTH_HINT, e);
+    return day_exists(y, m, d, out) ||
+           err_set(e, ERR_RANGE, "'%.40s' is not a month of the calendar (years 1900 to 2999)", text);
 }
 
 /* ".5" after the seconds; more than six digits are not kept. */

@@ -207,6 +207,17 @@ static void read_day(struct import_check *c, int column, const char *text)
         import_add_fault(c, e.code == ERR_SYNTAX ? "day" : "no_such_day", column, text, "%s", "");
 }
 
+static void read_month(struct import_check *c, int column, const char *text)
+{
+    date first;
+    struct err e;
+    char iso[DATE_TEXT_BYTES];
+    if (civil_month_parse(text, &first, &e))
+        keep(c, column, date_format(first, iso));
+    else
+        import_add_fault(c, e.code == ERR_SYNTAX ? "month" : "no_such_day", column, text, "%s", "");
+}
+
 /* @fault is what it is called when it is no time at all. */
 static void read_civil(struct import_check *c, int column, const char *text, const char *fault)
 {
@@ -263,10 +274,10 @@ static void read_ignored(struct import_check *c, int column, const char *text)
 }
 
 static const cell_fn readers[] = {
-    [IMPORT_TEXT] = read_text,       [IMPORT_NUMBER] = read_number, [IMPORT_CHOICE] = read_choice,
-    [IMPORT_PATTERN] = read_pattern, [IMPORT_DAY] = read_day,       [IMPORT_TIME] = read_time,
-    [IMPORT_MOMENT] = read_moment,   [IMPORT_DRIVER] = read_driver, [IMPORT_URI] = read_uri,
-    [IMPORT_IGNORED] = read_ignored,
+    [IMPORT_TEXT] = read_text,       [IMPORT_NUMBER] = read_number,   [IMPORT_CHOICE] = read_choice,
+    [IMPORT_PATTERN] = read_pattern, [IMPORT_DAY] = read_day,         [IMPORT_MONTH] = read_month,
+    [IMPORT_TIME] = read_time,       [IMPORT_MOMENT] = read_moment,   [IMPORT_DRIVER] = read_driver,
+    [IMPORT_URI] = read_uri,         [IMPORT_IGNORED] = read_ignored,
 };
 
 /* ---- one row ---------------------------------------------------------------------------------------- */

@@ -42,6 +42,7 @@ static const struct import_choice qualities[] = {{"GOOD", "正常"},     {"LATE"
 #define KV(n, z, lvl, to_, ...)     {.name = #n, .zh = z, .type = IMPORT_NUMBER, .level = lvl, .to = to_, .decimals = 2, .stored_decimals = 2, .least = 1, .most = 100000, ##__VA_ARGS__}
 #define DAY(n, z, lvl, to_, ...)    {.name = #n, .zh = z, .type = IMPORT_DAY, .level = lvl, .to = to_, ##__VA_ARGS__}
 #define NUMBERED(n, z, lvl, to_, like, ...) {.name = #n, .zh = z, .type = IMPORT_PATTERN, .level = lvl, .to = to_, .pattern = like, ##__VA_ARGS__}
+#define FROM_EXPORT(n, z)           {.name = #n, .zh = z, .type = IMPORT_IGNORED, .to = ""}
 #define FROM_ERRORS(n, z)           {.name = #n, .zh = z, .type = IMPORT_IGNORED, .to = ""}
 #define REQUIRED  .required = true
 #define UPDATABLE .change = IMPORT_UPDATABLE
@@ -170,6 +171,30 @@ static const struct import_column reading_columns[] = {
     ENERGY(active_export_interval_kwh, "时段反向有功电量", "interval_energy.active_export_wh"),
     ENERGY(reactive_import_interval_kvarh, "时段正向无功电量", "interval_energy.reactive_import_varh"),
     ENERGY(reactive_export_interval_kvarh, "时段反向无功电量", "interval_energy.reactive_export_varh"),
+    [READING_SIDE] = CHOICE(side, "电量侧", NULL, "interval_energy.primary_side", sides),
+    FROM_EXPORT(quality_code, "质量代码"),
+    FROM_EXPORT(completeness_pct, "完整率"),
+    FROM_EXPORT(estimated_pct, "估算比例"),
+    FROM_EXPORT(demand_kw, "最大需量"),
+    FROM_EXPORT(demand_at, "最大需量时间"),
+    FROM_ERRORS(error_line, "错误行号"),
+    FROM_ERRORS(error_reason, "错误原因"),
+};
+
+/* The first ones in the order of enum month_column. */
+static const struct import_column month_columns[] = {
+    NUMBERED(point_number, "计量点编号", NULL, "metering_point", "A-#####-##"),
+    NUMBERED(account_number, "户号", NULL, "metering_point_account", "A-#####"),
+    {.name = "month", .zh = "月份|电费年月|年月", .type = IMPORT_MONTH, .to = "interval_energy.slot_at, interval_s", REQUIRED},
+    CHOICE(quality, "数据质量", NULL, "interval_energy.quality", qualities),
+    ENERGY(active_import_kwh, "正向有功电量|有功电量", "interval_energy.active_import_wh"),
+    ENERGY(active_export_kwh, "反向有功电量", "interval_energy.active_export_wh"),
+    ENERGY(reactive_import_kvarh, "正向无功电量|无功电量", "interval_energy.reactive_import_varh"),
+    ENERGY(reactive_export_kvarh, "反向无功电量", "interval_energy.reactive_export_varh"),
+    FROM_EXPORT(completeness_pct, "完整率"),
+    FROM_EXPORT(estimated_pct, "估算比例"),
+    FROM_EXPORT(demand_kw, "最大需量"),
+    FROM_EXPORT(demand_at, "最大需量时间"),
     FROM_ERRORS(error_line, "错误行号"),
     FROM_ERRORS(error_reason, "错误原因"),
 };
@@ -184,6 +209,11 @@ _Static_assert(sizeof account_columns / sizeof *account_columns <= IMPORT_COLUMN
     "create temporary table import_row (line bigint not null, doc jsonb not null, primary key (line)) on "   \
     "commit drop"
 #define DOCUMENT_COPY "copy import_row (line, doc) from stdin"
+
+#define MONTH_STAGING                                                                                        \
+    "create temporary table import_row (line bigint not null, point_number text, account_number text,"       \
+    " month date not null, quality smallint not null, ai bigint, ae bigint, ri bigint, re bigint) on "       \
+    "commit drop"
 
 static const struct import_spec specs[IMPORT_KINDS] = {
     [IMPORT_ACCOUNTS] = {.name = "accounts",
@@ -213,6 +243,15 @@ static const struct import_spec specs[IMPORT_KINDS] = {
                          .staging = IMPORT_READING_STAGING,
                          .copy = IMPORT_READING_COPY,
                          .load = import_load_readings},
+    [IMPORT_MONTHS] = {.name = "months",
+                       .columns = month_columns,
+                       .column_count = COUNT(month_columns),
+                       .check_header = import_month_header,
+                       .check_row = import_check_month,
+                       .stage = import_stage_month,
+                       .staging = MONTH_STAGING,
+                       .copy = "copy import_row from stdin",
+                       .load = import_load_months},
 };
 
 const struct import_spec *import_spec_of(enum import_kind kind)
@@ -257,10 +296,10 @@ void import_choice_names(const struct import_column *column, struct buf *out)
 static void print_type(const struct import_column *c, enum lang lang, struct buf *out)
 {
     static const char *const names[] = {
-        [IMPORT_TEXT] = "text",      [IMPORT_NUMBER] = "number", [IMPORT_CHOICE] = "choice",
-        [IMPORT_PATTERN] = "text",   [IMPORT_DAY] = "day",       [IMPORT_TIME] = "time",
-        [IMPORT_MOMENT] = "moment",  [IMPORT_DRIVER] = "driver", [IMPORT_URI] = "uri",
-        [IMPORT_IGNORED] = "ignored"};
+        [IMPORT_TEXT] = "text",    [IMPORT_NUMBER] = "number",  [IMPORT_CHOICE] = "choice",
+        [IMPORT_PATTERN] = "text", [IMPORT_DAY] = "day",        [IMPORT_MONTH] = "month",
+        [IMPORT_TIME] = "time",    [IMPORT_MOMENT] = "moment",  [IMPORT_DRIVER] = "driver",
+        [IMPORT_URI] = "uri",      [IMPORT_IGNORED] = "ignored"};
     char key[64];
     snprintf(key, sizeof key, "import.type.%s", names[c->type]);
     if (c->type == IMPORT_CHOICE)

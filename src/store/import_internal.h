@@ -14,6 +14,7 @@ enum import_type {
     IMPORT_CHOICE,  /* one of a list, by its name or its Chinese name */
     IMPORT_PATTERN, /* "A-#####": letters as they stand, a run of # is so many digits or more */
     IMPORT_DAY,
+    IMPORT_MONTH,  /* a month, or a day of it: kept as its first day */
     IMPORT_TIME,   /* day and time of day */
     IMPORT_MOMENT, /* the same, or a day alone: its 0:00 */
     IMPORT_DRIVER,
@@ -46,7 +47,8 @@ struct import_column {
 #define IMPORT_READING_STAGING                                                                               \
     "create temporary table import_row (line bigint not null, point_number text, serial_number text, "       \
     "local_at timestamp,"                                                                                    \
-    " at timestamptz, interval_s integer, quality smallint not null, ai bigint, ae bigint, ri bigint, re "   \
+    " at timestamptz, interval_s integer, quality smallint not null, primary_side boolean not null, ai "     \
+    "bigint, ae bigint, ri bigint, re "                                                                      \
     "bigint,"                                                                                                \
     " active_power_w real, reactive_power_var real, voltage_l1_v real, voltage_l2_v real, voltage_l3_v "     \
     "real,"                                                                                                  \
@@ -89,6 +91,7 @@ enum reading_column {
     READING_INTERVAL_MIN,
     READING_INTERVAL_FIRST,
     READING_INTERVAL_LAST = READING_INTERVAL_FIRST + 3,
+    READING_SIDE,
 };
 
 const struct import_spec *import_spec_of(enum import_kind kind);
@@ -188,6 +191,18 @@ void import_stage_document(const struct import_check *c, uint64_t line, struct b
 bool import_load_accounts(struct import_job *job, struct err *e) NODISCARD;
 bool import_load_meters(struct import_job *job, struct err *e) NODISCARD;
 bool import_load_readings(struct import_job *job, struct err *e) NODISCARD;
+/** import_slot_by_slot - a script that asks partitioned tables slot by slot: hashing would read years that
+ * the file does not touch. */
+bool import_slot_by_slot(struct import_job *job, const char *name, struct err *e) NODISCARD;
+/** import_load_intervals - import_slot into interval_energy: what is there already is compared by the script
+ *  @conflicts. */
+bool import_load_intervals(struct import_job *job, const char *conflicts, struct err *e) NODISCARD;
+bool import_load_months(struct import_job *job, struct err *e) NODISCARD;
+void import_stage_month(const struct import_check *c, uint64_t line, struct buf *copy);
+bool import_month_header(const struct import_header *h, struct err *e) NODISCARD;
+void import_check_month(struct import_check *c);
+/** import_quality_bits - what the column quality says, as reading.quality has it. */
+const char *import_quality_bits(const char *name);
 void import_stage_reading(const struct import_check *c, uint64_t line, struct buf *copy);
 bool import_reading_header(const struct import_header *h, struct err *e) NODISCARD;
 void import_check_account(struct import_check *c);

@@ -44,6 +44,8 @@ bool import_reading_header(const struct import_header *h, struct err *e)
     if (intervals && (registers || measured))
         return err_set(e, ERR_SYNTAX,
                        "a file holds registers or energies of intervals, not both; make two files");
+    if (h->cell_of[READING_SIDE] >= 0 && !intervals)
+        return err_set(e, ERR_SYNTAX, "'side' is for energies of intervals; of registers the meter tells it");
     if (intervals != holds_intervals(h))
         return err_set(e, ERR_SYNTAX, "'interval_min' and the energies of intervals need each other");
     return true;
@@ -77,13 +79,18 @@ static void put(struct buf *copy, const char *text)
     db_copy_field(copy, text);
 }
 
-static const char *quality_of(const struct import_check *c)
+const char *import_quality_bits(const char *name)
 {
-    const char *name = import_value(c, READING_QUALITY);
     for (unsigned i = 1; name && i < sizeof quality_bits / sizeof *quality_bits; i++)
         if (strcmp(quality_bits[i][0], name) == 0)
             return quality_bits[i][1];
     return quality_bits[0][1];
+}
+
+static bool primary_side(const struct import_check *c)
+{
+    const char *side = import_value(c, READING_SIDE);
+    return side && *side == 'P';
 }
 
 /* In the order of IMPORT_READING_COPY. A row without any value goes nowhere: missing stays missing. */
@@ -101,7 +108,8 @@ void import_stage_reading(const struct import_check *c, uint64_t line, struct bu
     put(copy, c->stamp.zoned ? NULL : time);
     put(copy, c->stamp.zoned ? time : NULL);
     put(copy, minutes ? minutes_s : NULL);
-    put(copy, quality_of(c));
+    put(copy, import_quality_bits(import_value(c, READING_QUALITY)));
+    put(copy, primary_side(c) ? "t" : "f");
     int first = minutes ? READING_INTERVAL_FIRST : READING_REGISTER_FIRST;
     for (int i = first; i < first + 4; i++)
         put(copy, import_value(c, i));
@@ -130,8 +138,8 @@ static const char CLOCK_CHANGES[] =
 static const char ANY_INTERVALS[] =
     "select exists (select from (select distinct point from import_slot) p"
     "               join dahu.interval_energy t on t.metering_point_id = p.point"
-    "               where t.slot_at between (select min(slot_at) - interval '31 days' from import_slot)"
-    "                                   and (select max(slot_at) + interval '31 days' from import_slot))";
+    "               where t.slot_at between (select min(slot_at) - interval '32 days' from import_slot)"
+    "                                   and (select max(slot_at) + interval '32 days' from import_slot))";
 
 static const char PARTITIONS[] = "select dahu.partition_cover(min(slot_at), max(slot_at)) from import_slot"
                                  " group by date_trunc('month', slot_at at time zone 'UTC')";
@@ -162,13 +170,17 @@ static bool count_slots(struct db *db, int64_t *out, struct err *e)
     return true;
 }
 
+bool import_slot_by_slot(struct import_job *job, const char *name, struct err *e)
+{
+    return db_run(job->db, SLOT_BY_SLOT, e) && import_script(job, name, e) && db_run(job->db, SET_BY_SET, e);
+}
+
 static bool find_overlaps(struct import_job *job, struct err *e)
 {
     bool any;
     if (!import_script(job, "intervals_overlap", e) || !ask(job->db, ANY_INTERVALS, &any, e))
         return false;
-    return !any || (db_run(job->db, SLOT_BY_SLOT, e) && import_script(job, "intervals_overlap_stored", e) &&
-                    db_run(job->db, SET_BY_SET, e));
+    return !any || import_slot_by_slot(job, "intervals_overlap_stored", e);
 }
 
 static bool find_faults(struct import_job *job, const struct target *t, struct err *e)
@@ -201,6 +213,11 @@ static bool store(struct import_job *job, const struct target *t, struct err *e)
         return true;
     return import_script(job, "readings_mark", e) &&
            (t->intervals || import_script(job, "registers_follow", e));
+}
+
+bool import_load_intervals(struct import_job *job, const char *conflicts, struct err *e)
+{
+    return store(job, &(struct target){"intervals_insert", conflicts, true}, e);
 }
 
 bool import_load_readings(struct import_job *job, struct err *e)

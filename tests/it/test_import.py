@@ -511,9 +511,10 @@ def test_an_error_file_that_cannot_be_made_stops_the_import(load, points, databa
 def test_the_examples_of_the_guide(load, database):
     guide = (ROOT / "docs/importing.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```csv\n(.*?)^```", guide, re.S | re.M)
-    assert len(blocks) == 6
+    assert len(blocks) == 7
     for number, block in enumerate(blocks):
-        kind = "accounts" if "metering_mode" in block or "计量方式" in block else "meters" if "serial_number" in block else "readings"
+        kind = next((kind for word, kind in (("metering_mode", "accounts"), ("计量方式", "accounts"), ("serial_number", "meters"),
+                                             ("month", "months")) if word in block), "readings")
         options = ("--update",) if number in (1, 2) else ()  # these tell the same accounts in other words
         result, counts, bad = load(kind, block, *options, name=f"example{number}.csv")
         assert result.returncode == 0 and counts["new"] + counts["same"] == counts["rows"], (block, bad)
@@ -756,3 +757,74 @@ def test_a_file_that_is_written_to_meanwhile(tmp_path, points, database):
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1 and "was changed while it was read" in said and "nothing was imported" in said
     assert database.value("select count(*) from reading") == 0
+
+
+# ---- months ------------------------------------------------------------------------------------------------
+
+MONTHS = "point_number,account_number,month,active_import_kwh,reactive_import_kvarh\n"
+
+
+def test_months_of_the_billing_system_go_in_without_ratios(load, points, database):
+    points(2, ratio="300,5,10000,100")
+    text = MONTHS + "A-00001-01,,2018-03,120000.125,30000\n,A-00001,2018/4,130000,\nA-00002-01,A-00002,201805,1,0\n"
+    result, counts, bad = load("months", text)
+    assert result.returncode == 0 and counts["new"] == 3, (result, bad)
+    assert database.query("select point_number, slot_at::text, interval_s, primary_side, active_import_wh, reactive_import_varh"
+                          " from interval_energy join metering_point using (metering_point_id) order by 1, 2") == [
+        ("A-00001-01", "2018-03-31 16:00:00+00", 31 * 86400, True, 120000125, 30000000),
+        ("A-00001-01", "2018-04-30 16:00:00+00", 30 * 86400, True, 130000000, None),
+        ("A-00002-01", "2018-05-31 16:00:00+00", 31 * 86400, True, 1000, 0)]
+    before = state(database)
+    again, counts, _ = load("months", text)
+    assert again.returncode == 0 and (counts["new"], counts["same"]) == (0, 3)
+    assert state(database) == before
+    result, counts, bad = load("months", text.replace("120000.125", "120000.126"))
+    assert (result.returncode, counts["conflicts"], counts["same"]) == (3, 1, 2)
+    assert "120000.125" in bad[0]["error_reason"] and "active_import_kwh" in bad[0]["error_reason"]
+    assert database.value("select count(*) from reading_conflict") == 1
+
+
+def test_a_month_follows_the_clock_of_the_utility(load, points, database):
+    database.query("update utility set timezone = 'Europe/Berlin'")
+    points(1)
+    _, counts, bad = load("months", MONTHS + "A-00001-01,,2018-03,1,\nA-00001-01,,2018-10,2,\n")
+    assert counts["new"] == 2, bad
+    assert database.query("select slot_at::text, interval_s from interval_energy order by 1") == [
+        ("2018-03-31 22:00:00+00", 31 * 86400 - 3600), ("2018-10-31 23:00:00+00", 31 * 86400 + 3600)]
+
+
+def test_months_that_would_count_twice_come_back(load, points, database):
+    points(3)
+    readings = "point_number,time,active_energy_import_kwh\nA-00001-01,2018-03-10 12:00,100\nA-00001-01,2018-06-01 00:00,900\n"
+    assert load("readings", readings)[0].returncode == 0
+    intervals = "point_number,time,interval_min,active_import_interval_kwh\nA-00002-01,2018-04-01 00:15,15,1\n"
+    assert load("readings", intervals)[0].returncode == 0
+    rows = ["A-00001-01,,2018-02,1,",       # before the first reading: nothing tells it
+            "A-00001-01,,2018-03,1,",       # a reading lies in it
+            "A-00001-01,,2018-05,1,",       # readings on both sides
+            "A-00002-01,,2018-03,1,",       # ends where the interval begins
+            "A-00002-01,,2018-04,1,",       # lies over the interval
+            "A-00003-01,,2999-01,1,",       # not over
+            "A-00003-01,,2018-01,1,", "A-00003-01,,2018-01,2,",  # the same month twice
+            "A-00003-01,A-00002,2018-06,1,", "A-09999-01,,2018-06,1,", ",A-09999,2018-06,1,", "A-00003-01,,2018-13,1,"]
+    result, counts, bad = load("months", MONTHS + "\n".join(rows) + "\n")
+    assert result.returncode == 3 and counts["new"] == 3, (counts, bad)
+    reasons = [(row["month"], row["error_reason"]) for row in bad]
+    for (month, reason), (wanted, words) in zip(reasons, [
+            ("2018-03", "2018-03-10 12:00"), ("2018-05", "2018-03-10 12:00"), ("2018-04", "ends at 2018-04-01 00:15"),
+            ("2999-01", "not over"), ("2018-01", "same key as on line 8"), ("2018-06", "does not belong to account A-00002"),
+            ("2018-06", "no metering point 'A-09999-01'"), ("2018-06", "no account 'A-09999'"), ("2018-13", "not a day")], strict=True):
+        assert month == wanted and words in reason, (month, reason)
+
+
+def test_an_interval_does_not_go_below_a_month(load, points):
+    points(1)
+    assert load("months", MONTHS + "A-00001-01,,2018-03,1,\n")[1]["new"] == 1
+    head = "point_number,time,interval_min,active_import_interval_kwh,side\n"
+    result, counts, bad = load("readings", head + "A-00001-01,2018-03-01 00:15,15,1,PRIMARY\nA-00001-01,2018-04-01 00:15,15,1,二次\n")
+    assert counts["new"] == 1 and "2018-04-01 00:00" in bad[0]["error_reason"], (result, bad)
+    # the side is part of what was said
+    _, counts, bad = load("readings", head + "A-00001-01,2018-04-01 00:15,15,1,PRIMARY\n")
+    assert counts["conflicts"] == 1 and "SECONDARY" in bad[0]["error_reason"]
+    result, _, _ = load("readings", "point_number,time,active_energy_import_kwh,side\nA-00001-01,2018-04-01 00:15,15,PRIMARY\n")
+    assert result.returncode == 1 and "'side'" in result.stderr

@@ -20,6 +20,8 @@ struct civil {
 
 /** civil_day_parse - a day: "2018-01-31" or "2018/1/31". ERR_SYNTAX, ERR_RANGE as date_parse. */
 bool civil_day_parse(const char *text, date *out, struct err *e) NODISCARD;
+/** civil_month_parse - the first day of a month: "2018-01", "2018/1", "201801", or its first day itself. */
+bool civil_month_parse(const char *text, date *out, struct err *e) NODISCARD;
 /** civil_parse - a day and a time of day, with or without a zone ("Z", "+08:00", "+0800"). */
 bool civil_parse(const char *text, struct civil *out, struct err *e) NODISCARD;
 

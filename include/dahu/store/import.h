@@ -1,5 +1,5 @@
 /**
- * import - files of accounts, meters and readings into the database.
+ * import - files of accounts, meters, readings and months into the database.
  *
  * One file is one transaction: it goes in with all its good rows, or, when it is stopped or fails,
  * not at all. Bad rows come back in an error file with line and reason. A file that is imported
@@ -16,10 +16,11 @@
 #include "dahu/meter/driver.h"
 #include "dahu/store/db.h"
 
-enum import_kind { IMPORT_ACCOUNTS, IMPORT_METERS, IMPORT_READINGS, IMPORT_KINDS };
+enum import_kind { IMPORT_ACCOUNTS, IMPORT_METERS, IMPORT_READINGS, IMPORT_MONTHS, IMPORT_KINDS };
 
-bool import_kind_parse(const char *name, enum import_kind *out); /* "accounts" | "meters" | "readings" */
-const char *import_kind_name(enum import_kind kind);             /* static */
+bool import_kind_parse(const char *name,
+                       enum import_kind *out);       /* "accounts" | "meters" | "readings" | "months" */
+const char *import_kind_name(enum import_kind kind); /* static */
 /** import_print_columns - the columns of @kind as a table of Markdown. */
 void import_print_columns(enum import_kind kind, enum lang lang, struct buf *out);
 
