@@ -126,19 +126,22 @@ void review_table_item(const struct review_item *item, void *table)
 
 static void put_summary(const struct review_table *t, const struct review_report *r, struct buf *out)
 {
+    static const char *const keys[2][2] = {{"review.summary.all", "review.summary.some"},
+                                           {"review.summary.replay_all", "review.summary.replay_some"}};
     char day[DATE_TEXT_BYTES], accounts[16], large[16], hidden[16], decisions[24], recorded[24];
     snprintf(accounts, sizeof accounts, "%d", r->accounts);
     snprintf(large, sizeof large, "%d", r->large);
     snprintf(hidden, sizeof hidden, "%d", t->hidden);
     snprintf(decisions, sizeof decisions, "%" PRId64, r->decisions);
     snprintf(recorded, sizeof recorded, "%" PRId64, r->recorded);
-    i18n_format(t->lang, t->hidden ? "review.summary.some" : "review.summary.all",
+    i18n_format(t->lang, keys[r->known.given][t->hidden > 0],
                 (const struct i18n_arg[]){{"as_of", date_format(r->as_of, day)},
                                           {"accounts", accounts},
                                           {"large", large},
                                           {"hidden", hidden},
                                           {"decisions", decisions},
                                           {"recorded", recorded},
+                                          {"known_at", r->known.civil},
                                           {NULL, NULL}},
                 out);
     buf_puts(out, "\n");
@@ -210,7 +213,10 @@ bool review_document_print(struct review_document *d, const struct review_report
     if (fflush(d->draft) != 0 || ferror(d->draft))
         return err_sys(e, errno, "could not write a temporary file");
     rewind(d->draft);
-    fprintf(out, "{\"as_of\":\"%s\",\"accounts\":[\n", date_format(report->as_of, day));
+    fprintf(out, "{\"as_of\":\"%s\",", date_format(report->as_of, day));
+    if (report->known.given)
+        fprintf(out, "\"known_at\":\"%s\",", report->known.civil);
+    fputs("\"accounts\":[\n", out);
     for (size_t n; (n = fread(chunk, 1, sizeof chunk, d->draft)) > 0;)
         fwrite(chunk, 1, n, out);
     fputs(d->account_id ? "]}\n]}\n" : "]}\n", out);

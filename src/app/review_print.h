@@ -31,7 +31,7 @@ void review_table_fini(struct review_table *t);
 void review_table_item(const struct review_item *item, void *table); /* a review_item_fn */
 void review_table_print(struct review_table *t, const struct review_report *report, struct buf *out);
 
-/* ---- the document: {"as_of","accounts":[{"account","name","decisions":[...]}]} ---- */
+/* ---- the document: {"as_of"[,"known_at"],"accounts":[{"account","name","decisions":[...]}]} ---- */
 
 struct review_document {
     FILE *draft;

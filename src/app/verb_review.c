@@ -6,18 +6,17 @@
 #include "database.h"
 #include "review_print.h"
 
-enum { OPTION_AS_OF = 256, OPTION_ACCOUNT, OPTION_ALL };
+enum { OPTION_AS_OF = 256, OPTION_ACCOUNT, OPTION_ALL, OPTION_KNOWN_AT };
 
 static const struct argp_option options[] = {
-    {"account", OPTION_ACCOUNT, "A-00001", 0, NULL, 0},
-    {"all", OPTION_ALL, NULL, 0, NULL, 0},
-    {"as-of", OPTION_AS_OF, "YYYY-MM-DD", 0, NULL, 0},
-    {"json", 'j', NULL, 0, NULL, 0},
-    {0},
+    {"account", OPTION_ACCOUNT, "A-00001", 0, NULL, 0}, {"all", OPTION_ALL, NULL, 0, NULL, 0},
+    {"as-of", OPTION_AS_OF, "YYYY-MM-DD", 0, NULL, 0},  {"json", 'j', NULL, 0, NULL, 0},
+    {"known-at", OPTION_KNOWN_AT, "TIME", 0, NULL, 0},  {0},
 };
 
 struct wish {
     bool json, all;
+    struct civil known_at;
     struct review_request request;
 };
 
@@ -38,6 +37,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPTION_AS_OF:
         if (!date_parse(arg, &w->request.as_of, &e))
             argp_error(state, "--as-of: %s", e.text);
+        return 0;
+    case OPTION_KNOWN_AT:
+        if (!civil_parse(arg, &w->known_at, &e))
+            argp_error(state, "--known-at: %s", e.text);
+        w->request.known_at = &w->known_at;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

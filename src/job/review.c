@@ -52,6 +52,7 @@ enum { PLAN_COUNT = sizeof plan / sizeof *plan };
 struct review {
     struct db *db;
     date as_of;
+    struct replay_moment known;
     char day[DATE_TEXT_BYTES];
     struct threshold_set thresholds;
     struct account_rows accounts;
@@ -142,7 +143,7 @@ static bool ask(struct review *r, int p, const struct account_row *account, stru
     const struct review_item item = {account, fact_rows_subject(q->rows, q->row), &v, &q->facts,
                                      fact_rows_evidence_bp(q->rows, q->row)};
     const struct decision d = {account->id, item.subject, &v, &q->facts, item.evidence_bp};
-    if (!decision_add(r->writer, &d, e))
+    if (r->writer && !decision_add(r->writer, &d, e))
         return false;
     r->report->decisions++;
     r->report->large += p == 0 && v.outcome == OUTCOME_PASS;
@@ -198,7 +199,8 @@ struct reader {
 static void *read_facts(void *arg)
 {
     struct reader *t = arg;
-    t->ok = !t->snapshot || db_begin_beside(t->db, t->snapshot, &t->e);
+    t->ok = !t->snapshot ||
+            (db_begin_beside(t->db, t->snapshot, &t->e) && replay_enter(t->db, &t->r->known, &t->e));
     for (int i = 0; t->ok && t->kinds[i] != FACTS_COUNT; i++)
         t->ok = facts_load(t->db, t->kinds[i], t->r->as_of, t->account_id, &t->r->facts[t->kinds[i]], &t->e);
     if (t->snapshot)
@@ -256,12 +258,15 @@ static void unload(struct review *r)
 static bool begin_to_record(struct review *r, const struct review_request *request, struct err *e)
 {
     char id[24];
+    if (request->unrecorded)
+        return true;
     if (request->account)
         snprintf(id, sizeof id, "%" PRId64, account_rows_get(&r->accounts, 0).id);
     const struct decision_run run = {.as_of = r->as_of,
                                      .actor = request->actor,
                                      .version = DAHU_VERSION,
                                      .account_id = request->account ? id : NULL,
+                                     .known_at = r->known.given ? r->known.at : NULL,
                                      .rules = r->rules,
                                      .thresholds = &r->thresholds};
     return decision_begin(r->db, &run, &r->writer, e);
@@ -283,8 +288,9 @@ static bool decide_all(struct review *r, struct err *e)
 static bool record(struct review *r, const struct review_request *request, struct err *e)
 {
     char snapshot[DB_SNAPSHOT_BYTES];
-    bool ok = db_begin_snapshot(r->db, snapshot, e) && policy_load(r->db, r->as_of, &r->thresholds, e) &&
-              load(r, request, snapshot, e) && begin_to_record(r, request, e);
+    bool ok = db_begin_snapshot(r->db, snapshot, e) && replay_enter(r->db, &r->known, e) &&
+              policy_load(r->db, r->as_of, &r->thresholds, e) && load(r, request, snapshot, e) &&
+              begin_to_record(r, request, e);
     if (ok && !decide_all(r, e)) {
         decision_abort(r->writer);
         ok = false;
@@ -296,18 +302,30 @@ static bool record(struct review *r, const struct review_request *request, struc
     return ok;
 }
 
+static bool settle_time(struct review *r, const struct review_request *request, struct err *e)
+{
+    if (request->known_at && !replay_moment(r->db, request->known_at, &r->known, e))
+        return false;
+    r->report->known = r->known;
+    if (!date_known(r->as_of) && r->known.given)
+        r->as_of = r->known.day;
+    return date_known(r->as_of) || facts_today(r->db, &r->as_of, e);
+}
+
 bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
                 struct review_report *out, struct err *e)
 {
     struct review r = {.db = db, .as_of = request->as_of, .seen = seen, .arg = arg, .report = out};
     *out = (struct review_report){.as_of = request->as_of};
-    if (!date_known(r.as_of) && !facts_today(db, &r.as_of, e))
+    if (!settle_time(&r, request, e))
         return false;
     out->as_of = r.as_of;
     date_format(r.as_of, r.day);
     for (int p = 0; p < PLAN_COUNT; p++)
         r.rules[p] = rule_find(plan[p].rule_id);
-    if (!energy_refresh(db, &out->months, e) || !decision_lock(db, e))
+    if (!r.known.given && !energy_refresh(db, &out->months, e))
+        return false;
+    if (!decision_lock(db, e))
         return false;
     bool ok = record(&r, request, e);
     decision_unlock(db);

@@ -115,10 +115,10 @@ static bool keep_rules(struct decision_writer *w, struct err *e)
 static bool keep_run(struct decision_writer *w, struct err *e)
 {
     struct db_result row;
-    if (!db_call(
-            w->db, &row, e,
-            "insert into dahu.review_run (as_of, actor, version) values ($1, $2, $3) returning review_run_id",
-            w->day, w->run.actor, w->run.version))
+    if (!db_call(w->db, &row, e,
+                 "insert into dahu.review_run (as_of, actor, version, known_at) values ($1, $2, $3, $4)"
+                 " returning review_run_id",
+                 w->day, w->run.actor, w->run.version, w->run.known_at))
         return false;
     snprintf(w->run_id, sizeof w->run_id, "%s", db_text(&row, 0, 0));
     db_result_fini(&row);
@@ -137,6 +137,19 @@ static void release(struct decision_writer *w)
     free(w);
 }
 
+/* The checks of foreign keys keep the plan of their first row. Of a young table that plan is a scan of all of
+ * it, thirty thousand times; without scans it is the key's index, which is right at any size. */
+static bool begin_copy(struct decision_writer *w, struct err *e)
+{
+    return load_known(w, e) && db_run(w->db, "set local enable_seqscan = off", e) &&
+           db_copy_begin(
+               w->db,
+               "copy dahu.decision (review_run_id, account_id, rule_id, subject, clause, as_of, outcome,"
+               " state, reasons, facts, result, completeness_bp, fingerprint,"
+               " evaluated_at, actor) from stdin",
+               e);
+}
+
 bool decision_begin(struct db *db, const struct decision_run *run, struct decision_writer **out,
                     struct err *e)
 {
@@ -148,18 +161,9 @@ bool decision_begin(struct db *db, const struct decision_run *run, struct decisi
     buf_init(&w->json, JSON_BYTES_MAX);
     buf_init(&w->reasons, JSON_BYTES_MAX);
     buf_init(&w->result, JSON_BYTES_MAX);
-    /* The checks of foreign keys keep the plan of their first row. Of a young table that plan is a scan of
-     * all of it, thirty thousand times; without scans it is the key's index, which is right at any size. */
-    w->copying =
-        load_known(w, e) && keep_run(w, e) && keep_rules(w, e) &&
-        db_run(db, "set local enable_seqscan = off", e) &&
-        db_copy_begin(
-            db,
-            "copy dahu.decision (review_run_id, account_id, rule_id, subject, clause, as_of, outcome,"
-            " state, reasons, facts, result, completeness_bp, fingerprint,"
-            " evaluated_at, actor) from stdin",
-            e);
-    if (!w->copying) {
+    bool ok = keep_run(w, e) && keep_rules(w, e) && (run->known_at || begin_copy(w, e));
+    w->copying = ok && !run->known_at;
+    if (!ok) {
         release(w);
         return err_wrap(e, "could not begin to record decisions");
     }
@@ -218,6 +222,8 @@ static bool flush(struct decision_writer *w, struct err *e)
 
 bool decision_add(struct decision_writer *w, const struct decision *d, struct err *e)
 {
+    if (!w->copying)
+        return true;
     const struct rule_run *r = rule_run_of(w, d->verdict->rule);
     char mark[FINGERPRINT_TEXT];
     buf_reset(&w->json);
@@ -240,10 +246,12 @@ bool decision_add(struct decision_writer *w, const struct decision *d, struct er
 bool decision_end(struct decision_writer *w, int accounts, int64_t *recorded, struct err *e)
 {
     char seen[16], kept[24];
-    bool ok = flush(w, e);
+    if (!w)
+        return true;
+    bool ok = !w->copying || flush(w, e);
     if (!ok)
         db_copy_abort(w->db, "the connection failed");
-    else
+    else if (w->copying)
         ok = db_copy_end(w->db, NULL, e);
     snprintf(seen, sizeof seen, "%d", accounts);
     snprintf(kept, sizeof kept, "%" PRId64, w->recorded);
@@ -262,7 +270,8 @@ void decision_abort(struct decision_writer *w)
 {
     if (!w)
         return;
-    db_copy_abort(w->db, "the run was given up");
+    if (w->copying)
+        db_copy_abort(w->db, "the run was given up");
     release(w);
 }
 

@@ -104,7 +104,8 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
         return same || err_set(e, ERR_CONFLICT, "it was edited after it had been applied");
     *done = true;
     /* views stand on columns that the migration may change; they are made anew at the end */
-    return db_begin(db, e) && db_run(db, "drop schema if exists replay cascade", e) && db_run(db, a->data, e) &&
+    return db_begin(db, e) && db_run(db, "drop schema if exists replay cascade", e) &&
+           db_run(db, a->data, e) &&
            db_call(db, NULL, e,
                    "insert into dahu.schema_migration (version, name, checksum)"
                    " values ($1, $2, encode(sha256(convert_to($3, 'UTF8')), 'hex'))",

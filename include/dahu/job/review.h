@@ -6,6 +6,10 @@
  * asked: no dedicated line, no verdict about one. Nothing is done to an account: a verdict is a
  * finding or a proposal for a person.
  *
+ * A review of the past, "as known at" a moment, reads what had been recorded by then. It leaves a run, so
+ * that it is known who asked, but no decisions: it never becomes what holds now, and it can be repeated at
+ * any time.
+ *
  * One transaction records the whole run or nothing of it. An account whose facts cannot be used is
  * counted as undecided and logged, and does not stop the others.
  */
@@ -14,16 +18,20 @@
 
 #include "dahu/rule/rule.h"
 #include "dahu/store/facts.h"
+#include "dahu/store/replay.h"
 
 struct review_request {
-    date as_of;          /* DATE_NONE = today in the utility's time zone */
-    const char *account; /* account number; NULL = all */
-    const char *actor;   /* who asks */
-    struct db *beside;   /* a second connection, reads half of the facts at the same time; NULL = none */
+    date as_of;                   /* DATE_NONE = today in the utility's time zone, or the day of @known_at */
+    const char *account;          /* account number; NULL = all */
+    const char *actor;            /* who asks */
+    const struct civil *known_at; /* NULL = as known now */
+    bool unrecorded;              /* only a question: no run, no decisions; @seen may use the connection */
+    struct db *beside; /* a second connection, reads half of the facts at the same time; NULL = none */
 };
 
 struct review_report {
     date as_of;
+    struct replay_moment known;  /* as known when */
     int accounts;                /* decided */
     int undecided;               /* at least one rule could not be asked because of an error */
     int large;                   /* by 4.1 */
@@ -45,7 +53,8 @@ typedef void (*review_item_fn)(const struct review_item *item, void *arg);
 /**
  * review_run - @seen may be NULL; @db is outside a transaction before and after.
  *
- * Errors: ERR_NOT_FOUND no such account is supplied on that day; ERR_SYNTAX, ERR_RANGE a policy row is wrong.
+ * Errors: ERR_NOT_FOUND no such account is supplied on that day; ERR_SYNTAX, ERR_RANGE a policy row is wrong;
+ *         ERR_RANGE @known_at is still to come, or lies before changes were kept.
  */
 bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
                 struct review_report *out, struct err *e) NODISCARD;

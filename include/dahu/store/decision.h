@@ -17,6 +17,7 @@ struct decision_run {
     date as_of;
     const char *actor, *version;
     const char *account_id;          /* the only account that is decided; NULL = all */
+    const char *known_at;            /* of a replay, which keeps the run and no decision; else NULL */
     const struct rule *const *rules; /* that may be used; ends with NULL */
     const struct threshold_set *thresholds;
 };
@@ -41,7 +42,8 @@ bool decision_begin(struct db *db, const struct decision_run *run, struct decisi
                     struct err *e) NODISCARD;
 /** decision_add - keeps @d, unless the same question has been recorded. */
 bool decision_add(struct decision_writer *w, const struct decision *d, struct err *e) NODISCARD;
-/** decision_end - closes the run; frees @w in any case. @recorded: decisions that are new; may be NULL. */
+/** decision_end - closes the run; frees @w (NULL: there is none) in any case. @recorded: decisions that are
+ * new; may be NULL. */
 bool decision_end(struct decision_writer *w, int accounts, int64_t *recorded, struct err *e) NODISCARD;
 /** decision_abort - gives the run up; frees @w. The caller rolls back. NULL is fine. */
 void decision_abort(struct decision_writer *w);
