@@ -47,11 +47,9 @@ begin
                            string_agg(quote_ident(a.attname), ', ' order by a.attnum))
              from pg_attribute a where a.attrelid = 'dahu.energy_day'::regclass and a.attnum > 0 and not a.attisdropped);
     comment on view replay.energy_day is 'dahu.energy_day as it was known';
-    create view replay.energy_month as
-    select m.metering_point_id, m.month, m.active_import_wh, m.active_export_wh, m.reactive_import_varh, m.reactive_export_varh,
-           m.completeness_bp, m.estimated_bp, m.last_use_on, m.fault, m.made_at
-    from dahu.energy_month m
-    where m.made_at <= dahu.known_at();
+    execute (select format('create view replay.energy_month as select %s from dahu.energy_month where made_at <= dahu.known_at()',
+                           string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+             from pg_attribute a where a.attrelid = 'dahu.energy_month'::regclass and a.attnum > 0 and not a.attisdropped);
     comment on view replay.energy_month is 'dahu.energy_month as it was known';
     return made + 2;
 end
