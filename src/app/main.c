@@ -23,6 +23,7 @@
     X(sim)                                                                                                   \
     X(spool)                                                                                                 \
     X(up)                                                                                                    \
+    X(vee)                                                                                                   \
     X(version)
 
 #define X(name) extern const struct verb verb_##name;

@@ -31,16 +31,11 @@ struct probe {
 };
 
 static const struct argp_option options[] = {
-    {"ct", 'c', "P/S", 0, NULL, 0},
-    {"driver", 'd', "NAME|FILE", 0, NULL, 0},
-    {"json", 'j', NULL, 0, NULL, 0},
-    {"link", 'l', "URI", 0, NULL, 0},
-    {"pt", 'p', "P/S", 0, NULL, 0},
-    {"timeout-ms", 't', "N", 0, NULL, 0},
-    {"unit", 'u', "N", 0, NULL, 0},
-    {"via", 'v', "native|libmodbus", 0, NULL, 0},
-    {"wait-s", 'w', "N", 0, NULL, 0},
-    {0},
+    {"ct", 'c', "P/S", 0, NULL, 0},   {"driver", 'd', "NAME|FILE", 0, NULL, 0},
+    {"json", 'j', NULL, 0, NULL, 0},  {"link", 'l', "URI", 0, NULL, 0},
+    {"pt", 'p', "P/S", 0, NULL, 0},   {"timeout-ms", 't', "N", 0, NULL, 0},
+    {"unit", 'u', "N", 0, NULL, 0},   {"via", 'v', "native|libmodbus", 0, NULL, 0},
+    {"wait-s", 'w', "N", 0, NULL, 0}, {0},
 };
 
 static int parse_number(struct argp_state *state, const char *name, const char *text, long least, long most)

@@ -1,0 +1,109 @@
+"""dahu vee rules: how validation is set, set anew, and which days that makes due."""
+import json
+
+import pytest
+
+
+@pytest.fixture
+def point(database):
+    """Two points with three days of energy each; the number of the first."""
+    database.query("""
+        insert into metering_point (point_number) values ('A-00001-01'), ('A-00002-01');
+        insert into energy_day (metering_point_id, day, completeness_bp, estimated_bp, held_bp, because, made_at)
+        select p.metering_point_id, d::date, 10000, 0, 0, 'reading', now()
+        from metering_point p, generate_series('2026-01-01'::date, '2026-01-03', '1 day') d""")
+    return "A-00001-01"
+
+
+def rules(dahu, database, *arguments):
+    result = dahu("vee", "rules", "--json", *arguments, database=database)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)["rules"]
+
+
+def spike(dahu, database, day, *arguments):
+    return {row["point"]: row for row in rules(dahu, database, "spike_capacity", "--as-of", day, *arguments)}
+
+
+def set_rule(dahu, database, *arguments, rule="spike_capacity"):
+    return dahu("vee", "rules", "set", rule, "--reason", "test", "--actor", "me", *arguments, database=database)
+
+
+def due(database):
+    return [(number, str(day), because) for number, day, because in database.query(
+        "select point_number, day, because from energy_due join metering_point using (metering_point_id) order by 1, 2")]
+
+
+def test_defaults_without_a_database(dahu, tmp_path):
+    shown = json.loads(dahu("vee", "rules", "--json", "--set", f"data.path={tmp_path}").stdout)
+    assert shown["as_of"] is None
+    by_name = {row["rule"]: row for row in shown["rules"]}
+    assert by_name["spike_capacity"]["outcome"] == "HOLD"
+    assert by_name["spike_capacity"]["parameters"] == {"capacity_bp": 12000}
+    assert all(row["version"] == 0 and row["means_zh"] and row["means_en"] for row in shown["rules"])
+    text = dahu("vee", "rules", "--set", f"data.path={tmp_path}", "--lang", "zh").stdout
+    assert "没有运行中的数据库" in text and "spike_capacity" in text
+
+
+def test_a_rule_is_set_from_a_day_on(dahu, database, point):
+    result = set_rule(dahu, database, "--outcome", "flag", "--parameter", "capacity_bp=15000", "--from", "2026-01-02", "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["days_due"] == 4
+    before, after = (spike(dahu, database, day)[None] for day in ("2026-01-01", "2026-01-02"))
+    assert (before["outcome"], before["version"]) == ("HOLD", 0)
+    assert (after["outcome"], after["parameters"], after["valid_from"], after["valid_to"]) == (
+        "FLAG", {"capacity_bp": 15000}, "2026-01-02", None)
+    assert due(database) == [(p, f"2026-01-0{day}", "rule") for p in (point, "A-00002-01") for day in (2, 3)]
+
+
+def test_a_change_in_the_middle_ends_a_row_and_lets_it_go_on_behind(dahu, database, point):
+    assert set_rule(dahu, database, "--outcome", "flag", "--from", "2025-01-01").returncode == 0
+    first = spike(dahu, database, "2025-06-01")[None]
+    changed = set_rule(dahu, database, "--outcome", "pass", "--from", "2026-01-02", "--to", "2026-01-02", "--json")
+    assert json.loads(changed.stdout)["replaced"] == 1
+    outcomes = [spike(dahu, database, f"2026-01-0{day}")[None]["outcome"] for day in (1, 2, 3)]
+    assert outcomes == ["FLAG", "PASS", "FLAG"]
+    kept = spike(dahu, database, "2026-01-01")[None]
+    assert (kept["version"], kept["valid_to"]) == (first["version"], "2026-01-01")
+    assert spike(dahu, database, "2027-01-01")[None]["valid_from"] == "2026-01-03"
+    # the whole time again: both are gone
+    assert json.loads(set_rule(dahu, database, "--outcome", "hold", "--from", "2025-01-01", "--json").stdout)["replaced"] == 3
+    assert database.value("select count(*) from vee_rule") == 1
+
+
+def test_one_point_has_its_own(dahu, database, point):
+    assert set_rule(dahu, database, "--outcome", "pass", "--point", point, "--from", "2026-01-01").returncode == 0
+    assert {number for number, _, _ in due(database)} == {point}
+    database.query("delete from energy_due")
+    assert set_rule(dahu, database, "--outcome", "flag", "--from", "2026-01-01").returncode == 0
+    assert {number for number, _, _ in due(database)} == {"A-00002-01"}, "a point with its own row does not change"
+    shown = spike(dahu, database, "2026-01-01")
+    assert {number: row["outcome"] for number, row in shown.items()} == {None: "FLAG", point: "PASS"}
+    assert set(spike(dahu, database, "2026-01-01", "--point", "A-00002-01")) == {None}
+    assert point in dahu("vee", "rules", "--as-of", "2026-01-01", database=database).stdout
+
+
+def test_a_note_of_an_event_is_not_lost(dahu, database, point):
+    database.query("insert into energy_due select metering_point_id, '2026-01-02', 'exchange', 7 from metering_point")
+    assert set_rule(dahu, database, "--outcome", "flag", "--from", "2026-01-02", "--to", "2026-01-02").returncode == 0
+    assert database.query("select distinct because, event_id from energy_due") == [("exchange", 7)]
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (("--outcome", "flag", "--from", "2026-01-01", "--parameter", "days=1"), "rule spike_capacity has no parameter 'days'; it has capacity_bp"),
+    (("--outcome", "flag", "--from", "2026-01-01", "--parameter", "capacity_bp=0"), "cannot be 0; it takes 1 to 1000000"),
+    (("--outcome", "flag", "--from", "2026-01-01", "--parameter", "capacity_bp=1x"), "takes a whole number, not '1x'"),
+    (("--outcome", "maybe", "--from", "2026-01-01"), "--outcome takes flag, hold or pass, not 'maybe'"),
+    (("--outcome", "flag"), "rules set needs --from"),
+    (("--outcome", "flag", "--from", "2026-01-02", "--to", "2026-01-01"), "--to 2026-01-01 is before --from 2026-01-02"),
+    (("--outcome", "flag", "--from", "2026-01-01", "--point", "A-00009-01"), "there is no metering point 'A-00009-01'"),
+])
+def test_what_makes_no_sense_is_refused(dahu, database, point, arguments, says):
+    result = set_rule(dahu, database, *arguments)
+    assert result.returncode in (1, 2) and says in result.stderr
+    assert database.value("select count(*) from vee_rule") == 0 and due(database) == []
+
+
+def test_an_unknown_rule_gets_a_hint(dahu, database):
+    result = set_rule(dahu, database, "--outcome", "flag", "--from", "2026-01-01", rule="spike_capcity")
+    assert result.returncode == 2 and "did you mean 'spike_capacity'" in result.stderr
