@@ -1,6 +1,7 @@
 """The name server is gone, slow, or lies (W7): what has no name, and what is connected, does not notice."""
 import os
 import pathlib
+import re
 import socket
 import statistics
 import struct
@@ -113,9 +114,10 @@ def test_name_server_gone_slow_and_lying(database):
                        fault=lambda meter, slot, cause: meter in with_names and slot < end)
         plain_points = [point for point, meter in points.items() if meter not in with_names]
         spans = lateness(database, plain_points, begin, end)
-        told.update(asked=server.asked, neighbours_late_p99_s=round(spans, 3), stalls=text.count("a turn took"),
+        longest = max(map(int, re.findall(r"a turn took (\d+) ms", text)), default=0)
+        told.update(asked=server.asked, neighbours_late_p99_s=round(spans, 3), longest_turn_ms=longest,
                     **report.figures())
         report.check()
         assert server.asked > 0 and pathlib.Path("/etc/resolv.conf").exists()
         assert spans <= 1.5   # asked within a second of the slot
-        assert text.count("a turn took") == 0
+        assert longest < 1000   # who waits for a name takes 4 s; other work on the machine takes some of a turn, too
