@@ -227,15 +227,35 @@ const char *csv_unguarded(const char *cell)
     return cell[0] == '\'' && formula(cell + 1) ? cell + 1 : cell;
 }
 
+static void put_quoted(struct buf *out, const char *cell)
+{
+    buf_puts(out, "\"");
+    if (formula(cell))
+        buf_puts(out, "'");
+    for (const char *c = cell; *c; c++)
+        buf_add(out, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+    buf_puts(out, "\"");
+}
+
 void csv_write_row(struct buf *out, const char *const *cells, int count)
 {
     for (int i = 0; i < count; i++) {
-        buf_puts(out, i ? ",\"" : "\"");
-        if (formula(cells[i]))
-            buf_puts(out, "'");
-        for (const char *c = cells[i]; *c; c++)
-            buf_add(out, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
-        buf_puts(out, "\"");
+        buf_puts(out, i ? "," : "");
+        put_quoted(out, cells[i]);
+    }
+    buf_puts(out, "\r\n");
+}
+
+void csv_write_lean(struct buf *out, const char *const *cells, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const char *c = cells[i];
+        size_t n = strlen(c);
+        buf_puts(out, i ? "," : "");
+        if (formula(c) || strpbrk(c, ",\"\r\n") || (n > 0 && (c[0] == ' ' || c[n - 1] == ' ')))
+            put_quoted(out, c);
+        else
+            buf_add(out, c, n);
     }
     buf_puts(out, "\r\n");
 }

@@ -43,6 +43,8 @@ uint64_t csv_reader_bytes(const struct csv_reader *r); /* taken from the file so
  * plain number with its sign stays as it is.
  */
 void csv_write_row(struct buf *out, const char *const *cells, int count);
+/** csv_write_lean - the same with quotes only where they are needed, for files that programs read. */
+void csv_write_lean(struct buf *out, const char *const *cells, int count);
 /** csv_unguarded - @cell without the ' that csv_write_row put in front, if it did. */
 const char *csv_unguarded(const char *cell);
 

@@ -83,4 +83,41 @@ static void days(void **state)
     assert_false(civil_day_parse("31/12/2018", &d, &e));
 }
 
-UNIT_MAIN(cmocka_unit_test(accepts), cmocka_unit_test(refuses), cmocka_unit_test(days))
+static void months(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *told; /* "" = no month, "-" = not of the calendar */
+    } row[] = {
+        {"2018-01", "2018-01-01"},
+        {"2018/1", "2018-01-01"},
+        {"201812", "2018-12-01"},
+        {"2018-12-01", "2018-12-01"},
+        {"2018/2/1", "2018-02-01"},
+        {"2018-13", "-"},
+        {"201800", "-"},
+        {"189912", "-"},
+        {"2018-01-02", ""},
+        {"2018", ""},
+        {"2018-", ""},
+        {"01-2018", ""},
+        {"20181", ""},
+        {"2018-01-", ""},
+        {"2018-01/01", ""},
+        {"2018011", ""},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct err e = {0};
+        date d;
+        char text[DATE_TEXT_BYTES];
+        bool month = row[i].told[0] == '2';
+        assert_int_equal(civil_month_parse(row[i].text, &d, &e), month);
+        if (month)
+            assert_string_equal(date_format(d, text), row[i].told);
+        else
+            assert_int_equal(e.code, *row[i].told ? ERR_RANGE : ERR_SYNTAX);
+    }
+}
+
+UNIT_MAIN(cmocka_unit_test(months), cmocka_unit_test(accepts), cmocka_unit_test(refuses),
+          cmocka_unit_test(days))
