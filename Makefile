@@ -16,7 +16,7 @@ SHELL    := /bin/bash
 # to build and run needs fewer packages than to test, and that fewer than to compare with rivals
 NEEDS      := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run))
 DEPS_STAMP := build/packages-$(NEEDS).ok
-LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl
+LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl pangocairo libxml-2.0
 NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
 
 # ---- flags --------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ OPT_san     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-san
 CFLAGS  += -std=gnu11 -g -fstack-protector-strong -fPIE $(OPT_$(FLAVOUR)) $(WARNINGS)
 CPPFLAGS += -Iinclude -I$(OUT) -D_GNU_SOURCE $(PKG_CFLAGS)
 LDFLAGS += -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(OPT_$(FLAVOUR)))
-LDLIBS  += $(PKG_LIBS) -lcsv -lm -lpthread
+LDLIBS  += $(PKG_LIBS) -lcsv -lxlsxwriter -lm -lpthread
 
 # ---- sources ------------------------------------------------------------------------------------
 SOURCES  := $(sort $(wildcard src/*/*.c))

@@ -12,6 +12,7 @@
     X(config)                                                                                                \
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
+    X(export)                                                                                                \
     X(import)                                                                                                \
     X(links)                                                                                                 \
     X(meters)                                                                                                \

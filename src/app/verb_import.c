@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <pwd.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "dahu/store/energy.h"
 #include "dahu/store/import.h"
 #include "database.h"
+#include "stop.h"
 
 static const struct argp_option options[] = {
     {"columns", 'c', NULL, 0, NULL, 0},
@@ -278,20 +278,6 @@ static char *errors_path_of(const struct wish *w)
  * ---------------------------------------------------------------------------------------------------------
  */
 
-/* Signals arrive as something readable: a stop is then seen by whoever waits. */
-static int signals_as_events(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    MUST(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
-    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    MUST(fd >= 0);
-    return fd;
-}
-
 struct run {
     const struct wish *wish;
     const struct cli *cli;
@@ -371,7 +357,7 @@ static int run_import(const struct verb *verb, const struct cli *cli, const stru
     r.gauge =
         (struct gauge){.shown = isatty(STDERR_FILENO), .lang = cli->lang, .began = mono_now(), .phase = -2};
     r.errors_path = errors_path_of(w);
-    r.stop_fd = signals_as_events();
+    r.stop_fd = stop_open();
     bool ok = import_file(&r, &e);
     gauge_clear(&r.gauge);
     if (!ok) {

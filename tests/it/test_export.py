@@ -1,0 +1,366 @@
+"""dahu export on a real PostgreSQL: what goes out comes in again, feeds and statements say what is recorded, nothing is half done."""
+import csv
+import datetime
+import io
+import os
+import pathlib
+import stat
+import uuid
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+ATOM, ESPI = "{http://www.w3.org/2005/Atom}", "{http://naesb.org/espi}"
+DAY_S = 86400
+ACCOUNTS = ("account_number,customer_number,customer_name,use_category,supply_kv,opened_on,contract_kva,metering_mode\n"
+            "A-00001,C-00001,福州钢铁厂,INDUSTRIAL,10,2017-01-01,3150,HVHM\n"
+            "A-00002,C-00002,<Zement> & Söhne,INDUSTRIAL,10,2017-01-01,800,HVHM\n")
+METERS = ("point_number,serial_number,driver,ct_primary_a,ct_secondary_a,pt_primary_v,pt_secondary_v,installed_from,purpose,"
+          "active_import_opening_kwh\n"
+          "A-00001-01,SN-1,eastron-sdm630,300,5,10000,100,2017-01-01,,100\n"
+          "A-00001-02,SN-2,eastron-sdm630,1,1,1,1,2017-01-01,GENERATION,0\n"
+          "A-00002-01,SN-3,eastron-sdm630,1,1,1,1,2017-01-01,,0\n")
+
+
+def fill(database, dahu, tmp_path, zone="Asia/Shanghai"):
+    """Two accounts with three points, as clerks import them."""
+    database.query("update utility set timezone = %s, name = '榕城供电公司'", (zone,))
+    for kind, text in (("accounts", ACCOUNTS), ("meters", METERS)):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8")
+        result = dahu("import", kind, path, database=database)
+        assert result.returncode == 0, result
+
+
+@pytest.fixture
+def county(database, dahu, tmp_path):
+    fill(database, dahu, tmp_path)
+    return database
+
+
+@pytest.fixture
+def other(cluster, template, dahu, tmp_path):
+    """An empty database with the same accounts and meters."""
+    made = cluster.create(template.name)
+    fill(made, dahu, tmp_path)
+    return made
+
+
+@pytest.fixture
+def export(dahu, tmp_path):
+    """export(database, "days", "A-00001", ...) -> the file's text; the dates have defaults."""
+    def run(database, kind, *words, first="2018-03-01", last="2018-03-31", status=0):
+        out = tmp_path / f"{kind}-{uuid.uuid4().hex}"
+        result = dahu("export", kind, *words, "--from", first, "--to", last, "--out", out, "--lang", "en", database=database)
+        assert result.returncode == status, result
+        assert not list(tmp_path.glob("*.part-*"))
+        return out.read_bytes().decode("utf-8") if out.exists() else None
+    return run
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def point_id(database, number="A-00001-01"):
+    return database.value("select metering_point_id from metering_point where point_number = %s", (number,))
+
+
+def plant_day(database, point, day, energies, quality=None, length=900, zone="Asia/Shanghai"):
+    """A validated day: @energies are four lists (None = not known) of Wh and varh."""
+    count = len(energies[0])
+    lists = [series if series is not None else [None] * count for series in energies]
+    quality = quality or [0] * count
+    sums = [sum(v for v in series if v is not None) if any(v is not None for v in series) else None for series in lists]
+    known = sum(v is not None for v in lists[0])
+    estimated = sum(q in (8, 9, 12) for q in quality)
+    peak = max((v, i) for i, v in enumerate(lists[0]) if v is not None)
+    database.query("insert into interval_day (metering_point_id, day, begins_at, interval_s, active_import_wh, active_export_wh,"
+                   " reactive_import_varh, reactive_export_varh, quality) values (%s, %s, %s::timestamp at time zone %s, %s,"
+                   " %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[])",
+                   (point, day, day, zone, length, *lists, quality))
+    database.query("insert into energy_day (metering_point_id, day, active_import_wh, active_export_wh, reactive_import_varh,"
+                   " reactive_export_varh, demand_w, demand_at, completeness_bp, estimated_bp, held_bp, because, made_at)"
+                   " values (%s, %s, %s, %s, %s, %s, %s, %s::timestamp at time zone %s + %s * interval '1 s', %s, %s, 0, 'reading', now())",
+                   (point, day, *sums, peak[0] * 3600 // length, day, zone, (peak[1] + 1) * length,
+                    10000 * known // count, 10000 * estimated // count))
+
+
+def plant_month(database, point, month, energies, completeness=10000, estimated=0):
+    database.query("insert into energy_month (metering_point_id, month, active_import_wh, active_export_wh, reactive_import_varh,"
+                   " reactive_export_varh, completeness_bp, estimated_bp, made_at) values (%s, %s, %s, %s, %s, %s, %s, %s, now())",
+                   (point, month, *energies, completeness, estimated))
+
+
+# ---- CSV ---------------------------------------------------------------------------------------------------------
+
+
+REGISTERS = ("point_number,time,quality,active_energy_import_kwh,active_energy_export_kwh,reactive_energy_import_kvarh,"
+             "reactive_energy_export_kvarh,active_power_kw,reactive_power_kvar,voltage_l1_v,voltage_l2_v,voltage_l3_v,"
+             "current_l1_a,current_l2_a,current_l3_a,power_factor")
+
+
+def test_readings_go_out_and_in_and_out_again(county, other, export, dahu, tmp_path):
+    path = tmp_path / "readings.csv"
+    path.write_text(REGISTERS + "\nA-00001-01,2018-03-01 00:00:05.25,GOOD,100.001,,3.5,,-12.345,0.002,231.119,,230.9,4.9999,,,-0.9876\n"
+                    "A-00001-01,2018-03-01 00:15,ESTIMATED,100.25,0,3.75,,,,,,,,,,\n"
+                    "A-00002-01,2018-03-31 24:00,LATE,9000000000000,,,,,,,,,,,,\n"
+                    "A-00002-01,2018-03-31 23:45,DOUBTFUL,1,,,,,,,,,,,,\n")
+    assert dahu("import", "readings", path, database=county).returncode == 0
+    out = export(county, "readings", "--all")
+    rows = table(out)
+    assert out.startswith(REGISTERS + "\r\n") and len(rows) == 3  # midnight after the last day is of the next day
+    assert [row["time"] for row in rows] == ["2018-03-01 00:00:05.25", "2018-03-01 00:15:00", "2018-03-31 23:45:00"]
+    assert list(rows[0].values())[2:] == ["GOOD", "100.001", "", "3.500", "", "-12.345", "0.002", "231.119", "", "230.900",
+                                          "4.9999", "", "", "-0.9876"]
+    assert [row["quality"] for row in rows] == ["GOOD", "ESTIMATED", "DOUBTFUL"]
+    again = tmp_path / "again.csv"
+    again.write_text(out, encoding="utf-8")
+    result = dahu("import", "readings", again, database=other)
+    assert result.returncode == 0, result
+    assert export(other, "readings", "--all") == out
+    select = "select metering_point_id, slot_at, read_at, quality, active_energy_import_wh, power_factor, voltage_l1_v, active_power_w" \
+             " from reading where slot_at < '2018-03-31 16:00Z' order by 1, 2"
+    assert other.query(select) == county.query(select)
+
+
+def test_intervals_and_days_are_what_an_import_takes(county, other, export, dahu, tmp_path):
+    point = point_id(county)
+    energies = [[1000 + i for i in range(96)], None, [i for i in range(96)], None]
+    energies[0][5] = energies[0][6] = energies[2][5] = energies[2][6] = None
+    plant_day(county, point, "2018-03-01", energies, [0, 7, 8, 9, 10, 15, 16, 11, 12] + [0] * 87)
+    plant_day(county, point, "2018-03-02", [[2000] * 96, None, None, None])
+    rows = table(export(county, "intervals", "A-00001-01"))
+    assert len(rows) == 192
+    assert list(rows[0].values()) == ["A-00001-01", "2018-03-01 00:15:00", "15", "PRIMARY", "1.000", "", "0.000", "", "GOOD", "0"]
+    assert [(row["active_import_interval_kwh"], row["quality"], row["quality_code"]) for row in rows[1:9]] == [
+        ("1.001", "EDITED", "7"), ("1.002", "ESTIMATED", "8"), ("1.003", "ESTIMATED", "9"), ("1.004", "GOOD", "10"),
+        ("", "", "15"), ("", "", "16"), ("1.007", "ESTIMATED", "11"), ("1.008", "DOUBTFUL", "12")]
+    assert rows[95]["time"] == "2018-03-02 00:00:00"
+    # they come in as they are, without the ratios of the installation: 94 with energy, 2 empty
+    path = tmp_path / "intervals.csv"
+    path.write_text(export(county, "intervals", "A-00001-01"), encoding="utf-8")
+    result = dahu("import", "readings", path, "--json", database=other)
+    assert result.returncode == 0 and '"new":190' in result.stdout and '"empty":2' in result.stdout, result
+    assert other.query("select sum(active_import_wh), bool_and(primary_side), min(interval_s) from interval_energy") == \
+        [(sum(v for v in energies[0] if v is not None) + 2000 * 96, True, 900)]
+    # a day that is not whole is not passed off as one
+    days = table(export(county, "days", "A-00001"))
+    assert [(d["time"], d["interval_min"], d["active_import_interval_kwh"], d["quality"], d["completeness_pct"], d["estimated_pct"],
+             d["demand_kw"], d["demand_at"]) for d in days] == [
+        ("2018-03-02 00:00:00", "1440", "98.549", "DOUBTFUL", "97.91", "3.12", "4.380", "2018-03-02 00:00:00"),
+        ("2018-03-03 00:00:00", "1440", "192.000", "GOOD", "100.00", "0.00", "8.000", "2018-03-03 00:00:00")]
+
+
+def test_months_go_out_and_in_and_out_again(county, other, export, dahu, tmp_path):
+    path = tmp_path / "months.csv"
+    path.write_text("point_number,month,active_import_kwh,reactive_import_kvarh,quality\nA-00002-01,2018-03,120000.125,30000,GOOD\n"
+                    "A-00002-01,2018-04,130000,0.001,ESTIMATED\n")
+    assert dahu("import", "months", path, database=county).returncode == 0
+    out = export(county, "months", "A-00002", last="2018-04-01")
+    assert [(r["point_number"], r["month"], r["active_import_kwh"], r["reactive_import_kvarh"], r["completeness_pct"])
+            for r in table(out)] == [("A-00002-01", "2018-03", "120000.125", "30000.000", "100.00"),
+                                     ("A-00002-01", "2018-04", "130000.000", "0.001", "100.00")]
+    path.write_text(out)
+    result = dahu("import", "months", path, database=other)
+    assert result.returncode == 0, result
+    assert export(other, "months", "A-00002", last="2018-04-01") == out
+
+
+def test_an_account_has_its_points_only_while_they_are_its_own(county, export):
+    point = point_id(county)
+    for day in ("2018-03-09", "2018-03-10"):
+        plant_day(county, point, day, [[10] * 96, None, None, None])
+    county.query("update metering_point_account set valid = daterange('2017-01-01', '2018-03-10') where metering_point_id = %s", (point,))
+    county.query("insert into metering_point_account (metering_point_id, account_id, valid) values (%s, 2, '[2018-03-10,)')", (point,))
+    assert [d["time"] for d in table(export(county, "days", "A-00001"))] == ["2018-03-10 00:00:00"]
+    assert [d["time"] for d in table(export(county, "days", "A-00002"))] == ["2018-03-11 00:00:00"]
+    assert len(table(export(county, "days", "A-00001-01"))) == len(table(export(county, "days", "--all"))) == 2
+
+
+def test_times_carry_their_offset_where_the_clock_changes(database, export, dahu, tmp_path):
+    fill(database, dahu, tmp_path, "Europe/Berlin")
+    point = point_id(database)
+    plant_day(database, point, "2018-03-25", [[1] * 92, None, None, None], zone="Europe/Berlin")
+    plant_day(database, point, "2018-10-28", [[1] * 100, None, None, None], zone="Europe/Berlin")
+    times = [row["time"] for row in table(export(database, "intervals", "A-00001-01"))]
+    assert times[6:9] == ["2018-03-25T01:45:00+01:00", "2018-03-25T03:00:00+02:00", "2018-03-25T03:15:00+02:00"]
+    assert len(set(times)) == 92
+    assert [(d["interval_min"], d["time"]) for d in table(export(database, "days", "A-00001-01", first="2018-10-28", last="2018-10-28"))] == \
+        [("1500", "2018-10-29T00:00:00+01:00")]
+    path = tmp_path / "summer.csv"
+    path.write_text(export(database, "intervals", "A-00001-01", first="2018-10-28", last="2018-10-28"))
+    assert '"new":100' in dahu("import", "readings", path, "--json", database=database).stdout
+
+
+# ---- what is wrong -----------------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_asked(county, dahu):
+    span = ("--from", "2018-03-01", "--to", "2018-03-31")
+    for words, code, message in ((("days", "A-00009", *span), 1, "there is no account and no metering point 'A-00009'"),
+                                 (("days", "A-00001", "--from", "2018-03-02", "--to", "2018-03-01"), 2, "--from lies after --to"),
+                                 (("days", "A-00001", "--from", "2018-03-02"), 2, "--from and --to"),
+                                 (("days", *span), 2, "--all"), (("days", "A-00001", "--all", *span), 2, "--all"),
+                                 (("weeks", "A-00001", *span), 2, "not 'weeks'"), ((), 2, "say intervals"),
+                                 (("days", "A-00001", "--from", "2018-02-30", "--to", "2018-03-01"), 2, "2018-02-30")):
+        result = dahu("export", *words, "--lang", "en", database=county)
+        assert (result.returncode, result.stdout) == (code, "") and message in result.stderr, (words, result)
+    result = dahu("export", "days", "A-00001", *span, "--lang", "en", database=county)
+    assert result.returncode == 0 and result.stdout.count("\n") == 1 and "nothing is recorded" in result.stderr
+
+
+def test_a_file_appears_whole_or_not_at_all(county, dahu, tmp_path):
+    words = ("export", "days", "A-00001", "--from", "2018-03-01", "--to", "2018-03-31", "--out")
+    plant_day(county, point_id(county), "2018-03-01", [[10] * 96, None, None, None])
+    out = tmp_path / "days.csv"
+    out.write_text("the old one")
+    failed = dahu("export", "days", "A-00009", *words[3:], out, database=county)
+    assert failed.returncode == 1 and out.read_text() == "the old one"
+    assert sorted(os.listdir(tmp_path)) == ["accounts.csv", "days.csv", "meters.csv"]
+    done = dahu(*words, out, database=county)
+    assert done.returncode == 0 and out.read_text().startswith("point_number,time,")
+    assert stat.S_IMODE(out.stat().st_mode) == 0o666 & ~current_umask()
+    for bad in (tmp_path / "no" / "such" / "folder.csv", tmp_path, "/dev/full"):
+        result = dahu(*words, bad, database=county)
+        assert result.returncode in (1, 2) and str(bad) in result.stderr, result
+    with open("/dev/full", "w") as full:
+        result = dahu(*words[:-1], database=county, stdout=full, capture_output=False, stderr=-1)
+    assert result.returncode == 1 and "could not write" in result.stderr, result
+    assert sorted(os.listdir(tmp_path)) == ["accounts.csv", "days.csv", "meters.csv"]
+
+
+def current_umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# ---- Green Button --------------------------------------------------------------------------------------------------
+
+
+def entries(feed, kind):
+    """(entry, resource) of each resource of a kind."""
+    return [(entry, entry.find(f"{ATOM}content/{ESPI}{kind}")) for entry in feed.findall(ATOM + "entry")
+            if entry.find(f"{ATOM}content/{ESPI}{kind}") is not None]
+
+
+def links(entry, relation):
+    return [link.get("href") for link in entry.findall(ATOM + "link") if link.get("rel") == relation]
+
+
+# names and order of the members that the schema of ESPI 4.0 gives to the resources of a feed
+SHAPES = {
+    "LocalTimeParameters": ["dstEndRule", "dstOffset", "dstStartRule", "tzOffset"],
+    "UsagePoint": ["ServiceCategory"], "ServiceCategory": ["kind"], "MeterReading": [],
+    "ReadingType": ["accumulationBehaviour", "commodity", "dataQualifier", "defaultQuality", "flowDirection", "intervalLength", "kind",
+                    "powerOfTenMultiplier", "timeAttribute", "uom"],
+    "IntervalBlock": ["interval", "IntervalReading"], "interval": ["duration", "start"], "timePeriod": ["duration", "start"],
+    "IntervalReading": ["ReadingQuality", "timePeriod", "value"], "ReadingQuality": ["quality"],
+    "ElectricPowerUsageSummary": ["billingPeriod", "currentBillingPeriodOverAllConsumption", "peakDemand", "qualityOfReading",
+                                  "statusTimeStamp", "commodity"],
+    "billingPeriod": ["duration", "start"],
+    "currentBillingPeriodOverAllConsumption": ["powerOfTenMultiplier", "uom", "value"],
+    "peakDemand": ["powerOfTenMultiplier", "timeStamp", "uom", "value"],
+}
+
+
+def check_shape(element):
+    """All members are known and in order; leaves are whole numbers, rules of the clock eight hexadecimal digits."""
+    name = element.tag.removeprefix(ESPI)
+    if name not in SHAPES:
+        assert len(element) == 0 and element.text.lstrip("-").isdigit() or name in ("dstStartRule", "dstEndRule"), name
+        return
+    members = [child.tag.removeprefix(ESPI) for child in element]
+    positions = [SHAPES[name].index(member) for member in members]
+    assert positions == sorted(positions), (name, members)
+    assert all(members.count(member) == 1 for member in set(members) - {"IntervalReading"})
+    for child in element:
+        check_shape(child)
+
+
+def check_feed(text):
+    """What the Green Button says of every feed; the parsed feed."""
+    feed = ElementTree.fromstring(text.encode())
+    assert feed.tag == ATOM + "feed"
+    identities, paths = set(), set()
+    for entry in feed.findall(ATOM + "entry"):
+        identity = entry.findtext(ATOM + "id")
+        assert uuid.UUID(identity.removeprefix("urn:uuid:")).version == 5 and identity not in identities
+        identities.add(identity)
+        [path] = links(entry, "self")
+        assert links(entry, "up") == [path.rpartition("/")[0]]
+        paths.add(path)
+        [resource] = entry.find(ATOM + "content")
+        check_shape(resource)
+    parents = {path.rpartition("/")[0] for path in paths}
+    for entry in feed.findall(ATOM + "entry"):  # no relation leads nowhere, but to a collection that is empty
+        for target in links(entry, "related"):
+            assert target in paths | parents or target.endswith(("/MeterReading", "/ElectricPowerUsageSummary")), target
+    return feed
+
+
+def values(feed, energy, length=900):
+    """(begin, value, quality) of all readings of a point's energy, in the order of time."""
+    return sorted((int(r.findtext(f"{ESPI}timePeriod/{ESPI}start")), int(r.findtext(ESPI + "value")),
+                   int(r.findtext(f"{ESPI}ReadingQuality/{ESPI}quality") or 0))
+                  for entry, block in entries(feed, "IntervalBlock") if f"/MeterReading/{energy}-{length}/" in links(entry, "self")[0]
+                  for r in block.findall(ESPI + "IntervalReading"))
+
+
+def test_a_feed_says_what_is_recorded(county, export):
+    point = point_id(county)
+    total = 0
+    for day in range(1, 32):
+        energies = [[day * 100 + i for i in range(96)], None, [i for i in range(96)], None]
+        quality = [0] * 96
+        if day == 5:
+            energies[0][10] = energies[2][10] = None
+            quality[9:13] = [9, 15, 8, 10]
+        total += sum(v for v in energies[0] if v is not None)
+        plant_day(county, point, f"2018-03-{day:02d}", energies, quality)
+    plant_month(county, point, "2018-03-01", (total, None, 1, None), 9996, 6)
+    plant_month(county, point, "2018-04-01", (5, None, 1, None))
+    text = export(county, "espi", "A-00001", first="2018-02-15", last="2018-04-15")
+    feed = check_feed(text)
+    begin = int(datetime.datetime(2018, 2, 28, 16, tzinfo=datetime.timezone.utc).timestamp())
+    readings = values(feed, "active_energy_import")
+    assert len(readings) == 31 * 96 - 1 and sum(value for _, value, _ in readings) == total
+    assert readings[0] == (begin, 100, 0) and readings[-1][0] == begin + 31 * DAY_S - 900
+    fifth = [(start, quality) for start, _, quality in readings if begin + 4 * DAY_S + 9 * 900 <= start < begin + 4 * DAY_S + 13 * 900]
+    assert fifth == [(begin + 4 * DAY_S + n * 900, quality) for n, quality in ((9, 9), (11, 8), (12, 10))]  # the gap is left out
+    types = {links(entry, "self")[0]: [t.findtext(ESPI + name) for name in ("uom", "flowDirection", "intervalLength", "powerOfTenMultiplier")]
+             for entry, t in entries(feed, "ReadingType")}
+    assert types == {"ReadingType/active_energy_import-900": ["72", "1", "900", "0"],
+                     "ReadingType/reactive_energy_import-900": ["73", "1", "900", "0"]}
+    assert {links(entry, "self")[0] for entry, _ in entries(feed, "UsagePoint")} == {"UsagePoint/A-00001-01", "UsagePoint/A-00001-02"}
+    assert [links(entry, "related")[1] for entry, _ in entries(feed, "MeterReading")] == list(types)
+    # one whole month lies within the days that were asked for
+    [(_, summary)] = entries(feed, "ElectricPowerUsageSummary")
+    assert summary.findtext(f"{ESPI}billingPeriod/{ESPI}start") == str(begin)
+    assert summary.findtext(f"{ESPI}billingPeriod/{ESPI}duration") == str(31 * DAY_S)
+    assert summary.findtext(f"{ESPI}currentBillingPeriodOverAllConsumption/{ESPI}value") == str(total)
+    assert summary.findtext(f"{ESPI}peakDemand/{ESPI}value") == str((3100 + 95) * 4)
+    assert summary.findtext(ESPI + "qualityOfReading") == "10"
+    [(_, clock)] = entries(feed, "LocalTimeParameters")
+    assert [child.text for child in clock] == ["FFFFFFFF", "0", "FFFFFFFF", str(8 * 3600)]
+    assert feed.findtext(ATOM + "title") == "榕城供电公司"
+    # the same things have the same names in another feed
+    names = [{entry.findtext(ATOM + "id") for entry, _ in entries(f, "UsagePoint")}
+             for f in (feed, check_feed(export(county, "espi", "A-00001", first="2018-03-05", last="2018-03-05")))]
+    assert names[0] == names[1]
+
+
+def test_a_feed_escapes_and_knows_the_clock(database, export, dahu, tmp_path):
+    fill(database, dahu, tmp_path, "Europe/Berlin")
+    database.query("update utility set name = 'Stadtwerk <A> & \"B\"'")
+    plant_day(database, point_id(database, "A-00001-02"), "2018-03-25", [[1] * 46, [2] * 46, None, [3] * 46], length=1800, zone="Europe/Berlin")
+    feed = check_feed(export(database, "espi", "--all"))
+    assert feed.findtext(ATOM + "title") == 'Stadtwerk <A> & "B"'
+    [(_, clock)] = entries(feed, "LocalTimeParameters")
+    # last Sunday of October 3:00 summer time, last Sunday of March 2:00
+    assert [child.text for child in clock] == ["AE0E3000", "3600", "3E0E2000", "3600"]
+    assert len(values(feed, "active_energy_export", 1800)) == 46
+    assert {t.findtext(ESPI + "flowDirection") for _, t in entries(feed, "ReadingType")} == {"1", "19"}
+    [block] = [block for entry, block in entries(feed, "IntervalBlock") if "/active_energy_import-" in links(entry, "self")[0]]
+    assert block.findtext(f"{ESPI}interval/{ESPI}duration") == str(23 * 3600)
