@@ -25,7 +25,7 @@ begin
     select b.period into gap
     from dahu.bill b
     where b.account_id = subject and b.kind = 'SETTLEMENT' and b.status = 'ISSUED'
-      and not b.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = subject)
+      and not b.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = subject and t.category = '')
     limit 1;
     if found then
         raise exception 'account % would have days without a tariff in %, which is billed', subject, gap
@@ -76,7 +76,7 @@ begin
             using errcode = 'restrict_violation', constraint = 'bill_used_ck';
     end if;
     if new.status = 'ISSUED' and new.kind = 'SETTLEMENT'
-       and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id) then
+       and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id and t.category = '') then
         raise exception 'account % has days without a tariff in %', new.account_id, new.period
             using errcode = 'check_violation', constraint = 'account_tariff_gap_ck';
     end if;
@@ -363,6 +363,7 @@ COMMENT ON COLUMN dahu.account_risk.recorded_at IS 'when this row was written';
 CREATE TABLE dahu.account_tariff (
     account_tariff_id bigint NOT NULL,
     account_id bigint NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
     tariff_id bigint NOT NULL,
     basic_charge text DEFAULT 'NONE'::text NOT NULL,
     settlement_day smallint DEFAULT 1 NOT NULL,
@@ -373,7 +374,8 @@ CREATE TABLE dahu.account_tariff (
     document_no text DEFAULT ''::text NOT NULL,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT account_tariff_basic_charge_ck CHECK ((basic_charge = ANY (ARRAY['NONE'::text, 'CAPACITY'::text, 'DEMAND'::text]))),
+    CONSTRAINT account_tariff_basic_charge_ck CHECK (((basic_charge = ANY (ARRAY['NONE'::text, 'CAPACITY'::text, 'DEMAND'::text])) AND ((category = ''::text) OR (basic_charge = 'NONE'::text)))),
+    CONSTRAINT account_tariff_category_ck CHECK ((category = ANY (ARRAY[''::text, 'INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text]))),
     CONSTRAINT account_tariff_due_rule_ck CHECK ((due_rule = ANY (ARRAY['WORKING_DAYS'::text, 'DAY_OF_MONTH'::text]))),
     CONSTRAINT account_tariff_due_value_ck CHECK (((due_value >= 1) AND (due_value <= 28))),
     CONSTRAINT account_tariff_instalments_ck CHECK (((instalments >= 0) AND (instalments <= 10))),
@@ -386,6 +388,8 @@ COMMENT ON TABLE dahu.account_tariff IS 'By which tariff and on what terms an ac
 COMMENT ON COLUMN dahu.account_tariff.account_tariff_id IS 'identifier';
 
 COMMENT ON COLUMN dahu.account_tariff.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_tariff.category IS 'empty = the account itself; else the category of a split part (clause 4.8) that is billed by this tariff';
 
 COMMENT ON COLUMN dahu.account_tariff.tariff_id IS 'the tariff';
 
@@ -2853,7 +2857,7 @@ ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_pk PRIMARY KEY (account_risk_id);
 
 ALTER TABLE ONLY dahu.account_tariff
-    ADD CONSTRAINT account_tariff_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+    ADD CONSTRAINT account_tariff_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, category WITH =, valid WITH &&);
 
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_pk PRIMARY KEY (account_tariff_id);
@@ -3201,15 +3205,23 @@ CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON d
 
 CREATE CONSTRAINT TRIGGER account_tariff_gap AFTER INSERT OR DELETE OR UPDATE ON dahu.account_tariff DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.account_tariff_guard();
 
+CREATE TRIGGER account_tariff_history BEFORE DELETE OR UPDATE ON dahu.account_tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_tariff_id');
+
 CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
 
 CREATE TRIGGER bill_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill FOR EACH ROW EXECUTE FUNCTION dahu.bill_guard();
 
 CREATE TRIGGER bill_item_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill_item FOR EACH ROW EXECUTE FUNCTION dahu.bill_item_guard();
 
+CREATE TRIGGER calendar_day_history BEFORE DELETE OR UPDATE ON dahu.calendar_day FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('day');
+
+CREATE TRIGGER calendar_year_history BEFORE DELETE OR UPDATE ON dahu.calendar_year FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('year');
+
 CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
 
 CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
 
@@ -3267,9 +3279,17 @@ CREATE TRIGGER substation_history BEFORE DELETE OR UPDATE ON dahu.substation FOR
 
 CREATE TRIGGER supply_source_history BEFORE DELETE OR UPDATE ON dahu.supply_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_source_id');
 
+CREATE TRIGGER tariff_history BEFORE DELETE OR UPDATE ON dahu.tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('tariff_id');
+
+CREATE TRIGGER tariff_period_history BEFORE DELETE OR UPDATE ON dahu.tariff_period FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('tariff_period_id');
+
+CREATE TRIGGER tariff_price_history BEFORE DELETE OR UPDATE ON dahu.tariff_price FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('tariff_price_id');
+
 CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.threshold_set FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER transformer_history BEFORE DELETE OR UPDATE ON dahu.transformer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
+
+CREATE TRIGGER transformer_plate_history BEFORE DELETE OR UPDATE ON dahu.transformer_plate FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
 
 CREATE TRIGGER utility_history BEFORE DELETE OR UPDATE ON dahu.utility FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('only_row');
 

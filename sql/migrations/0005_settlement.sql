@@ -95,6 +95,7 @@ comment on column dahu.tariff_period.recorded_at is 'when this row was written';
 create table dahu.account_tariff (
     account_tariff_id bigint generated always as identity,
     account_id        bigint not null,
+    category          text not null default '',
     tariff_id         bigint not null,
     basic_charge      text not null default 'NONE',
     settlement_day    smallint not null default 1,
@@ -108,17 +109,19 @@ create table dahu.account_tariff (
     constraint account_tariff_pk primary key (account_tariff_id),
     constraint account_tariff_account_fk foreign key (account_id) references dahu.account (account_id),
     constraint account_tariff_tariff_fk foreign key (tariff_id) references dahu.tariff (tariff_id),
-    constraint account_tariff_basic_charge_ck check (basic_charge in ('NONE', 'CAPACITY', 'DEMAND')),
+    constraint account_tariff_category_ck check (category in ('', 'INDUSTRIAL', 'NON_INDUSTRIAL', 'AGRICULTURAL', 'PUMPING', 'WHOLESALE', 'RESIDENTIAL')),
+    constraint account_tariff_basic_charge_ck check (basic_charge in ('NONE', 'CAPACITY', 'DEMAND') and (category = '' or basic_charge = 'NONE')),
     constraint account_tariff_settlement_day_ck check (settlement_day between 1 and 28),
     constraint account_tariff_instalments_ck check (instalments between 0 and 10),
     constraint account_tariff_due_rule_ck check (due_rule in ('WORKING_DAYS', 'DAY_OF_MONTH')),
     constraint account_tariff_due_value_ck check (due_value between 1 and 28),
     constraint account_tariff_valid_ck check (not isempty(valid) and not lower_inf(valid)),
-    constraint account_tariff_one_at_a_time_ex exclude using gist (account_id with =, valid with &&)
+    constraint account_tariff_one_at_a_time_ex exclude using gist (account_id with =, category with =, valid with &&)
 );
 comment on table dahu.account_tariff is 'By which tariff and on what terms an account is billed, and when.';
 comment on column dahu.account_tariff.account_tariff_id is 'identifier';
 comment on column dahu.account_tariff.account_id is 'the account';
+comment on column dahu.account_tariff.category is 'empty = the account itself; else the category of a split part (clause 4.8) that is billed by this tariff';
 comment on column dahu.account_tariff.tariff_id is 'the tariff';
 comment on column dahu.account_tariff.basic_charge is 'basic charge of a two-part tariff: none (single-part), by capacity, by demand';
 comment on column dahu.account_tariff.settlement_day is 'day of the month on which a settlement period begins';
@@ -416,6 +419,24 @@ create trigger loss_register_append_only before update or delete or truncate on 
 create trigger payment_append_only before update or delete or truncate on dahu.payment
     for each statement execute function dahu.append_only();
 
+-- What these said before they were changed is kept, so that a bill can be made as things were known then.
+create trigger tariff_history before update or delete on dahu.tariff
+    for each row execute function dahu.history_keep('tariff_id');
+create trigger tariff_price_history before update or delete on dahu.tariff_price
+    for each row execute function dahu.history_keep('tariff_price_id');
+create trigger tariff_period_history before update or delete on dahu.tariff_period
+    for each row execute function dahu.history_keep('tariff_period_id');
+create trigger account_tariff_history before update or delete on dahu.account_tariff
+    for each row execute function dahu.history_keep('account_tariff_id');
+create trigger contracted_demand_history before update or delete on dahu.contracted_demand
+    for each row execute function dahu.history_keep('contracted_demand_id');
+create trigger transformer_plate_history before update or delete on dahu.transformer_plate
+    for each row execute function dahu.history_keep('transformer_id');
+create trigger calendar_year_history before update or delete on dahu.calendar_year
+    for each row execute function dahu.history_keep('year');
+create trigger calendar_day_history before update or delete on dahu.calendar_day
+    for each row execute function dahu.history_keep('day');
+
 -- ---- what no check of one row can see ---------------------------------------------------------------------
 
 create function dahu.account_tariff_guard() returns trigger language plpgsql as $$
@@ -427,7 +448,7 @@ begin
     select b.period into gap
     from dahu.bill b
     where b.account_id = subject and b.kind = 'SETTLEMENT' and b.status = 'ISSUED'
-      and not b.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = subject)
+      and not b.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = subject and t.category = '')
     limit 1;
     if found then
         raise exception 'account % would have days without a tariff in %, which is billed', subject, gap
@@ -465,7 +486,7 @@ begin
             using errcode = 'restrict_violation', constraint = 'bill_used_ck';
     end if;
     if new.status = 'ISSUED' and new.kind = 'SETTLEMENT'
-       and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id) then
+       and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id and t.category = '') then
         raise exception 'account % has days without a tariff in %', new.account_id, new.period
             using errcode = 'check_violation', constraint = 'account_tariff_gap_ck';
     end if;

@@ -28,6 +28,7 @@ enum { PF_HOLD, PF_BILL };
 enum { LATE_FEE_SPLIT_AT_YEAR_END, LATE_FEE_WHOLE_PERIOD };
 enum { LATE_FEE_DAY_COUNTS, LATE_FEE_DAY_EXCLUDED };
 enum { LATE_FEE_HOLD, LATE_FEE_CHARGE };
+enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
 
 /*
  * kind, key, default, least, most, unit, clause, depends on the supply rules in force?, choices, source.
@@ -109,7 +110,17 @@ enum { LATE_FEE_HOLD, LATE_FEE_CHARGE };
     X(CHOICE, late_fee_payment_day, "COUNTS", 0, 0, "", "4.16", COMPANY, CHOICES("COUNTS", "EXCLUDED"),      \
       "reading of 供电营业规则 1996 art. 98")                                                                \
     X(CHOICE, late_fee_over_base, "REVIEW", 0, 0, "", "4.16", COMPANY, CHOICES("REVIEW", "CHARGE"),          \
-      "house rule")
+      "house rule")                                                                                          \
+    X(INT, demand_tolerance_bp, "10500", 10000, 20000, "bp", "4.16", COMPANY, NO_CHOICES,                    \
+      "发改办价格〔2016〕1583号")                                                                            \
+    X(CHOICE, demand_excess, "ABOVE_TOLERANCE", 0, 0, "", "4.16", COMPANY,                                   \
+      CHOICES("ABOVE_TOLERANCE", "ABOVE_CONTRACT"), "发改办价格〔2016〕1583号")                              \
+    X(INT, demand_least_bp, "4000", 0, 10000, "bp", "4.16", COMPANY, NO_CHOICES, "发改办价格〔2016〕1583号") \
+    X(INT, suspension_least_days, "15", 0, 366, "days", "4.16", SUPPLY, NO_CHOICES,                          \
+      "供电营业规则 1996 art. 24")                                                                           \
+    X(INT, suspension_most_days, "183", 0, 366, "days", "4.16", SUPPLY, NO_CHOICES,                          \
+      "供电营业规则 1996 art. 24")                                                                           \
+    X(INT, loss_shape_bp, "10500", 10000, 20000, "bp", "4.17", COMPANY, NO_CHOICES, "GB/T 13462")
 
 enum policy_id {
 #define X(kind, key, ...) POLICY_##key,
