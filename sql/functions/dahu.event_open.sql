@@ -23,7 +23,8 @@ begin
             (form ->> 'replaces')::bigint, coalesce(form ->> 'reason', ''), coalesce(form ->> 'document_no', ''),
             form ->> 'settled_reason', form ->> 'actor')
     returning metering_event_id into event;
-    perform set_config('dahu.because', lower(kind), true), set_config('dahu.event_id', event::text, true);
+    perform set_config('dahu.because', lower(kind), true), set_config('dahu.event_id', event::text, true),
+            set_config('dahu.actor', form ->> 'actor', true);
     return event;
 end
 $$;

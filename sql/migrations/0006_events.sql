@@ -33,6 +33,7 @@ create table dahu.split_part (
     category        text not null,
     ratio_bp        integer,
     fixed_wh        bigint,
+    recorded_at     timestamptz not null default clock_timestamp(),
     constraint split_part_pk primary key (split_scheme_id, place),
     constraint split_part_category_uk unique (split_scheme_id, category),
     constraint split_part_scheme_fk foreign key (split_scheme_id) references dahu.split_scheme (split_scheme_id),
@@ -47,6 +48,7 @@ comment on column dahu.split_part.place is 'order in the scheme: fixed quantitie
 comment on column dahu.split_part.category is 'category of use';
 comment on column dahu.split_part.ratio_bp is 'share of what fixed quantities leave, basis points';
 comment on column dahu.split_part.fixed_wh is 'energy of a whole period, Wh';
+comment on column dahu.split_part.recorded_at is 'when this row was written';
 
 create function dahu.split_part_sum() returns trigger language plpgsql as $$
 declare
@@ -65,3 +67,8 @@ $$;
 comment on function dahu.split_part_sum() is 'Trigger body that keeps the ratios of a split at 100 % at most';
 create constraint trigger split_part_sum after insert or update on dahu.split_part deferrable initially deferred
     for each row execute function dahu.split_part_sum();
+
+create trigger split_scheme_history before update or delete on dahu.split_scheme
+    for each row execute function dahu.history_keep('split_scheme_id');
+create trigger split_part_history before update or delete on dahu.split_part
+    for each row execute function dahu.history_keep('split_scheme_id', 'place');
