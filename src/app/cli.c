@@ -2,6 +2,7 @@
  */
 #include "cli.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -194,13 +195,34 @@ int cli_fail(const struct verb *verb, const struct err *e)
     return err_exit_code(e->code);
 }
 
+/* The text of a refusal with its facts: {"point":"A-00001-01"} fills {point}. */
+static void put_refusal(enum lang lang, const char *key, const char *facts, struct buf *out)
+{
+    enum { FACTS_MAX = 12 };
+    struct i18n_arg args[FACTS_MAX + 1] = {{NULL, NULL}};
+    json_t *told = json_loads(*facts ? facts : "{}", 0, NULL);
+    const char *name;
+    json_t *value;
+    int n = 0;
+    json_object_foreach(told, name, value) if (n < FACTS_MAX && json_is_string(value)) args[n++] =
+        (struct i18n_arg){name, json_string_value(value)};
+    i18n_format(lang, key, args, out);
+    json_decref(told);
+}
+
 int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err *e)
 {
     char key[sizeof e->constraint + 16];
+    struct buf out;
     snprintf(key, sizeof key, "constraint.%s", e->constraint);
-    const char *text = i18n_text(cli->lang, key);
-    if (!*e->constraint || strcmp(text, key) == 0)
+    if (!*e->constraint || strcmp(i18n_text(cli->lang, key), key) == 0)
         return cli_fail(verb, e);
-    fprintf(stderr, "dahu %s: %s\n  %s\n", verb->name, text, e->text);
+    buf_init(&out, 1 << 14);
+    put_refusal(cli->lang, key, e->facts, &out);
+    if (*e->facts)
+        fprintf(stderr, "dahu %s: %s [%s]\n", verb->name, out.data, e->constraint);
+    else
+        fprintf(stderr, "dahu %s: %s\n  %s\n", verb->name, out.data, e->text);
+    buf_fini(&out);
     return err_exit_code(e->code);
 }

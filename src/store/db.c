@@ -75,6 +75,9 @@ static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
     const char *constraint = PQresultErrorField(pg, PG_DIAG_CONSTRAINT_NAME);
     snprintf(e->sqlstate, sizeof e->sqlstate, "%s", sqlstate);
     snprintf(e->constraint, sizeof e->constraint, "%s", constraint ? constraint : "");
+    if (constraint && detail && *detail == '{' &&
+        strlen(detail) < sizeof e->facts) /* dahu.refuse gives facts */
+        snprintf(e->facts, sizeof e->facts, "%s", detail);
     strip(e->text);
     return false;
 }

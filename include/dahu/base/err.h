@@ -49,8 +49,10 @@ struct err {
     int sys_errno;        /* 0 unless ERR_SYSTEM */
     int modbus_exception; /* 0 unless ERR_EXCEPTION */
     char sqlstate[6];     /* "" unless ERR_DATABASE */
-    char constraint[64];  /* that PostgreSQL names as violated; "" else. Said with the text `constraint.<name>` */
-    char text[1024];      /* lower case, no full stop, what failed first */
+    char constraint[64]; /* that PostgreSQL names as violated; "" else. Said with the text `constraint.<name>`
+                          */
+    char facts[512];     /* what fills the {placeholders} of that text: a JSON object of texts; "" else */
+    char text[1024];     /* lower case, no full stop, what failed first */
 };
 
 /** err_set - fill @e, replacing what it held. Returns false, so `return err_set(...)` is the idiom. */
