@@ -309,7 +309,16 @@ static bool settle_time(struct review *r, const struct review_request *request, 
     r->report->known = r->known;
     if (!date_known(r->as_of) && r->known.given)
         r->as_of = r->known.day;
-    return date_known(r->as_of) || facts_today(r->db, &r->as_of, e);
+    if (!date_known(r->as_of) && !facts_today(r->db, &r->as_of, e))
+        return false;
+    date_format(r->as_of, r->day);
+    return true;
+}
+
+static void find_rules(struct review *r)
+{
+    for (int p = 0; p < PLAN_COUNT; p++)
+        r->rules[p] = rule_find(plan[p].rule_id);
 }
 
 bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
@@ -317,18 +326,28 @@ bool review_run(struct db *db, const struct review_request *request, review_item
 {
     struct review r = {.db = db, .as_of = request->as_of, .seen = seen, .arg = arg, .report = out};
     *out = (struct review_report){.as_of = request->as_of};
+    find_rules(&r);
     if (!settle_time(&r, request, e))
         return false;
     out->as_of = r.as_of;
-    date_format(r.as_of, r.day);
-    for (int p = 0; p < PLAN_COUNT; p++)
-        r.rules[p] = rule_find(plan[p].rule_id);
     if (!r.known.given && !energy_refresh(db, &out->months, e))
         return false;
     if (!decision_lock(db, e))
         return false;
     bool ok = record(&r, request, e);
     decision_unlock(db);
+    unload(&r);
+    return ok;
+}
+
+bool review_look(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
+                 struct err *e)
+{
+    struct review_report report = {.as_of = request->as_of};
+    struct review r = {.db = db, .as_of = request->as_of, .seen = seen, .arg = arg, .report = &report};
+    find_rules(&r);
+    bool ok = settle_time(&r, request, e) && replay_enter(db, &r.known, e) &&
+              policy_load(db, r.as_of, &r.thresholds, e) && load(&r, request, NULL, e) && decide_all(&r, e);
     unload(&r);
     return ok;
 }

@@ -59,4 +59,13 @@ typedef void (*review_item_fn)(const struct review_item *item, void *arg);
 bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
                 struct review_report *out, struct err *e) NODISCARD;
 
+/**
+ * review_look - the verdicts of request->account as they are inside the caller's transaction, and only looked
+ * at: nothing is made anew, nothing is recorded. Energies are those that are there.
+ *
+ * Errors: as review_run.
+ */
+bool review_look(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
+                 struct err *e) NODISCARD;
+
 #endif
