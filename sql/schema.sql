@@ -1963,6 +1963,7 @@ CREATE TABLE dahu.split_part (
     category text NOT NULL,
     ratio_bp integer,
     fixed_wh bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT split_part_amount_ck CHECK ((num_nonnulls(ratio_bp, fixed_wh) = 1)),
     CONSTRAINT split_part_category_ck CHECK ((category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text]))),
     CONSTRAINT split_part_fixed_ck CHECK ((fixed_wh > 0)),
@@ -1980,6 +1981,8 @@ COMMENT ON COLUMN dahu.split_part.category IS 'category of use';
 COMMENT ON COLUMN dahu.split_part.ratio_bp IS 'share of what fixed quantities leave, basis points';
 
 COMMENT ON COLUMN dahu.split_part.fixed_wh IS 'energy of a whole period, Wh';
+
+COMMENT ON COLUMN dahu.split_part.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.split_scheme (
     split_scheme_id bigint NOT NULL,
@@ -3273,7 +3276,11 @@ CREATE TRIGGER service_application_history BEFORE DELETE OR UPDATE ON dahu.servi
 
 CREATE TRIGGER site_history BEFORE DELETE OR UPDATE ON dahu.site FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_id');
 
+CREATE TRIGGER split_part_history BEFORE DELETE OR UPDATE ON dahu.split_part FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('split_scheme_id', 'place');
+
 CREATE CONSTRAINT TRIGGER split_part_sum AFTER INSERT OR UPDATE ON dahu.split_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.split_part_sum();
+
+CREATE TRIGGER split_scheme_history BEFORE DELETE OR UPDATE ON dahu.split_scheme FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('split_scheme_id');
 
 CREATE TRIGGER substation_history BEFORE DELETE OR UPDATE ON dahu.substation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('substation_id');
 

@@ -73,6 +73,7 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
       CHOICES("REACHED_ONCE", "AT_DEADLINE"), "reading of clause 4.6.2")                                     \
     X(INT, r4_7_application_kva, "2000", 1, 10000000, "kVA", "4.7", COMPANY, NO_CHOICES, "clause 4.7")       \
     X(BOOL, r4_7_lv_second_source, "false", 0, 1, "", "4.7", COMPANY, NO_CHOICES, "reading of clause 4.7")   \
+    X(INT, r4_8_split_check_months, "12", 1, 120, "months", "4.8", COMPANY, NO_CHOICES, "yearly re-check")   \
     X(INT, r4_11_idle_months, "6", 1, 120, "months", "4.11", SUPPLY, NO_CHOICES,                             \
       "clause 4.11; 供电营业规则 1996 art. 33, 2024 art. 35")                                                \
     X(INT, r4_11_creep_kwh, "0", 0, 1000000, "kWh", "4.11", COMPANY, NO_CHOICES, "reading of clause 4.11")   \
