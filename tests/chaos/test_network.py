@@ -30,10 +30,11 @@ CUTS = {"closed": (cut_cleanly, Proxy.accept), "reset": (reset, Proxy.accept), "
 
 def drain(database, points, mended_at, away):
     """How many times faster than real time the backlog of a cut of @away seconds is written, from its first row: every
-    slot that was asked and answered before it was mended."""
+    slot that was over before it was mended, as a value or, where the machine was too busy to ask, as a gap."""
     began = time.monotonic()
-    wait_for(lambda: database.value("select count(*) >= %s from reading where slot_at > to_timestamp(%s)"
-                                    " and slot_at <= to_timestamp(%s)",
+    wait_for(lambda: database.value("select count(*) >= %s from (select slot_at from reading union all"
+                                    " select slot_at from reading_gap) s"
+                                    " where slot_at > to_timestamp(%s) and slot_at <= to_timestamp(%s)",
                                     (points * int(away - 4), mended_at - away, mended_at - 2)), 120, "the backlog")
     return away / max(time.monotonic() - began, 0.02)
 
