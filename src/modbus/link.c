@@ -221,19 +221,27 @@ bool link_take(struct link *l, const uint8_t *bytes, size_t len)
     return l->connection == connection;
 }
 
-/* Where the answer will be looked up, fetched from memory while the kernel hands it over: among thousands of
- * links the last look was long ago. */
-static void prefetch(const struct link *l)
+/* Where the answer will be looked up, fetched from memory before it is: among thousands of links the last
+ * look was long ago. Each step needs what the one before has fetched, so there is work of the kernel between
+ * them. */
+static void prefetch_job(const struct link *l)
 {
     __builtin_prefetch(l->window.flights, 1);
     __builtin_prefetch(&l->timer, 1);
     __builtin_prefetch(&l->rtt_last_us, 1);
-    if (l->jobs) {
-        __builtin_prefetch(&l->jobs->in_flight, 1);
-        __builtin_prefetch(&l->jobs->session->own_plan, 1);
-        __builtin_prefetch(&l->jobs->session->kind, 1);
-        __builtin_prefetch(&l->jobs->session->map, 1);
-    }
+    if (!l->jobs)
+        return;
+    __builtin_prefetch(l->jobs);
+    __builtin_prefetch(&l->jobs->in_flight, 1);
+}
+
+static void prefetch_session(const struct link *l)
+{
+    if (!l->jobs)
+        return;
+    __builtin_prefetch(&l->jobs->session->own_plan, 1);
+    __builtin_prefetch(&l->jobs->session->kind, 1);
+    __builtin_prefetch(&l->jobs->session->map, 1);
 }
 
 /* Less than there was room for is all there was; but behind a part of a frame may stand the error that ended
@@ -246,6 +254,7 @@ static bool receive(struct link *l)
         memcpy(rx, l->tail, had);
     ssize_t n = l->carrier->kind->receive(l->fd, rx + had, room);
     if (n > 0) {
+        prefetch_session(l);
         l->tail_len = 0;
         if (link_take(l, rx, had + (size_t)n))
             link_kick(l);
@@ -265,7 +274,7 @@ void link_on_readable(evutil_socket_t fd, short what, void *arg)
     struct link *l = arg;
     engine_enter(l->engine);
     unsigned connection = l->connection;
-    prefetch(l);
+    prefetch_job(l);
     while (l->fd == fd && l->connection == connection) /* the fence may just have closed it */
         if (receive(l) && !(what & EV_CLOSED))
             break;
