@@ -1,5 +1,5 @@
 /*
- * engine - see the header. One turn of the loop is: tasks, wait, events, and the timers that are due.
+ * engine - see the header. One turn of the loop is: tasks, gather, wait, events, and the timers that are due.
  *
  * The clock is read at the first callback of a turn and at the end of each: what happens between two
  * callbacks of one turn is nothing.
@@ -10,6 +10,9 @@
 #include <event2/event.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "dahu/modbus/gather.h"
 
 enum { TURN_LIMIT_US = 20000, NAME_BYTES = 160 };
 
@@ -25,6 +28,7 @@ struct engine {
     struct deferred *deferred;
     bool stopping;
     struct engine_limits limits;
+    struct gather gather;
     struct gate gate;
     struct timer gate_timer;
     mono_us fence;
@@ -52,15 +56,20 @@ static void on_event_log(int severity, const char *text)
 
 /* ---- timers -------------------------------------------------------------------------------------- */
 
+void engine_alarm(struct engine *g, struct event *timer, mono_us at)
+{
+    int64_t delay_us = at.us - mono_now().us;
+    if (delay_us < 0)
+        delay_us = 0;
+    event_add(timer, &(struct timeval){delay_us / 1000000, delay_us % 1000000});
+    gather_timer(&g->gather, at);
+}
+
 static void set_pulse(struct engine *g, mono_us due)
 {
     g->pulse_at = due;
-    if (due.us == INT64_MAX)
-        return;
-    int64_t delay_us = due.us - mono_now().us;
-    if (delay_us < 0)
-        delay_us = 0;
-    event_add(g->pulse, &(struct timeval){delay_us / 1000000, delay_us % 1000000});
+    if (due.us != INT64_MAX)
+        engine_alarm(g, g->pulse, due);
 }
 
 static void on_pulse(evutil_socket_t fd, short what, void *arg)
@@ -243,6 +252,7 @@ void engine_enter(struct engine *g)
         g->now = mono_now();
     }
     g->entered = g->now;
+    gather_event(&g->gather);
     look_at_fence(g);
 }
 
@@ -286,6 +296,20 @@ static void end_turn(struct engine *g)
     g->turn_us = g->worst_us = 0;
 }
 
+void engine_chain(struct engine *g)
+{
+    gather_chain(&g->gather, g->now);
+}
+
+/* A signal ends it; every event that is not its own waits in the kernel meanwhile, for a millisecond at most.
+ */
+static void gather(struct engine *g)
+{
+    int64_t us = gather_us(&g->gather, mono_now());
+    if (us > 0)
+        (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){0, us * 1000}, NULL);
+}
+
 bool engine_turn(struct engine *g)
 {
     if (g->tasks) { /* asked for outside of any callback */
@@ -294,6 +318,7 @@ bool engine_turn(struct engine *g)
     }
     run_deferred(g);
     g->turn_began = false;
+    gather(g);
     if (event_base_loop(g->base, EVLOOP_ONCE) != 0)
         return false;
     end_turn(g);
@@ -335,6 +360,7 @@ bool engine_new(struct engine **out, struct err *e)
     g->fence.us = g->pulse_at.us = INT64_MAX;
     g->limits = (struct engine_limits){.connects_per_s = 50, .back_off_max_us = 300 * 1000000LL};
     g->last_task = &g->tasks;
+    gather_init(&g->gather, g->now);
     gate_init(&g->gate, g->limits.connects_per_s);
     wheel_init(&g->wheel, g->now);
     g->gate_timer = (struct timer){.fn = on_gate_timer, .arg = g};

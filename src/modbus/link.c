@@ -244,6 +244,15 @@ static void prefetch_session(const struct link *l)
     __builtin_prefetch(&l->jobs->session->map, 1);
 }
 
+/* What was received has been settled: now the next request, of the same unit or another one. */
+static void go_on(struct link *l)
+{
+    uint64_t asked = l->counters.requests;
+    link_kick(l);
+    if (l->counters.requests != asked)
+        engine_chain(l->engine);
+}
+
 /* Less than there was room for is all there was; but behind a part of a frame may stand the error that ended
  * it, which libevent tells as mere bytes. False = there may be more, or the end. */
 static bool receive(struct link *l)
@@ -257,7 +266,7 @@ static bool receive(struct link *l)
         prefetch_session(l);
         l->tail_len = 0;
         if (link_take(l, rx, had + (size_t)n))
-            link_kick(l);
+            go_on(l);
         return (size_t)n < room && l->tail_len == 0;
     }
     if (n == 0)

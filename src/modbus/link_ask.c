@@ -35,6 +35,7 @@ static void pause_until(struct link *l, mono_us until)
     if (event_pending(l->pause, EV_TIMEOUT, NULL) && l->pause_at.us <= until.us)
         return;
     l->pause_at = until;
+    engine_chain(l->engine);
     event_add(l->pause, &(struct timeval){us / 1000000, us % 1000000});
 }
 

@@ -71,11 +71,7 @@ void poller_hurry(struct poller *p, mono_us at)
 {
     if (p->pumping || at.us >= p->timer_at.us)
         return;
-    int64_t wait_us = at.us - mono_now().us;
-    if (wait_us < 0)
-        wait_us = 0;
-    struct timeval tv = {wait_us / 1000000, wait_us % 1000000};
-    event_add(p->timer, &tv);
+    engine_alarm(p->config.engine, p->timer, at);
     p->timer_at = at;
 }
 

@@ -14,6 +14,7 @@
 
 struct engine;
 struct listener;
+struct event;
 struct event_base;
 struct evdns_base;
 
@@ -58,6 +59,11 @@ void engine_unwatch_fence(struct fence_watch *w);
 mono_us engine_now(const struct engine *g);
 /** engine_timer - coarse timers (wheel.h): never early, 4 ms late at most while the loop keeps up. */
 void engine_timer(struct engine *g, struct timer *t, mono_us due);
+
+/** engine_alarm - let @timer, an event of libevent, fire at @at: for what must not be 4 ms late. */
+void engine_alarm(struct engine *g, struct event *timer, mono_us at);
+/** engine_chain - somebody asks as fast as he is answered: nothing is gathered (gather.h) for a while. */
+void engine_chain(struct engine *g);
 
 /* Something to do once when the running callback ends, however often it was asked for meanwhile. */
 struct engine_task {
