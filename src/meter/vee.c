@@ -93,7 +93,7 @@ static bool walk_energy(struct vee_walk *w, int energy)
 {
     w->energy = energy;
     w->at = w->day = 0;
-    w->covered_to = w->in->from.us;
+    w->covered_to = w->next_from = w->in->from.us;
     return vee_readings(w) && vee_curve(w) && vee_cut_end(w);
 }
 
@@ -126,15 +126,6 @@ static int energies_of(const struct vee_input *in)
     return bits;
 }
 
-/* What was found on the way touches the intervals that were made then. */
-static void mark(const struct vee_input *in, struct vee_output *out)
-{
-    for (int i = 0; i < out->finding_count; i++) {
-        const struct vee_finding *f = &out->findings[i];
-        vee_finding_mark(in, out, &(struct vee_hit){f->rule, f->energy, f->from, f->to, f->raw, f->limit});
-    }
-}
-
 static void settle_quality(const struct vee_input *in, struct vee_output *out)
 {
     uint8_t base = (uint8_t)(1 << in->base);
@@ -155,20 +146,40 @@ static int by_begin(const void *left, const void *right)
     return a->rule != b->rule ? (int)a->rule - (int)b->rule : a->energy - b->energy;
 }
 
-/* In order; of two with one rule, energy and begin the longer one stays. */
-static void order_findings(struct vee_output *out)
+static int by_rule(const void *left, const void *right)
+{
+    const struct vee_finding *a = left, *b = right;
+    if (a->rule != b->rule)
+        return (int)a->rule - (int)b->rule;
+    return a->energy != b->energy ? a->energy - b->energy : by_begin(left, right);
+}
+
+static struct vee_hit hit_of(const struct vee_finding *f)
+{
+    return (struct vee_hit){f->rule, f->energy, f->from, f->to, f->raw, f->limit};
+}
+
+/* Neighbours become one, in whatever order they were found: garbage may show only by what comes later. */
+static void join_findings(const struct vee_input *in, struct vee_output *out)
 {
     int kept = 0;
     if (out->finding_count > 1)
-        qsort(out->findings, (size_t)out->finding_count, sizeof *out->findings, by_begin);
+        qsort(out->findings, (size_t)out->finding_count, sizeof *out->findings, by_rule);
     for (int i = 0; i < out->finding_count; i++) {
-        struct vee_finding *f = &out->findings[i], *last = kept ? &out->findings[kept - 1] : NULL;
-        if (last && by_begin(last, f) == 0)
-            last->to = last->to.us > f->to.us ? last->to : f->to;
-        else
-            out->findings[kept++] = *f;
+        struct vee_hit hit = hit_of(&out->findings[i]);
+        if (kept == 0 || !vee_finding_join(in, &out->findings[kept - 1], &hit))
+            out->findings[kept++] = out->findings[i];
     }
     out->finding_count = kept;
+}
+
+/* What was found on the way touches the intervals that were made then. */
+static void mark(const struct vee_input *in, struct vee_output *out)
+{
+    for (int i = 0; i < out->finding_count; i++) {
+        struct vee_hit hit = hit_of(&out->findings[i]);
+        vee_finding_mark(in, out, &hit);
+    }
 }
 
 static bool judge(const struct vee_input *in, struct vee_output *out, struct err *e)
@@ -177,13 +188,15 @@ static bool judge(const struct vee_input *in, struct vee_output *out, struct err
         .in = in, .out = out, .intervals = out->intervals, .interval_count = out->interval_count, .e = e};
     if (!vee_walk(&w, energies_of(in)))
         return false;
+    join_findings(in, out);
     mark(in, out);
     settle_quality(in, out);
     vee_check(in, out);
     if (in->edit_count > 0 && !vee_edit(in, out, e))
         return false;
     settle_quality(in, out);
-    order_findings(out);
+    if (out->finding_count > 1)
+        qsort(out->findings, (size_t)out->finding_count, sizeof *out->findings, by_begin);
     return true;
 }
 

@@ -6,10 +6,8 @@
 
 #include "dahu/base/err.h"
 
-int64_t vee_primary(const struct vee_piece *p, int64_t value)
+int64_t vee_primary_of_fraction(const struct vee_piece *p, int64_t value)
 {
-    if (p->den == 1)
-        return value * p->num; /* the limits of registers make it fit */
     bool negative = value < 0;
     unsigned __int128 size = (unsigned __int128)(negative ? -value : value) * (uint64_t)p->num;
     uint64_t den = (uint64_t)p->den, whole, rest;
@@ -108,14 +106,8 @@ bool vee_curve(struct vee_walk *w)
     for (int i = 0; i < w->count; i++) {
         const struct vee_reading *y = &w->readings[i], *x = i ? y - 1 : y;
         int64_t here = vee_primary(&piece[y->piece], y->value);
-        bool plain = y->link == VEE_LINK_ON && x->piece == y->piece;
-        struct vee_part part = {.from = x->at,
-                                .to = y->at,
-                                .energy = here - before,
-                                .quality = quality_of(x, y),
-                                .piece = y->piece,
-                                .bridge = y->flags & VEE_READING_BRIDGE};
-        if (!(plain ? vee_lay(w, &part) : lay_link(w, x, y)))
+        bool plain = y->link == VEE_LINK_ON && x->piece == y->piece && !(y->flags & VEE_READING_BRIDGE);
+        if (!(plain && vee_lay_next(w, x->at, y->at, here - before, quality_of(x, y))) && !lay_link(w, x, y))
             return false;
         before = here;
     }

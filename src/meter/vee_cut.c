@@ -134,18 +134,6 @@ static bool is_sound_bridge(struct vee_walk *w, const struct vee_part *p)
 
 bool vee_lay(struct vee_walk *w, const struct vee_part *p)
 {
-    int64_t border = w->in->from.us + w->at * w->length_us;
-    /* just the next interval, as nearly always */
-    if (p->from == border && p->to == border + w->length_us && w->at < w->interval_count && !p->bridge &&
-        p->from == w->covered_to) {
-        struct vee_interval *v = &w->intervals[w->at++];
-        v->energy[w->energy] = p->energy;
-        v->known |= (uint8_t)(1 << w->energy);
-        if (w->energy == (int)w->in->base)
-            v->quality = (uint8_t)p->quality;
-        w->covered_to = p->to;
-        return true;
-    }
     if (p->to <= w->in->from.us || p->from >= w->in->to.us || (p->bridge && !is_sound_bridge(w, p)))
         return true;
     if (p->from > w->covered_to && !vee_fill(w, w->covered_to, p->from))
@@ -153,6 +141,8 @@ bool vee_lay(struct vee_walk *w, const struct vee_part *p)
     w->covered_to = p->to < w->in->to.us ? p->to : w->in->to.us;
     int first = p->from <= w->in->from.us ? 0 : (int)((p->from - w->in->from.us) / w->length_us);
     w->at = (int)((w->covered_to - w->in->from.us) / w->length_us);
+    bool on_border = w->covered_to == w->in->from.us + w->at * w->length_us;
+    w->next_from = on_border && w->at < w->interval_count ? w->covered_to : INT64_MIN;
     int64_t begin = w->in->from.us + first * w->length_us;
     if (p->from >= begin && p->to <= begin + w->length_us) {
         if (p->from == p->to) /* joints and changes of ratio take no time */

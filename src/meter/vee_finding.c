@@ -38,6 +38,14 @@ static void join(struct vee_finding *f, const struct vee_hit *hit)
     }
 }
 
+bool vee_finding_join(const struct vee_input *in, struct vee_finding *f, const struct vee_hit *hit)
+{
+    if (!joins(in, f, hit))
+        return false;
+    join(f, hit);
+    return true;
+}
+
 void vee_finding_add(const struct vee_input *in, struct vee_output *out, const struct vee_hit *hit)
 {
     const struct vee_setting *s = &in->settings[hit->rule];
@@ -46,10 +54,8 @@ void vee_finding_add(const struct vee_input *in, struct vee_output *out, const s
     /* a rule walks a day in order of time, so that only its newest findings can be touched */
     enum { NEWEST = VEE_ENERGIES + 1 };
     for (int i = out->finding_count - 1; i >= 0 && i >= out->finding_count - NEWEST; i--) {
-        if (joins(in, &out->findings[i], hit)) {
-            join(&out->findings[i], hit);
+        if (vee_finding_join(in, &out->findings[i], hit))
             return;
-        }
     }
     if (out->finding_count == out->finding_room) {
         out->finding_room = out->finding_room ? 2 * out->finding_room : 8;

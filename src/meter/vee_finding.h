@@ -20,6 +20,9 @@ struct vee_hit {
  */
 void vee_finding_add(const struct vee_input *in, struct vee_output *out, const struct vee_hit *hit);
 
+/** vee_finding_join - does @hit touch @f in that way? Then @f is made longer. */
+bool vee_finding_join(const struct vee_input *in, struct vee_finding *f, const struct vee_hit *hit);
+
 /**
  * vee_finding_mark - let what @hit found touch the intervals from..to: HOLD holds the known values of the
  * energy that is meant; FLAG makes a valid base energy questionable.

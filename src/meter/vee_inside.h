@@ -54,6 +54,7 @@ struct vee_walk {
     bool rejecting;     /* readings inside rejected spans do not count; what bridges them is marked as held */
     int at, day;        /* the interval and the day that the cut has come to */
     int64_t covered_to; /* what registers cover ends here */
+    int64_t next_from;  /* the same, when an interval begins here; else INT64_MIN */
     struct err *e;
 };
 
@@ -71,6 +72,21 @@ struct vee_part {
 bool vee_readings(struct vee_walk *w) NODISCARD;
 /** vee_curve - lay the energy of each link over the intervals. ERR_RANGE: too much for an interval. */
 bool vee_curve(struct vee_walk *w) NODISCARD;
+/** vee_lay_next - lay a link that is just the next interval, as nearly all are; false: it is not that. */
+static inline bool vee_lay_next(struct vee_walk *w, int64_t from, int64_t to, int64_t energy,
+                                enum vee_quality quality)
+{
+    if (from != w->next_from || to - from != w->length_us)
+        return false;
+    struct vee_interval *v = &w->intervals[w->at++];
+    v->energy[w->energy] = energy;
+    v->known |= (uint8_t)(1 << w->energy);
+    if (w->energy == (int)w->in->base)
+        v->quality = (uint8_t)quality;
+    w->covered_to = to;
+    w->next_from = w->at < w->interval_count ? to : INT64_MIN;
+    return true;
+}
 /** vee_lay - lay @p over the intervals: of several, linear or in the shape of like days. In order of time. */
 bool vee_lay(struct vee_walk *w, const struct vee_part *p) NODISCARD;
 /** vee_put - add @energy to interval @i for @time_us of its time. */
@@ -88,8 +104,13 @@ void vee_tell(struct vee_walk *w, enum vee_rule rule, int64_t from, int64_t to, 
 void vee_day_at(const struct vee_input *in, int d, int64_t *from, int64_t *to);
 int vee_day_count(const struct vee_input *in);
 
+int64_t vee_primary_of_fraction(const struct vee_piece *p, int64_t value);
 /** vee_primary - a register, or a difference of registers, times the ratio of @p; half away from zero. */
-int64_t vee_primary(const struct vee_piece *p, int64_t value);
+static inline int64_t vee_primary(const struct vee_piece *p, int64_t value)
+{
+    return p->den == 1 ? value * p->num
+                       : vee_primary_of_fraction(p, value); /* registers have limits: it fits */
+}
 /** vee_share - @energy x part / whole, half away from zero; part <= whole. */
 int64_t vee_share(int64_t energy, int64_t part, int64_t whole);
 /** vee_most - the most energy of one link that can be; INT64_MAX = nothing to go by. */

@@ -22,23 +22,26 @@ static int64_t slot_us(const struct vee_input *in)
     return (in->slot_s > 0 ? in->slot_s : in->interval_s) * 1000000;
 }
 
-static void tell_garbage(struct vee_walk *w, const struct vee_reading *r)
+static void tell_garbage(struct vee_walk *w, int64_t at, int64_t value)
 {
-    vee_tell(w, VEE_RULE_register_garbage, r->at - slot_us(w->in), r->at, r->value, INT64_MIN);
+    vee_tell(w, VEE_RULE_register_garbage, at - slot_us(w->in), at, value, INT64_MIN);
 }
 
 static void push(struct collector *c, int64_t at, int64_t value, int flags)
 {
     struct vee_walk *w = c->w;
-    struct vee_reading r = {.at = at, .value = value, .piece = c->piece, .link = VEE_LINK_ON};
     if (value < 0 || value >= c->limit) {
-        r.flags = (uint8_t)flags;
-        tell_garbage(w, &r);
+        tell_garbage(w, at, value);
         return;
     }
-    r.flags = (uint8_t)(flags | (c->begins ? VEE_READING_BEGINS : 0) | (c->bridge ? VEE_READING_BRIDGE : 0));
+    struct vee_reading *r = &w->readings[w->count++]; /* in place: a copy costs a third of the walk */
+    r->at = at;
+    r->value = value;
+    r->piece = c->piece;
+    r->link = VEE_LINK_ON;
+    r->width = 0;
+    r->flags = (uint8_t)(flags | (c->begins ? VEE_READING_BEGINS : 0) | (c->bridge ? VEE_READING_BRIDGE : 0));
     c->begins = c->bridge = false;
-    w->readings[w->count++] = r;
 }
 
 /* A second value for the time of the newest reading: the first one stays. */
@@ -225,7 +228,7 @@ static void drop_low(struct screen *s, int count)
 {
     for (int i = 0; i < count; i++) {
         struct vee_reading *r = &s->r[s->at++];
-        tell_garbage(s->w, r);
+        tell_garbage(s->w, r->at, r->value);
         if ((r->flags & VEE_READING_BEGINS) && s->at < s->n)
             s->r[s->at].flags |= VEE_READING_BEGINS;
         hand_on_bridge(s, r);
@@ -235,7 +238,7 @@ static void drop_low(struct screen *s, int count)
 static void drop_high(struct screen *s, int count)
 {
     for (int i = s->kept - count; i < s->kept; i++) {
-        tell_garbage(s->w, &s->r[i]);
+        tell_garbage(s->w, s->r[i].at, s->r[i].value);
         hand_on_bridge(s, &s->r[i]);
     }
     s->kept -= count;
@@ -301,7 +304,10 @@ bool vee_readings(struct vee_walk *w)
          * all are, and no garbage is that wants to be looked at. */
         if (s.kept && !(r->flags & VEE_READING_BEGINS) &&
             (uint64_t)r->value - (uint64_t)s.r[s.kept - 1].value <= (uint64_t)r->value >> 10) {
-            s.r[s.kept++] = s.r[s.at++];
+            if (s.kept < s.at)
+                s.r[s.kept] = *r;
+            s.kept++;
+            s.at++;
             continue;
         }
         look_at(&s);
