@@ -1,0 +1,226 @@
+/* vee_check_sum - checks of what only a day shows: sums against each other, and days on end. */
+#include "vee_check.h"
+
+static int64_t apart(int64_t a, int64_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* ---- tariff_sum ------------------------------------------------------------------------------------ */
+
+enum { TARIFF_TOLERANCE_WH, TARIFF_TOLERANCE_BP };
+
+/* The sum of the tariff registers and the total, at one sample of the day or its border. */
+struct pair {
+    int64_t at, sum, total;
+    int piece;
+};
+
+static bool pair_at(const struct vee_day *d, const struct vee_tariff_sum *t, struct pair *out)
+{
+    int i = t->at.us < d->from || t->at.us > d->to ? -1 : vee_good_at(d, t->at.us, VEE_ACTIVE_IMPORT);
+    if (i < 0)
+        return false;
+    *out = (struct pair){t->at.us, t->wh, d->in->samples[i].energy[VEE_ACTIVE_IMPORT],
+                         vee_piece_at(d->in, t->at.us)};
+    return out->piece >= 0 && t->wh >= 0 && out->total >= 0;
+}
+
+/* Each of the tariff registers is cut off by itself. */
+static bool differ(const struct vee_day *d, int64_t sum, int64_t total)
+{
+    enum { TARIFFS = 4 };
+    int64_t most = d->value[TARIFF_TOLERANCE_WH] +
+                   (int64_t)((__int128)llabs(total) * d->value[TARIFF_TOLERANCE_BP] / 10000);
+    int64_t off = apart(sum, total);
+    return off > most && off > most + TARIFFS * vee_step(d, VEE_ACTIVE_IMPORT);
+}
+
+/* Each tariff register runs over at the same value as the total, so that their sum may be some rounds ahead.
+ */
+static int64_t same_round(const struct vee_day *d, const struct pair *p)
+{
+    int64_t wraps_at = d->in->pieces[p->piece].wraps_at[VEE_ACTIVE_IMPORT];
+    if (wraps_at <= 0)
+        return p->sum;
+    int64_t ahead = (p->sum - p->total) % wraps_at;
+    if (ahead > wraps_at / 2)
+        ahead -= wraps_at;
+    else if (ahead < -wraps_at / 2)
+        ahead += wraps_at;
+    return p->total + ahead;
+}
+
+static void judge_gain(struct vee_day *d, const struct pair *first, const struct pair *last)
+{
+    int64_t gained = last->total - first->total;
+    int64_t sum = gained + (same_round(d, last) - last->total) - (same_round(d, first) - first->total);
+    if (first->piece != last->piece || first->at == last->at || gained < 0 || !differ(d, sum, gained))
+        return;
+    d->drifted = true;
+    vee_doubt(d, VEE_ACTIVE_IMPORT, first->at, last->at, sum, gained);
+}
+
+/* What was gained over the day first: that says when it went wrong. Registers that have been apart by the
+ * same for long are told at each sample, and nothing is held against the day. */
+void vee_check_tariff_sum(struct vee_day *d)
+{
+    struct pair p, first = {0}, last = {0};
+    bool any = false;
+    for (int i = 0; i < d->in->tariff_sum_count; i++) {
+        if (!pair_at(d, &d->in->tariff_sums[i], &p))
+            continue;
+        if (!any || p.piece != first.piece) {
+            if (any)
+                judge_gain(d, &first, &last);
+            first = p;
+        }
+        last = p;
+        any = true;
+    }
+    if (any)
+        judge_gain(d, &first, &last);
+    for (int i = 0; !d->drifted && i < d->in->tariff_sum_count; i++)
+        if (pair_at(d, &d->in->tariff_sums[i], &p) && p.at < d->to && differ(d, same_round(d, &p), p.total))
+            vee_say(d, VEE_ACTIVE_IMPORT, p.at, p.at + d->slot_us, same_round(d, &p), p.total);
+}
+
+/* ---- interval_sum ---------------------------------------------------------------------------------- */
+
+static int64_t primary(const struct vee_piece *p, int64_t registered)
+{
+    __int128 rounded = ((__int128)registered * p->num * 2 + p->den) / (2 * (__int128)p->den);
+    return rounded < INT64_MAX ? (int64_t)rounded : INT64_MAX;
+}
+
+static bool sum_intervals(const struct vee_day *d, int64_t *sum)
+{
+    *sum = 0;
+    for (int i = 0; i < d->interval_count; i++) {
+        const struct vee_interval *v = vee_interval_of(d, i);
+        if (!(v->known >> d->in->base & 1) || __builtin_add_overflow(*sum, v->energy[d->in->base], sum))
+            return false;
+    }
+    return true;
+}
+
+/* Imported spans that lie over the day without a hole and without overlapping: how many, and their sum. */
+static int sum_spans(const struct vee_day *d, int64_t *sum)
+{
+    int64_t covered_to = d->from;
+    int count = 0;
+    *sum = 0;
+    for (int i = d->first_span; i < d->in->span_count && d->in->spans[i].from.us < d->to; i++) {
+        const struct vee_span *s = &d->in->spans[i];
+        if (s->from.us < d->from || !(s->known >> d->in->base & 1))
+            continue;
+        if (s->from.us != covered_to || s->to.us > d->to ||
+            __builtin_add_overflow(*sum, s->energy[d->in->base], sum))
+            return 0;
+        covered_to = s->to.us;
+        count++;
+    }
+    return covered_to == d->to ? count : 0;
+}
+
+/*
+ * Intervals against the register from border to border, in one installation: a day with an exchange has its
+ * sum from opening and closing readings, that nothing stands against. Imported intervals beside registers are
+ * rounded each by itself, to 0.01 kWh in files, and the register is cut off twice.
+ */
+void vee_check_interval_sum(struct vee_day *d)
+{
+    enum { FILE_STEP_WH = 10 };
+    int base = (int)d->in->base, a = vee_good_at(d, d->from, base), b = vee_good_at(d, d->to, base);
+    int64_t sum, gain = a < 0 || b < 0 ? -1 : vee_gain(d, a, b, base);
+    if (gain < 0)
+        return;
+    const struct vee_piece *p = &d->in->pieces[vee_piece_at(d->in, d->from)];
+    if (sum_intervals(d, &sum) && apart(sum, primary(p, gain)) > d->value[0]) {
+        vee_doubt(d, base, d->from, d->to, sum, primary(p, gain));
+        return;
+    }
+    int spans = sum_spans(d, &sum);
+    int64_t rounding = spans * FILE_STEP_WH / 2 + (spans ? 2 * vee_step(d, base) : 0);
+    if (spans && apart(primary(p, sum), primary(p, gain)) > d->value[0] + primary(p, rounding))
+        vee_doubt(d, base, d->from, d->to, primary(p, sum), primary(p, gain));
+}
+
+/* ---- power_energy ---------------------------------------------------------------------------------- */
+
+enum { POWER_TOLERANCE_BP, POWER_SLOTS_LEAST };
+
+/* What two samples in a row say. Without direction: a load that turns has both powers and both registers. */
+struct slot_energy {
+    int64_t centiwatts, wh;
+};
+
+static bool slot_of(const struct vee_day *d, int i, struct slot_energy *out)
+{
+    const struct vee_sample *x = vee_sample_of(d, i), *y = vee_sample_of(d, i + 1);
+    int64_t px = vee_centi(x->power_w), py = vee_centi(y->power_w);
+    int a = d->first_sample + i, interval = (int)((x->at.us - d->from) / (d->in->interval_s * 1000000));
+    uint8_t both = d->good[a] & d->good[a + 1], taken = vee_interval_of(d, interval)->held;
+    bool backward = (px != INT64_MIN && px < 0) || (py != INT64_MIN && py < 0);
+    if (px == INT64_MIN || py == INT64_MIN || y->at.us - x->at.us != d->slot_us ||
+        (taken & 1 << d->in->base) || (backward && !(both >> VEE_ACTIVE_EXPORT & 1)))
+        return false;
+    *out = (struct slot_energy){(llabs(px) + llabs(py)) / 2, 0};
+    for (int k = VEE_ACTIVE_IMPORT; k <= VEE_ACTIVE_EXPORT; k++) {
+        int64_t gain = both >> k & 1 ? vee_gain(d, a, a + 1, k) : 0;
+        if (gain < 0)
+            return false;
+        out->wh += gain;
+    }
+    return both >> d->in->base & 1;
+}
+
+struct day_power {
+    int64_t slots, wh;
+    vee_wide sum, squares; /* of the powers, hundredths of W */
+};
+
+/* Four times the standard error of the mean: how far snapshots of this load may lie beside its energy. */
+static int64_t chance_wh(const struct day_power *t, int64_t slot_s)
+{
+    vee_wide n = (vee_wide)t->slots, mean = t->sum / n;
+    vee_wide variance = t->squares / n > mean * mean ? t->squares / n - mean * mean : 0;
+    return (int64_t)(4 * (vee_wide)vee_root(variance * n) * (vee_wide)slot_s / 360000);
+}
+
+void vee_check_power_energy(struct vee_day *d)
+{
+    enum {
+        STEPS_LEAST = 20,
+        WATT_LEAST = 20
+    }; /* below, the resolution of the meter says more than the load */
+    struct day_power t = {0};
+    struct slot_energy s;
+    int end = d->sample_count + (d->border_sample >= 0) - 1;
+    for (int i = 0; i < end; i++) {
+        if (!slot_of(d, i, &s))
+            continue;
+        t.slots++;
+        t.wh += s.wh;
+        t.sum += (vee_wide)s.centiwatts;
+        t.squares += (vee_wide)s.centiwatts * (vee_wide)s.centiwatts;
+    }
+    int64_t slot_s = d->slot_us / 1000000;
+    if (t.slots < d->value[POWER_SLOTS_LEAST] || t.slots == 0)
+        return;
+    int64_t power_wh = (int64_t)(t.sum * (vee_wide)slot_s / 360000);
+    int64_t larger = power_wh > t.wh ? power_wh : t.wh;
+    int64_t noise = (int64_t)WATT_LEAST * t.slots * slot_s / 3600;
+    int64_t few = STEPS_LEAST * vee_step(d, d->in->base), off = apart(power_wh, t.wh);
+    if (larger >= few && larger >= noise && off > (int64_t)((__int128)larger * d->value[0] / 10000) &&
+        off > chance_wh(&t, slot_s))
+        vee_doubt(d, -1, d->from, d->to, t.wh, power_wh);
+}
+
+/* ---- prolonged_estimation -------------------------------------------------------------------------- */
+
+void vee_check_prolonged_estimation(struct vee_day *d)
+{
+    if (d->estimated_days >= d->value[0] && d->to <= d->in->now.us)
+        vee_say(d, -1, d->from, d->to, d->estimated_days, d->value[0]);
+}
