@@ -8,19 +8,19 @@
 #include "cli.h"
 #include "dahu/base/outfile.h"
 #include "dahu/job/export.h"
+#include "dahu/job/statement.h"
 #include "dahu/store/energy.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
 #include "stop.h"
 
-enum { OPTION_ALL = 256, OPTION_FORMAT, OPTION_FROM, OPTION_MONTH, OPTION_TO };
+enum { OPTION_ALL = 256, OPTION_FORMAT, OPTION_FROM, OPTION_KNOWN_AT, OPTION_MONTH, OPTION_TO };
 
 static const struct argp_option options[] = {
-    {"all", OPTION_ALL, NULL, 0, NULL, 0},
-    {"from", OPTION_FROM, "DATE", 0, NULL, 0},
-    {"out", 'o', "FILE", 0, NULL, 0},
-    {"to", OPTION_TO, "DATE", 0, NULL, 0},
-    {0},
+    {"all", OPTION_ALL, NULL, 0, NULL, 0},          {"format", OPTION_FORMAT, "xlsx|pdf", 0, NULL, 0},
+    {"from", OPTION_FROM, "DATE", 0, NULL, 0},      {"known-at", OPTION_KNOWN_AT, "TIME", 0, NULL, 0},
+    {"month", OPTION_MONTH, "YYYY-MM", 0, NULL, 0}, {"out", 'o', "FILE", 0, NULL, 0},
+    {"to", OPTION_TO, "DATE", 0, NULL, 0},          {0},
 };
 
 struct wish;
@@ -36,11 +36,15 @@ struct sort {
     const char *name;
     bool (*write)(struct run *run, FILE *to, struct err *e);
     bool derived; /* made of energies that may have to be brought up to date first */
+    bool monthly; /* of one account and one month, instead of a span of days */
 };
 
 struct wish {
     const struct sort *sort;
     struct export_span span;
+    struct statement_request statement;
+    struct civil known_at;
+    bool (*draw)(const struct statement_layout *l, FILE *to, struct err *e); /* the format of a statement */
     const char *out;
     bool all;
     int words;
@@ -58,12 +62,28 @@ static bool write_espi(struct run *run, FILE *to, struct err *e)
     return export_espi(run->db, &run->wish->span, to, &run->report, e);
 }
 
+static bool write_statement(struct run *run, FILE *to, struct err *e)
+{
+    struct statement s;
+    struct statement_layout l;
+    bool ok = statement_load(run->db, &run->wish->statement, &s, e);
+    if (ok) {
+        statement_lay(&s, run->cli->lang, &l);
+        ok = run->wish->draw(&l, to, e);
+        run->report = (struct export_report){s.point_count, s.day_count};
+        statement_layout_fini(&l);
+    }
+    statement_fini(&s);
+    return ok;
+}
+
 static const struct sort sorts[] = {
-    {"readings", write_csv, false}, {"intervals", write_csv, true}, {"days", write_csv, true},
-    {"months", write_csv, true},    {"espi", write_espi, true},
+    {"readings", write_csv, false, false}, {"intervals", write_csv, true, false},
+    {"days", write_csv, true, false},      {"months", write_csv, true, false},
+    {"espi", write_espi, true, false},     {"statement", write_statement, true, true},
 };
 enum { SORT_COUNT = sizeof sorts / sizeof *sorts };
-#define SORTS "intervals, days, months, readings or espi"
+#define SORTS "intervals, days, months, readings, espi or statement"
 
 /* ---- the command line -----------------------------------------------------------------------------------
  */
@@ -88,10 +108,40 @@ static void take_day(date *to, const char *option, const char *arg, struct argp_
         argp_error(state, "--%s: %s", option, e.text);
 }
 
-static void check(const struct wish *w, struct argp_state *state)
+static void take_format(struct wish *w, const char *arg, struct argp_state *state)
+{
+    w->draw = strcmp(arg, "xlsx") == 0  ? statement_write_xlsx
+              : strcmp(arg, "pdf") == 0 ? statement_write_pdf
+                                        : NULL;
+    if (!w->draw)
+        argp_error(state, "--format takes xlsx or pdf, not '%s'", arg);
+}
+
+static void check_statement(struct wish *w, struct argp_state *state)
+{
+    if (w->all || !w->span.what)
+        argp_error(state, "name the account of the statement");
+    if (date_known(w->span.from) || date_known(w->span.until))
+        argp_error(state, "a statement is of a whole month: say --month instead of --from and --to");
+    if (!date_known(w->statement.month))
+        argp_error(state, "say --month, such as 2026-10");
+    if (!w->draw)
+        argp_error(state, "say --format xlsx or --format pdf");
+    if (!w->out && isatty(STDOUT_FILENO))
+        argp_error(state, "a statement is no text for a terminal: say --out FILE");
+    w->statement.account = w->span.what;
+}
+
+static void check(struct wish *w, struct argp_state *state)
 {
     if (!w->sort)
         argp_error(state, "say " SORTS);
+    if (w->sort->monthly) {
+        check_statement(w, state);
+        return;
+    }
+    if (w->draw || date_known(w->statement.month) || w->statement.known_at)
+        argp_error(state, "--month, --format and --known-at are for statements");
     if (w->all == (w->span.what != NULL))
         argp_error(state, "name an account or a point, or say --all for all points");
     if (!date_known(w->span.from) || !date_known(w->span.until))
@@ -103,12 +153,25 @@ static void check(const struct wish *w, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct wish *w = state->input;
+    struct err e;
     switch (key) {
     case OPTION_ALL:
         w->all = true;
         return 0;
     case OPTION_FROM:
         take_day(&w->span.from, "from", arg, state);
+        return 0;
+    case OPTION_FORMAT:
+        take_format(w, arg, state);
+        return 0;
+    case OPTION_KNOWN_AT:
+        if (!civil_parse(arg, &w->known_at, &e))
+            argp_error(state, "--known-at: %s", e.text);
+        w->statement.known_at = &w->known_at;
+        return 0;
+    case OPTION_MONTH:
+        if (!civil_month_parse(arg, &w->statement.month, &e))
+            argp_error(state, "--month: %s", e.text);
         return 0;
     case OPTION_TO:
         take_day(&w->span.until, "to", arg, state);
@@ -134,7 +197,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static bool bring_up_to_date(struct run *run, struct err *e)
 {
     struct err late;
-    if (!run->wish->sort->derived || energy_refresh(run->db, NULL, &late))
+    if (!run->wish->sort->derived || run->wish->statement.known_at || energy_refresh(run->db, NULL, &late))
         return true;
     if (late.code == ERR_CANCELLED || late.code == ERR_DATABASE_AWAY) {
         *e = late;
@@ -171,11 +234,11 @@ static void say_done(const struct run *run)
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
-    struct wish w = {.span = {NULL, DATE_NONE, DATE_NONE}};
+    struct wish w = {.span = {NULL, DATE_NONE, DATE_NONE}, .statement = {.month = DATE_NONE}};
     struct cli cli;
     struct err e;
-    cli_parse(&cli, verb, options, parse, "intervals|days|months|readings|espi [ACCOUNT|POINT]", argc, argv,
-              &w);
+    cli_parse(&cli, verb, options, parse,
+              "intervals|days|months|readings|espi [ACCOUNT|POINT]\nstatement ACCOUNT", argc, argv, &w);
     struct run r = {.wish = &w, .cli = &cli};
     int stop_fd = stop_open();
     bool ok = database_open(&cli, "export", &r.db, &e);
@@ -185,7 +248,7 @@ static int run(const struct verb *verb, int argc, char **argv)
         db_close(r.db);
     }
     close(stop_fd);
-    if (ok)
+    if (ok && !w.sort->monthly)
         say_done(&r);
     cli_fini(&cli);
     return ok ? EXIT_DONE : cli_fail(verb, &e);

@@ -8,6 +8,7 @@ static const struct {
     [API_HEALTH] = {"select api.health()::text", 0},
     [API_ACCOUNTS] = {"select api.accounts($1::integer, $2, $3, $4)::text", 4},
     [API_ACCOUNT] = {"select api.account($1)::text", 1},
+    [API_STATEMENT] = {"select api.statement($1, $2)::text", 2},
 };
 
 int api_param_count(enum api_call call)

@@ -3,11 +3,12 @@ import csv
 import datetime
 import io
 import os
-import pathlib
 import stat
+import subprocess
 import uuid
 import xml.etree.ElementTree as ElementTree
 
+import openpyxl
 import pytest
 
 ATOM, ESPI = "{http://www.w3.org/2005/Atom}", "{http://naesb.org/espi}"
@@ -364,3 +365,157 @@ def test_a_feed_escapes_and_knows_the_clock(database, export, dahu, tmp_path):
     assert {t.findtext(ESPI + "flowDirection") for _, t in entries(feed, "ReadingType")} == {"1", "19"}
     [block] = [block for entry, block in entries(feed, "IntervalBlock") if "/active_energy_import-" in links(entry, "self")[0]]
     assert block.findtext(f"{ESPI}interval/{ESPI}duration") == str(23 * 3600)
+
+
+# ---- statements ------------------------------------------------------------------------------------------------------
+
+
+def fill_statement(database, dahu, tmp_path):
+    """October 2018 of account A-00001: a settlement point with an exchange, gaps and estimates; a generation point; a bill."""
+    meters = tmp_path / "exchange.csv"
+    meters.write_text("point_number,serial_number,driver,ct_primary_a,ct_secondary_a,pt_primary_v,pt_secondary_v,installed_from,"
+                      "installed_until,active_import_opening_kwh,active_import_closing_kwh\n"
+                      "A-00001-01,SN-1,eastron-sdm630,300,5,10000,100,2017-01-01,2018-10-16 10:30,100,1500.5\n"
+                      "A-00001-01,SN-9,eastron-sdm630,300,5,10000,100,2018-10-16 10:30,,12,\n")
+    result = dahu("import", "meters", meters, "--update", database=database)
+    assert result.returncode == 0, result
+    readings = tmp_path / "readings.csv"
+    readings.write_text("point_number,time,active_energy_import_kwh,reactive_energy_import_kvarh\nA-00001-01,2018-09-30 24:00,1200.25,300\n"
+                        "A-00001-01,2018-10-31 23:45,212.75,10\nA-00001-01,2018-10-31 24:00,213.75,11\n")
+    assert dahu("import", "readings", readings, database=database).returncode == 0
+    database.query("delete from energy_day; delete from energy_month; delete from interval_day")
+    settlement, generation = point_id(database), point_id(database, "A-00001-02")
+    total = [0, 0]
+    for day in range(1, 32):
+        weekend = datetime.date(2018, 10, day).weekday() > 4
+        active = [(400 if weekend else 900) * 1000 + 1000 * (i % 40) + day * 125 for i in range(96)]
+        reactive = [value * 2 // 5 for value in active]
+        quality = [0] * 96
+        if day in (7, 8):
+            quality = [9] * 60 + [0] * 36
+        if day == 12:
+            active[40:70] = reactive[40:70] = [None] * 30
+            quality[40:70] = [15] * 30
+        if day != 20:
+            plant_day(database, settlement, f"2018-10-{day:02d}", [active, None, reactive, None], quality)
+            total = [total[0] + sum(v for v in active if v), total[1] + sum(v for v in reactive if v)]
+        plant_day(database, generation, f"2018-10-{day:02d}", [[0] * 96, [5000] * 96, None, None])
+    plant_month(database, settlement, "2018-10-01", (total[0], 0, total[1], 0), 9576, 404)
+    for rule, outcome, days in (("missing_interval", "FLAG", (12,)), ("spike_capacity", "HOLD", (20,)), ("zero_use", "FLAG", (3, 4, 5))):
+        for day in days:
+            database.query("insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)"
+                           " values (%s, %s, %s, %s, %s, %s, 0, now())",
+                           (settlement, f"2018-10-{day:02d}", rule, f"2018-10-{day:02d} 00:00Z", f"2018-10-{day:02d} 06:00Z", outcome))
+    return total
+
+
+def fill_bill(database):
+    bill = database.value("insert into bill (bill_number, account_id, kind, period, amount_fen, energy_x100, basis, fingerprint, version, actor)"
+                          " values ('B-A-00001-2018-10-1', 1, 'SETTLEMENT', '[2018-10-01,2018-11-01)', 170234567, 1, '{}', 'f', 'v', 'a')"
+                          " returning bill_id")
+    items = [("CAPACITY", "", 3150, 0, "kVA", 23000000, 7245000), ("ENERGY", "PEAK", 81234567, 2, "kWh", 987654, 80234567),
+             ("ENERGY", "VALLEY", 40000050, 2, "kWh", 300000, 12000015), ("PF_ADJUSTMENT", "", 99479582, 2, "CNY", 75, -746097)]
+    for number, (kind, period, quantity, decimals, unit, price, amount) in enumerate(items, 1):
+        database.query("insert into bill_item (bill_id, line_no, kind, period, days, quantity, decimals, unit, price_e6, amount_fen)"
+                       " values (%s, %s, %s, %s, '[2018-10-01,2018-11-01)', %s, %s, %s, %s, %s)",
+                       (bill, number, kind, period, quantity, decimals, unit, price, amount))
+
+
+@pytest.fixture
+def statement(dahu, tmp_path):
+    def run(database, form, lang="en", account="A-00001", month="2018-10", status=0):
+        out = tmp_path / f"statement-{lang}.{form}"
+        result = dahu("export", "statement", account, "--month", month, "--format", form, "--lang", lang, "--out", out, database=database)
+        assert result.returncode == status, result
+        return out if status == 0 else result.stderr
+    return run
+
+
+def pages(path):
+    return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+
+
+def sheet(book, title):
+    """Rows of a sheet, the head as names."""
+    rows = list(book[title].iter_rows(values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def grouped(value, decimals=3):
+    return f"{value:,.{decimals}f}"
+
+
+def test_paper_and_workbook_say_the_same(county, statement, dahu, tmp_path):
+    active, reactive = (value / 1000 for value in fill_statement(county, dahu, tmp_path))
+    fill_bill(county)
+    text = {lang: pages(statement(county, "pdf", lang)) for lang in ("en", "zh")}
+    book = {lang: openpyxl.load_workbook(statement(county, "xlsx", lang)) for lang in ("en", "zh")}
+    load_factor = round(100 * active / (3771.5 * 744), 2)
+    for lang, words in (("en", ("Monthly statement", "Settlement points together", "福州钢铁厂", "Page 2 of 2", "the condition holds",
+                                "above what the contract capacity can take", "nothing used", "energy charge (peak)", "15 missing")),
+                        ("zh", ("月度用电清单", "结算计量点合计", "福州钢铁厂", "第 2 页", "超出合同容量所能用的电量", "电度电费（峰）"))):
+        for word in (*words, "榕城供电公司", grouped(active), grouped(reactive), "3,771.500", "14,880.000", str(load_factor), "95.76",
+                     "4.04", "1,702,345.67", "-7,460.97", "0.987654", "SN-9", "300/5", "10000/100", "201.750", "0.93", "0.90", "-0.45"):
+            assert word in text[lang], (lang, word)
+    en, zh = book["en"], book["zh"]
+    total = sheet(en, "Metering points")[-1]
+    assert total["Active import kWh"] == active and total["Reactive import kvarh"] == reactive
+    assert total["Active export kWh"] is None  # not known is no 0
+    assert total["Demand at"] == datetime.datetime(2018, 10, 31, 10, 0) and total["Complete %"] == 95.76
+    days = sheet(en, "Active import by day, kWh")
+    assert len(days) == 31 and days[19]["Active import kWh"] is None and days[11]["Complete %"] == 68.75
+    assert [day["Day"] for day in days] == [datetime.datetime(2018, 10, day) for day in range(1, 32)]
+    assert round(sum(day["Active import kWh"] or 0 for day in days), 3) == active
+    registers = [(row["Meter"], row["Register"], row["Opening"], row["Closing"], row["Difference"]) for row in sheet(en, "Meters and registers")]
+    assert registers == [("SN-1", "active import", 1200.25, 1500.5, 300.25), ("SN-1", "reactive import", 300, None, None),
+                         ("SN-9", "active import", 12, 213.75, 201.75), ("SN-9", "reactive import", None, 11, None)]
+    items = sheet(en, "Bill items")
+    assert [item["Amount CNY"] for item in items] == [72450, 802345.67, 120000.15, -7460.97]
+    # both languages have the same numbers, in cells of the same kind; heads stay in sight
+    for one, other in zip(en.worksheets, zh.worksheets, strict=True):
+        values = [[(cell.value, cell.number_format) for cell in row if not isinstance(cell.value, str)] for row in one.iter_rows()]
+        assert values == [[(cell.value, cell.number_format) for cell in row if not isinstance(cell.value, str)] for row in other.iter_rows()]
+        assert one.freeze_panes and min(column.width for column in one.column_dimensions.values()) >= 8
+
+
+def test_a_statement_without_a_bill_or_energy_says_so(county, statement):
+    text = pages(statement(county, "pdf"))
+    assert "There is no bill for this month." in text and "No registers were read" in text and "not known" in text
+    assert "0.000" not in text
+    book = openpyxl.load_workbook(statement(county, "xlsx", "zh"))
+    assert book["电费账单"]["A2"].value == "本月没有电费账单。"
+
+
+def test_statements_that_cannot_be(county, dahu, statement, tmp_path):
+    assert "no account 'A-00009'" in statement(county, "pdf", account="A-00009", status=1)
+    assert "still to come" in statement(county, "pdf", month="2999-01", status=1)
+    county.query("update metering_point_account set valid = '[2017-01-01,)'")
+    assert "no metering point in that month" in statement(county, "pdf", month="2016-12", status=1)
+    for words in (("--month", "2018-13", "--format", "pdf"), ("--month", "2018-10", "--format", "docx"), ("--month", "2018-10"),
+                  ("--format", "pdf"), ("--month", "2018-10", "--format", "pdf", "--from", "2018-10-01")):
+        result = dahu("export", "statement", "A-00001", *words, "--out", tmp_path / "x", database=county)
+        assert result.returncode == 2 and not (tmp_path / "x").exists(), result
+    # a page with boxes for names is none
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>")
+    result = dahu("export", "statement", "A-00001", "--month", "2018-10", "--format", "pdf", "--out", tmp_path / "x", database=county,
+                  env={"FONTCONFIG_FILE": str(fonts)})
+    assert result.returncode == 1 and "no installed font has the character" in result.stderr and not (tmp_path / "x").exists(), result
+
+
+def test_a_statement_as_it_was_known(county, dahu, tmp_path):
+    plant_day(county, point_id(county), "2018-10-01", [[1000] * 96, None, None, None])
+    known = county.value("select to_char(clock_timestamp(), 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+    county.query("update energy_day set active_import_wh = 7000, made_at = clock_timestamp()")
+    county.query("insert into energy_day_history select metering_point_id, day, %s::timestamptz - interval '1 h', made_at, 96000,"
+                 " active_export_wh, reactive_import_varh, reactive_export_varh, demand_w, demand_at, completeness_bp, estimated_bp, held_bp,"
+                 " used, fault, because, event_id from energy_day", (known,))
+    texts = []
+    for options in ((), ("--known-at", known)):
+        out = tmp_path / "s.pdf"
+        result = dahu("export", "statement", "A-00001", "--month", "2018-10", "--format", "pdf", "--out", out, *options, "--lang", "en",
+                      database=county)
+        assert result.returncode == 0, result
+        texts.append(pages(out))
+    assert "7.000" in texts[0] and "96.000" not in texts[0]
+    assert "96.000" in texts[1] and " 7.000" not in texts[1]

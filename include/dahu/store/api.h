@@ -10,7 +10,7 @@
 
 #include "dahu/store/db.h"
 
-enum api_call { API_HEALTH, API_ACCOUNTS, API_ACCOUNT, API_CALL_COUNT };
+enum api_call { API_HEALTH, API_ACCOUNTS, API_ACCOUNT, API_STATEMENT, API_CALL_COUNT };
 
 int api_param_count(enum api_call call); /* arguments of the function */
 
