@@ -97,11 +97,22 @@ static bool walk_energy(struct vee_walk *w, int energy)
     return vee_readings(w) && vee_curve(w) && vee_cut_end(w);
 }
 
+static int64_t register_limit(const struct vee_input *in)
+{
+    __int128 limit = VEE_ENERGY_LIMIT;
+    for (int i = 0; i < in->piece_count; i++) {
+        __int128 fits = (__int128)VEE_ENERGY_LIMIT * in->pieces[i].den / in->pieces[i].num;
+        limit = fits < limit ? fits : limit;
+    }
+    return (int64_t)limit;
+}
+
 bool vee_walk(struct vee_walk *w, int energies)
 {
     /* a piece adds at most the reading that opens it and the one that closes it */
     size_t most = (size_t)w->in->sample_count + 2 * (size_t)w->in->piece_count + 1;
     w->length_us = w->in->interval_s * 1000000;
+    w->register_limit = register_limit(w->in);
     w->readings = must_alloc(most * sizeof *w->readings);
     w->covered_us = must_alloc((size_t)w->interval_count * sizeof *w->covered_us);
     bool ok = true;

@@ -54,6 +54,13 @@ static int32_t *word_of(const struct editor *ed, int i, int energy)
     return &ed->word[(size_t)i * VEE_ENERGIES + (size_t)energy];
 }
 
+/* Nobody can make energy below 0 count. */
+static bool is_heard(const struct editor *ed, int n, int i, int k)
+{
+    bool is_below = ed->out->intervals[i].energy[k] < 0;
+    return is_about(&ed->in->edits[n], k) && !(is_below && ed->in->edits[n].kind == VEE_EDIT_ACCEPT);
+}
+
 static void hear(struct editor *ed)
 {
     for (int n = 0; n < ed->in->edit_count; n++) {
@@ -61,7 +68,7 @@ static void hear(struct editor *ed)
         range_of(ed, ed->in->edits[n].from.us, ed->in->edits[n].to.us, &first, &end);
         for (int i = first; i < end; i++)
             for (int k = 0; k < VEE_ENERGIES; k++)
-                if (is_about(&ed->in->edits[n], k))
+                if (is_heard(ed, n, i, k))
                     *word_of(ed, i, k) = n;
     }
 }

@@ -46,7 +46,8 @@ struct vee_walk {
     struct vee_output *out;         /* findings go there; NULL: nothing is told */
     struct vee_interval *intervals; /* what is being made */
     int interval_count, energy;
-    int64_t length_us; /* of an interval */
+    int64_t length_us;      /* of an interval */
+    int64_t register_limit; /* below it, a register fits with each of the ratios */
     struct vee_reading *readings;
     int count;
     int64_t *covered_us; /* of each interval, as far as not one link covers it */

@@ -51,7 +51,7 @@ static int64_t of_contract(const struct vee_input *in, const struct vee_piece *p
         return INT64_MAX;
     __int128 hour_us = INT64_C(3600) * 1000000;
     __int128 most = (__int128)in->contract_kva * WH_PER_KWH * TENTHS * (to - from) / (10 * hour_us);
-    most += vee_primary(p, REGISTER_UNIT_WH);
+    most += (__int128)REGISTER_UNIT_WH * p->num / p->den + 1;
     return most < INT64_MAX ? (int64_t)most : INT64_MAX;
 }
 
@@ -65,7 +65,7 @@ static bool believable(const struct vee_walk *w, const struct vee_reading *x, co
                        int64_t width, bool is_told)
 {
     const struct vee_piece *p = &w->in->pieces[y->piece];
-    if (x->value >= width || y->value >= width || (__int128)width * p->num / p->den >= VEE_ENERGY_LIMIT)
+    if (x->value >= width || y->value >= width || width >= w->register_limit)
         return false;
     int64_t run = width - x->value + y->value, energy = vee_primary(p, run);
     bool is_small = run <= width / 50;

@@ -82,22 +82,13 @@ static bool goes_on(const struct vee_piece *p, const struct vee_piece *q, int en
            !(both && p->closing[energy] != q->opening[energy]);
 }
 
-static int64_t limit_of(const struct vee_piece *p, int energy)
-{
-    __int128 limit = (__int128)VEE_ENERGY_LIMIT * p->den / p->num; /* so that the primary value fits */
-    if (limit > VEE_ENERGY_LIMIT)
-        limit = VEE_ENERGY_LIMIT;
-    if (p->wraps_at[energy] > 0 && p->wraps_at[energy] < limit)
-        limit = p->wraps_at[energy];
-    return (int64_t)limit;
-}
-
 static void begin_piece(struct collector *c, const struct vee_piece *p, const struct vee_piece *before)
 {
     int k = c->w->energy;
     bool on = before && goes_on(before, p, k);
     c->begins = c->begins || !on; /* or no reading has come yet since it began */
-    c->limit = limit_of(p, k);
+    bool is_told = p->wraps_at[k] > 0 && p->wraps_at[k] < c->w->register_limit;
+    c->limit = is_told ? p->wraps_at[k] : c->w->register_limit;
     if (p->opening_known >> k & 1)
         push(c, p->from.us, p->opening[k], VEE_READING_PERSON);
     else if (on && (before->closing_known >> k & 1))
@@ -107,7 +98,8 @@ static void begin_piece(struct collector *c, const struct vee_piece *p, const st
 static void end_piece(struct collector *c, const struct vee_piece *p, const struct vee_piece *after)
 {
     int k = c->w->energy;
-    if ((p->closing_known >> k & 1) && (!after || !goes_on(p, after, k)))
+    bool has_ended = p->to.us < INT64_MAX;
+    if (has_ended && (p->closing_known >> k & 1) && (!after || !goes_on(p, after, k)))
         push(c, p->to.us, p->closing[k], VEE_READING_PERSON);
 }
 

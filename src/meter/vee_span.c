@@ -29,11 +29,12 @@ static enum vee_quality quality_of(const struct vee_walk *w, const struct vee_sp
 
 static bool primary_of(struct vee_walk *w, const struct vee_span *s, const struct vee_piece *p, int64_t *out)
 {
-    __int128 size = (__int128)s->energy[w->energy] * p->num / p->den;
+    int64_t energy = s->energy[w->energy];
+    __int128 size = (__int128)energy * p->num / p->den;
     char text[WALL_TEXT_BYTES];
-    if (size >= VEE_ENERGY_LIMIT || size <= -VEE_ENERGY_LIMIT)
+    if (size >= VEE_ENERGY_LIMIT || size <= -VEE_ENERGY_LIMIT || energy == INT64_MIN)
         return err_set(w->e, ERR_RANGE, "imported energy of %s does not fit", wall_format(s->from, text));
-    *out = vee_primary(p, s->energy[w->energy]);
+    *out = vee_primary(p, energy);
     return true;
 }
 

@@ -389,9 +389,41 @@ static void bad_input(void **state)
     vp_free(p);
 }
 
-UNIT_MAIN(cmocka_unit_test(gaps), cmocka_unit_test(gap_over_the_days), cmocka_unit_test(shape_in_a_gap),
-          cmocka_unit_test(ratio_change), cmocka_unit_test(rounding), cmocka_unit_test(exchange),
-          cmocka_unit_test(reset), cmocka_unit_test(time_without_a_meter), cmocka_unit_test(energies_apart),
-          cmocka_unit_test(other_slots), cmocka_unit_test(flagged_samples),
+/* Numbers at the edge of what fits: refused or dropped, never wrapped. Each was found by fuzzing. */
+static void edges(void **state)
+{
+    (void)state;
+    struct vee_point *p = vp_new(N);
+    vp_without_checks(p);
+    struct err e;
+    p->pieces[0].closing_known = 1; /* of a meter that is still there */
+    p->pieces[0].closing[0] = 100;
+    p->in.contract_kva = 100;
+    for (int s = 0; s <= N; s++)
+        vp_add(p, s, s < 5 ? 10 + 10 * s : s - 5);
+    p->pieces[0].num = INT64_C(1) << 57;
+    vp_run(p);
+    assert_int_equal(p->out.intervals[0].quality, VEE_MISSING); /* two of these do not fit */
+    p->pieces[0].num = 1;
+    p->in.piece_count = 2;
+    p->pieces[1] = p->pieces[0];
+    p->pieces[1].num = INT64_C(1) << 50;
+    p->pieces[0].to = p->pieces[1].from = vp_slot(3);
+    p->pieces[0].closing_known = 0;
+    vp_run(p); /* a register that fits with one ratio has to fit with the other */
+    assert_int_equal(vp_sum(p, 0, 3), 30);
+    assert_int_equal(vp_sum(p, 3, 4), INT64_C(10) << 50);
+    p->in.sample_count = 0;
+    add_span(p, 0, 1, INT64_MIN);
+    p->pieces[0].den = p->pieces[1].den = 1000000;
+    assert_false(vee_run(&p->in, &p->out, &e));
+    assert_int_equal(e.code, ERR_RANGE);
+    vp_free(p);
+}
+
+UNIT_MAIN(cmocka_unit_test(edges), cmocka_unit_test(gaps), cmocka_unit_test(gap_over_the_days),
+          cmocka_unit_test(shape_in_a_gap), cmocka_unit_test(ratio_change), cmocka_unit_test(rounding),
+          cmocka_unit_test(exchange), cmocka_unit_test(reset), cmocka_unit_test(time_without_a_meter),
+          cmocka_unit_test(energies_apart), cmocka_unit_test(other_slots), cmocka_unit_test(flagged_samples),
           cmocka_unit_test(spans_fill_open_time), cmocka_unit_test(spans_that_are_wrong),
           cmocka_unit_test(bad_input))

@@ -208,7 +208,26 @@ static void answers(void **state)
     vp_free(p);
 }
 
-UNIT_MAIN(cmocka_unit_test(accept), cmocka_unit_test(reject_without_registers),
+/* Energy below 0 counts for nobody, but a person can say what it was. */
+static void below_zero(void **state)
+{
+    (void)state;
+    struct vee_point *p = vp_new(N);
+    vp_without_checks(p);
+    p->spans[p->in.span_count++] =
+        (struct vee_span){.from = vp_slot(2), .to = vp_slot(3), .energy = {-5}, .known = 1};
+    say(p, VEE_EDIT_ACCEPT, 2, 3, 0);
+    vp_run(p);
+    assert_int_equal(p->out.intervals[2].quality, VEE_HELD);
+    assert_int_equal(vp_finding(p, VEE_RULE_negative_use, 0)->edit_id, 0);
+    say(p, VEE_EDIT_VALUE, 2, 3, 5);
+    vp_run(p);
+    assert_int_equal(vp_sum(p, 2, 3), 5);
+    assert_int_equal(vp_finding(p, VEE_RULE_negative_use, 0)->edit_id, 101);
+    vp_free(p);
+}
+
+UNIT_MAIN(cmocka_unit_test(accept), cmocka_unit_test(below_zero), cmocka_unit_test(reject_without_registers),
           cmocka_unit_test(reject_between_registers), cmocka_unit_test(reject_a_jump_that_stays),
           cmocka_unit_test(reject_in_a_gap), cmocka_unit_test(values), cmocka_unit_test(value_of_days),
           cmocka_unit_test(answers))
