@@ -38,6 +38,8 @@ static bool check_days(const struct vee_input *in, struct err *e)
 
 static bool check_pieces(const struct vee_input *in, struct err *e)
 {
+    if (in->piece_count > INT16_MAX)
+        return err_set(e, ERR_SYNTAX, "%d installations are too many", in->piece_count);
     for (int i = 0; i < in->piece_count; i++) {
         const struct vee_piece *p = &in->pieces[i];
         bool in_order = i == 0 || in->pieces[i - 1].to.us <= p->from.us;
@@ -195,15 +197,22 @@ static void mark(const struct vee_input *in, struct vee_output *out)
 
 static bool judge(const struct vee_input *in, struct vee_output *out, struct err *e)
 {
-    struct vee_walk w = {
-        .in = in, .out = out, .intervals = out->intervals, .interval_count = out->interval_count, .e = e};
-    if (!vee_walk(&w, energies_of(in)))
-        return false;
-    join_findings(in, out);
-    mark(in, out);
-    settle_quality(in, out);
-    vee_check(in, out);
-    if (in->edit_count > 0 && !vee_edit(in, out, e))
+    uint8_t *good = must_alloc((size_t)in->sample_count + 1);
+    struct vee_walk w = {.in = in,
+                         .out = out,
+                         .intervals = out->intervals,
+                         .interval_count = out->interval_count,
+                         .good = good,
+                         .e = e};
+    bool ok = vee_walk(&w, energies_of(in));
+    if (ok) {
+        join_findings(in, out);
+        mark(in, out);
+        settle_quality(in, out);
+        vee_check(in, out, good);
+    }
+    free(good);
+    if (!ok || (in->edit_count > 0 && !vee_edit(in, out, e)))
         return false;
     settle_quality(in, out);
     if (out->finding_count > 1)

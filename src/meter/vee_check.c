@@ -173,38 +173,6 @@ bool vee_row_add(struct vee_row *r, int64_t from, int64_t to)
 
 /* ---- the walk -------------------------------------------------------------------------------------- */
 
-/* Samples whose register was believed, for one energy: those that are among the readings of the curve. */
-static void believe_energy(struct vee_walk *w, uint8_t *good)
-{
-    const struct vee_input *in = w->in;
-    if (!vee_readings(w))
-        return; /* out of order: the curve has refused them before */
-    for (int r = 0, s = 0; r < w->count; r++) {
-        while (s < in->sample_count && in->samples[s].at.us < w->readings[r].at)
-            s++;
-        if (s < in->sample_count && in->samples[s].at.us == w->readings[r].at &&
-            in->samples[s].energy[w->energy] == w->readings[r].value)
-            good[s] |= in->samples[s].known & (uint8_t)(1 << w->energy);
-    }
-}
-
-/* What the findings say of garbage is not enough: that of a slot at midnight was told the day before. */
-static uint8_t *believe(const struct vee_input *in)
-{
-    uint8_t *good = must_alloc((size_t)in->sample_count + 1);
-    size_t most = (size_t)in->sample_count + 2 * (size_t)in->piece_count + 1;
-    struct err unused;
-    struct vee_walk w = {.in = in, .readings = must_alloc(most * sizeof *w.readings), .e = &unused};
-    int known = 0;
-    for (int i = 0; i < in->sample_count; i++)
-        known |= in->samples[i].known;
-    for (w.energy = 0; w.energy < VEE_ENERGIES; w.energy++)
-        if (known >> w.energy & 1)
-            believe_energy(&w, good);
-    free(w.readings);
-    return good;
-}
-
 static void begin_day(struct vee_day *d, int n)
 {
     const struct vee_input *in = d->in;
@@ -246,9 +214,8 @@ static void count_estimated(struct vee_day *d)
         d->estimated_days++;
 }
 
-void vee_check(const struct vee_input *in, struct vee_output *out)
+void vee_check(const struct vee_input *in, struct vee_output *out, const uint8_t *good)
 {
-    uint8_t *good = believe(in);
     struct vee_day d = {.in = in, .out = out, .good = good, .estimated_days = in->estimated_days_before};
     d.slot_us = (in->slot_s > 0 ? in->slot_s : in->interval_s) * 1000000;
     for (int n = 0; n < (in->days ? in->day_count : 1); n++) {
@@ -261,5 +228,4 @@ void vee_check(const struct vee_input *in, struct vee_output *out)
                 checks[c].check(&d);
         }
     }
-    free(good);
 }

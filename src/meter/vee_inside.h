@@ -36,9 +36,10 @@ enum vee_reading_flag {
 
 struct vee_reading {
     int64_t at, value; /* wall_us; register */
-    int32_t piece;
-    uint8_t link, flags;
-    uint8_t width; /* of a roll-over: which one, see vee_width */
+    int32_t sample;    /* number of its sample; -1: a person read it */
+    int16_t piece;
+    uint8_t link : 3, width : 5; /* enum vee_link; of a roll-over: which width, see vee_width */
+    uint8_t flags;
 };
 
 struct vee_walk {
@@ -48,6 +49,7 @@ struct vee_walk {
     int interval_count, energy;
     int64_t length_us;      /* of an interval */
     int64_t register_limit; /* below it, a register fits with each of the ratios */
+    uint8_t *good;          /* of each sample: bits of registers that are believed; NULL: not wanted */
     struct vee_reading *readings;
     int count;
     int64_t *covered_us; /* of each interval, as far as not one link covers it */
@@ -128,8 +130,9 @@ bool vee_is_pattern(int64_t value);
  *
  * Called once, when all intervals have what registers and imported spans say, gaps filled in, and before
  * the edits. Garbage, duplicates, roll-overs, steps back and imported spans have their findings already.
+ * @good has for each sample the bits of the registers that the curve goes through.
  */
-void vee_check(const struct vee_input *in, struct vee_output *out);
+void vee_check(const struct vee_input *in, struct vee_output *out, const uint8_t *good);
 
 /** vee_edit - apply the edits and say which findings they answer. */
 bool vee_edit(const struct vee_input *in, struct vee_output *out, struct err *e) NODISCARD;

@@ -10,7 +10,7 @@ enum { LOOK = VEE_CONTEXT / 2 };
 
 struct collector {
     struct vee_walk *w;
-    int piece;
+    int16_t piece;
     int64_t limit; /* readings are below */
     bool begins;   /* the next one is the first of its register */
     bool bridge;   /* one before the next was rejected */
@@ -27,7 +27,7 @@ static void tell_garbage(struct vee_walk *w, int64_t at, int64_t value)
     vee_tell(w, VEE_RULE_register_garbage, at - slot_us(w->in), at, value, INT64_MIN);
 }
 
-static void push(struct collector *c, int64_t at, int64_t value, int flags)
+static void push(struct collector *c, int sample, int64_t at, int64_t value, int flags)
 {
     struct vee_walk *w = c->w;
     if (value < 0 || value >= c->limit) {
@@ -37,6 +37,7 @@ static void push(struct collector *c, int64_t at, int64_t value, int flags)
     struct vee_reading *r = &w->readings[w->count++]; /* in place: a copy costs a third of the walk */
     r->at = at;
     r->value = value;
+    r->sample = sample;
     r->piece = c->piece;
     r->link = VEE_LINK_ON;
     r->width = 0;
@@ -69,7 +70,7 @@ static void take(struct collector *c, const struct vee_sample *s)
         c->bridge = true;
         return;
     }
-    push(c, s->at.us, s->energy[w->energy],
+    push(c, (int)(s - w->in->samples), s->at.us, s->energy[w->energy],
          (s->quality & ESTIMATED ? VEE_READING_ESTIMATED : 0) |
              (s->quality & EDITED ? VEE_READING_EDITED : 0));
 }
@@ -90,9 +91,9 @@ static void begin_piece(struct collector *c, const struct vee_piece *p, const st
     bool is_told = p->wraps_at[k] > 0 && p->wraps_at[k] < c->w->register_limit;
     c->limit = is_told ? p->wraps_at[k] : c->w->register_limit;
     if (p->opening_known >> k & 1)
-        push(c, p->from.us, p->opening[k], VEE_READING_PERSON);
+        push(c, -1, p->from.us, p->opening[k], VEE_READING_PERSON);
     else if (on && (before->closing_known >> k & 1))
-        push(c, p->from.us, before->closing[k], VEE_READING_PERSON);
+        push(c, -1, p->from.us, before->closing[k], VEE_READING_PERSON);
 }
 
 static void end_piece(struct collector *c, const struct vee_piece *p, const struct vee_piece *after)
@@ -100,7 +101,7 @@ static void end_piece(struct collector *c, const struct vee_piece *p, const stru
     int k = c->w->energy;
     bool has_ended = p->to.us < INT64_MAX;
     if (has_ended && (p->closing_known >> k & 1) && (!after || !goes_on(p, after, k)))
-        push(c, p->to.us, p->closing[k], VEE_READING_PERSON);
+        push(c, -1, p->to.us, p->closing[k], VEE_READING_PERSON);
 }
 
 /* Samples of @p: the one at its end is of the piece that begins there, and its own when none does. */
@@ -128,7 +129,7 @@ static bool collect(struct vee_walk *w)
     w->count = 0;
     for (int i = 0; i < in->piece_count; i++) {
         const struct vee_piece *p = &in->pieces[i], *after = i + 1 < in->piece_count ? p + 1 : NULL;
-        c.piece = i;
+        c.piece = (int16_t)i;
         begin_piece(&c, p, i ? p - 1 : NULL);
         if (!take_samples(&c, p, after))
             return false;
@@ -204,7 +205,7 @@ static bool is_low(const struct screen *s, int low, int high)
 
 static void keep(struct screen *s, struct vee_reading r, enum vee_link link)
 {
-    r.link = (uint8_t)link;
+    r.link = link;
     s->r[s->kept++] = r;
 }
 
@@ -251,7 +252,9 @@ static void went_down(struct screen *s)
     }
     const struct vee_reading *before = &s->r[s->kept - 1];
     s->at++;
-    if (vee_rollover(s->w, before, &r, &r.width)) {
+    uint8_t width;
+    if (vee_rollover(s->w, before, &r, &width)) {
+        r.width = width;
         vee_tell(s->w, VEE_RULE_register_rollover, before->at, r.at, r.value, vee_width(s->w, &r));
         keep(s, r, VEE_LINK_ROLLOVER);
     } else {
@@ -285,6 +288,14 @@ static void look_at(struct screen *s)
     }
 }
 
+static void note_good(struct vee_walk *w)
+{
+    uint8_t bit = (uint8_t)(1 << w->energy);
+    for (int i = 0; w->good && i < w->count; i++)
+        if (w->readings[i].sample >= 0)
+            w->good[w->readings[i].sample] |= bit;
+}
+
 bool vee_readings(struct vee_walk *w)
 {
     if (!collect(w))
@@ -305,5 +316,6 @@ bool vee_readings(struct vee_walk *w)
         look_at(&s);
     }
     w->count = s.kept;
+    note_good(w);
     return true;
 }
