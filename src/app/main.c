@@ -8,6 +8,8 @@
 
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
+    X(bill)                                                                                                  \
+    X(calendar)                                                                                              \
     X(collect)                                                                                               \
     X(config)                                                                                                \
     X(doctor)                                                                                                \
@@ -17,12 +19,14 @@
     X(links)                                                                                                 \
     X(meters)                                                                                                \
     X(migrate)                                                                                               \
+    X(payment)                                                                                               \
     X(probe)                                                                                                 \
     X(review)                                                                                                \
     X(rule)                                                                                                  \
     X(serve)                                                                                                 \
     X(sim)                                                                                                   \
     X(spool)                                                                                                 \
+    X(tariff)                                                                                                \
     X(up)                                                                                                    \
     X(vee)                                                                                                   \
     X(version)
