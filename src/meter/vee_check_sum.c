@@ -159,11 +159,11 @@ static bool slot_of(const struct vee_day *d, int i, struct slot_energy *out)
 {
     const struct vee_sample *x = vee_sample_of(d, i), *y = vee_sample_of(d, i + 1);
     int64_t px = vee_centi(x->power_w), py = vee_centi(y->power_w);
-    int a = d->first_sample + i, interval = (int)((x->at.us - d->from) / (d->in->interval_s * 1000000));
-    uint8_t both = d->good[a] & d->good[a + 1], taken = vee_interval_of(d, interval)->held;
+    int a = d->first_sample + i;
+    uint8_t both = d->good[a] & d->good[a + 1];
     bool backward = (px != INT64_MIN && px < 0) || (py != INT64_MIN && py < 0);
     if (px == INT64_MIN || py == INT64_MIN || y->at.us - x->at.us != d->slot_us ||
-        (taken & 1 << d->in->base) || (backward && !(both >> VEE_ACTIVE_EXPORT & 1)))
+        (backward && !(both >> VEE_ACTIVE_EXPORT & 1)))
         return false;
     *out = (struct slot_energy){(llabs(px) + llabs(py)) / 2, 0};
     for (int k = VEE_ACTIVE_IMPORT; k <= VEE_ACTIVE_EXPORT; k++) {
@@ -175,46 +175,56 @@ static bool slot_of(const struct vee_day *d, int i, struct slot_energy *out)
     return both >> d->in->base & 1;
 }
 
-struct day_power {
-    int64_t slots, wh;
-    vee_wide sum, squares; /* of the powers, hundredths of W */
+/* One of two series over the day, of the same slots: what was counted, and what power says. */
+struct series {
+    vee_wide sum, squares;
 };
 
-/* Four times the standard error of the mean: how far snapshots of this load may lie beside its energy. */
-static int64_t chance_wh(const struct day_power *t, int64_t slot_s)
+static void series_add(struct series *s, int64_t value)
 {
-    vee_wide n = (vee_wide)t->slots, mean = t->sum / n;
-    vee_wide variance = t->squares / n > mean * mean ? t->squares / n - mean * mean : 0;
-    return (int64_t)(4 * (vee_wide)vee_root(variance * n) * (vee_wide)slot_s / 360000);
+    s->sum += (vee_wide)value;
+    s->squares += (vee_wide)value * (vee_wide)value;
 }
 
+/* Four times the standard error of the sum of @n: how far snapshots of such a load may lie beside it. */
+static int64_t chance(const struct series *s, int64_t n)
+{
+    vee_wide spread = s->squares * (vee_wide)n - s->sum * s->sum; /* n^2 x variance; never below 0 */
+    return (int64_t)(4 * vee_root(spread / (vee_wide)n));
+}
+
+/* The load spreads as widely as either series does: snapshots may have missed every peak. */
+static bool far_apart(const struct vee_day *d, const struct series *counted, const struct series *power,
+                      int64_t n)
+{
+    int64_t sum = (int64_t)counted->sum, shown = (int64_t)power->sum, larger = sum > shown ? sum : shown;
+    int64_t off = apart(sum, shown);
+    return off > (int64_t)((__int128)larger * d->value[POWER_TOLERANCE_BP] / 10000) &&
+           off > chance(counted, n) && off > chance(power, n);
+}
+
+/* All in hundredths of Wh. Below some steps of the register, or some watts, the resolution of the meter says
+ * more than the load. */
 void vee_check_power_energy(struct vee_day *d)
 {
-    enum {
-        STEPS_LEAST = 20,
-        WATT_LEAST = 20
-    }; /* below, the resolution of the meter says more than the load */
-    struct day_power t = {0};
+    enum { STEPS_LEAST = 20, WATT_LEAST = 20 };
+    struct series counted = {0}, power = {0};
     struct slot_energy s;
+    int64_t n = 0, slot_s = d->slot_us / 1000000;
     int end = d->sample_count + (d->border_sample >= 0) - 1;
     for (int i = 0; i < end; i++) {
         if (!slot_of(d, i, &s))
             continue;
-        t.slots++;
-        t.wh += s.wh;
-        t.sum += (vee_wide)s.centiwatts;
-        t.squares += (vee_wide)s.centiwatts * (vee_wide)s.centiwatts;
+        series_add(&counted, s.wh * 100);
+        series_add(&power, s.centiwatts * slot_s / 3600);
+        n++;
     }
-    int64_t slot_s = d->slot_us / 1000000;
-    if (t.slots < d->value[POWER_SLOTS_LEAST] || t.slots == 0)
+    if (n < d->value[POWER_SLOTS_LEAST] || !far_apart(d, &counted, &power, n))
         return;
-    int64_t power_wh = (int64_t)(t.sum * (vee_wide)slot_s / 360000);
-    int64_t larger = power_wh > t.wh ? power_wh : t.wh;
-    int64_t noise = (int64_t)WATT_LEAST * t.slots * slot_s / 3600;
-    int64_t few = STEPS_LEAST * vee_step(d, d->in->base), off = apart(power_wh, t.wh);
-    if (larger >= few && larger >= noise && off > (int64_t)((__int128)larger * d->value[0] / 10000) &&
-        off > chance_wh(&t, slot_s))
-        vee_doubt(d, -1, d->from, d->to, t.wh, power_wh);
+    int64_t noise = WATT_LEAST * n * slot_s / 36, few = STEPS_LEAST * vee_step(d, (int)d->in->base) * 100;
+    vee_wide larger = counted.sum > power.sum ? counted.sum : power.sum;
+    if (larger >= (vee_wide)noise && larger >= (vee_wide)few)
+        vee_doubt(d, -1, d->from, d->to, (int64_t)counted.sum / 100, (int64_t)power.sum / 100);
 }
 
 /* ---- prolonged_estimation -------------------------------------------------------------------------- */

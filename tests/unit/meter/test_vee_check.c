@@ -117,6 +117,15 @@ static void plant_history_days(struct vee_point *p, int64_t v)
     plant_history(p, 9000);
 }
 
+/* An energy beside the base counts only where it is more than what the point takes. */
+static void plant_side_history(struct vee_point *p, int64_t v)
+{
+    for (int i = 0; i < p->in.sample_count; i++)
+        p->samples[i].known |= 1 << VEE_REACTIVE_EXPORT;
+    p->in.recent_most[VEE_REACTIVE_EXPORT] = 10;
+    put(p, 40, VEE_REACTIVE_EXPORT, v);
+}
+
 static void plant_frozen(struct vee_point *p, int64_t v)
 {
     stop_registers(p, 40, 40 + (int)v);
@@ -253,6 +262,8 @@ static const struct {
     {"few days of history", R(spike_history), plant_history_days, 6, 7, 0, 40, 41, 9000, 7800, 40,
      VEE_QUESTIONABLE},
     {"reactive history", R(spike_history), plant_reactive, 3300, 3301, 2, 40, 41, 3301, 3300, 40, VEE_VALID},
+    {"history of a side energy", R(spike_history), plant_side_history, 2600, 2601, 3, 40, 41, 2601, 2600, 40,
+     VEE_VALID},
     {"demand", R(demand_over_contract), plant_active, 5250, 5251, 0, 40, 41, 21004, 21000, 40, VEE_VALID},
     {"slots that stand", R(frozen), plant_frozen, 3, 4, -1, 40, 44, 10000, 2500, 41, VEE_QUESTIONABLE},
     {"power that flows", R(frozen), plant_frozen_power, 9, 10, -1, 40, 44, 10, 10, 41, VEE_QUESTIONABLE},
@@ -439,15 +450,102 @@ static void backward_power(void **state)
 {
     (void)state;
     struct vee_point *p = clean_day();
-    plant_frozen(p, 8);
-    for (int slot = 40; slot <= 48; slot++)
+    stop_registers(p, 40, DAY);
+    for (int slot = 42; slot <= DAY; slot++)
         sample_at(p, slot)->power_w = -10000;
+    p->in.usual = 0;
     vp_run(p);
     assert_int_equal(p->out.finding_count, 0);
     for (int i = 0; i < p->in.sample_count; i++)
         p->samples[i].known |= 1 << VEE_ACTIVE_EXPORT;
     vp_run(p);
     assert_int_equal(vp_count(p, VEE_RULE_frozen), 1);
+    assert_int_equal(vp_finding(p, VEE_RULE_frozen, 0)->from.us, vp_slot(42).us);
+    drop(p, 50, 1); /* what was not asked is not known to stand */
+    vp_run(p);
+    assert_int_equal(vp_count(p, VEE_RULE_frozen), 2);
+    vp_free(p);
+}
+
+/* Snapshots may miss every peak; a load below what a meter resolves shows no power; nor is either a finding.
+ */
+static void odd_loads(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean_day();
+    for (int slot = 0; slot < DAY; slot++) {
+        put(p, slot, VEE_ACTIVE_IMPORT, slot % 40 == 20 ? 6000 : 100);
+        put(p, slot, VEE_REACTIVE_IMPORT, 0);
+    }
+    for (int i = 0; i < p->in.sample_count; i++) {
+        p->samples[i].power_w = 400;
+        p->samples[i].reactive_var = 0;
+        p->samples[i].power_factor = 1;
+    }
+    p->in.recent_most[VEE_ACTIVE_IMPORT] = 6000;
+    p->settings[VEE_RULE_demand_over_contract].outcome = VEE_PASS;
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    for (int slot = 0; slot < DAY; slot++)
+        put(p, slot, VEE_ACTIVE_IMPORT, 2 + slot % 2);
+    for (int i = 0; i < p->in.sample_count; i++)
+        p->samples[i].power_w = 0;
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    for (int slot = 0; slot < DAY; slot++) /* a little load, counted in whole kWh */
+        put(p, slot, VEE_ACTIVE_IMPORT, slot == 50 ? 1000 : 0);
+    for (int i = 0; i < p->in.sample_count; i++) {
+        p->samples[i].energy[VEE_ACTIVE_IMPORT] -= p->samples[i].energy[VEE_ACTIVE_IMPORT] % 1000;
+        p->samples[i].power_w = 300;
+        tariffs[i].wh = p->samples[i].energy[VEE_ACTIVE_IMPORT];
+    }
+    p->settings[VEE_RULE_frozen].outcome = VEE_PASS;
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    vp_free(p);
+}
+
+/* One snapshot of a peak that lasted for a moment says nothing of the day. */
+static void one_odd_snapshot(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean_day();
+    sample_at(p, 40)->power_w = 1100000;
+    sample_at(p, 40)->power_factor = 1;
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    vp_free(p);
+}
+
+/* A register that runs over its width, and its tariff registers at other times, are clean. */
+static void roll_over_is_clean(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean_day();
+    const int64_t width = 100000000;
+    p->pieces[0].wraps_at[VEE_ACTIVE_IMPORT] = width;
+    for (int i = 0; i < p->in.sample_count; i++) {
+        int64_t *total = &p->samples[i].energy[VEE_ACTIVE_IMPORT];
+        *total = (*total - OPENING + width - 100010) % width;
+        tariffs[i].wh = i % 2 ? *total + width - 30 : (*total + 30) % width;
+    }
+    vp_run(p);
+    assert_int_equal(vp_sum(p, 0, DAY), DAY * WH);
+    assert_int_equal(p->out.finding_count, 1);
+    assert_int_equal(p->out.findings[0].rule, VEE_RULE_register_rollover);
+    vp_free(p);
+}
+
+/* The day on which the clock goes forward has 23 hours, and all of them are a day. */
+static void short_day(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean_day();
+    idle(p, 0, DAY);
+    p->in.to = vp_slot(92);
+    vp_run(p);
+    assert_int_equal(vp_count(p, VEE_RULE_zero_use), 1);
+    assert_int_equal(vp_finding(p, VEE_RULE_zero_use, 0)->raw, 23);
     vp_free(p);
 }
 
@@ -474,9 +572,14 @@ static void begin_of_a_point(void **state)
 }
 
 /* Imported intervals of half an hour, @off Wh away from the registers at the borders of the day. */
-static int against_registers(int64_t off, bool hole)
+static int against_registers(int64_t off, bool hole, bool runs_over)
 {
     struct vee_point *p = clean_day();
+    if (runs_over) { /* 10,000 Wh at the end of the day */
+        p->pieces[0].wraps_at[VEE_ACTIVE_IMPORT] = 50240000;
+        for (int i = 0; i < p->in.sample_count; i++)
+            p->samples[i].energy[VEE_ACTIVE_IMPORT] %= 50240000;
+    }
     drop(p, 1, DAY - 1);
     p->in.slot_s = 0;
     p->in.span_count = 0;
@@ -491,7 +594,7 @@ static int against_registers(int64_t off, bool hole)
     int found = vp_count(p, VEE_RULE_interval_sum);
     const struct vee_finding *f = vp_finding(p, VEE_RULE_interval_sum, 0);
     assert_true(!f || (f->raw == DAY * WH + off && f->limit == DAY * WH));
-    assert_int_equal(p->out.finding_count, found + vp_count(p, VEE_RULE_missing_interval));
+    assert_int_equal(p->out.finding_count, found + runs_over + vp_count(p, VEE_RULE_missing_interval));
     assert_int_equal(vp_count(p, VEE_RULE_missing_interval), hole);
     vp_free(p);
     return found;
@@ -501,10 +604,12 @@ static int against_registers(int64_t off, bool hole)
 static void intervals_against_registers(void **state)
 {
     (void)state;
-    assert_int_equal(against_registers(20241, false), 0);
-    assert_int_equal(against_registers(20242, false), 1);
-    assert_int_equal(against_registers(-20242, false), 1);
-    assert_int_equal(against_registers(-20242, true), 0); /* what is not whole is not compared */
+    assert_int_equal(against_registers(20241, false, false), 0);
+    assert_int_equal(against_registers(20242, false, false), 1);
+    assert_int_equal(against_registers(-20242, false, false), 1);
+    assert_int_equal(against_registers(-20242, true, false), 0); /* what is not whole is not compared */
+    assert_int_equal(against_registers(20241, false, true), 0);
+    assert_int_equal(against_registers(20242, false, true), 1);
 }
 
 /* Garbage in the slot at midnight belongs to neither day. */
@@ -725,8 +830,10 @@ static void names(void **state)
 
 UNIT_MAIN(cmocka_unit_test(limits), cmocka_unit_test(settings), cmocka_unit_test(clean),
           cmocka_unit_test(spike_is_kept), cmocka_unit_test(unknown), cmocka_unit_test(zero_is_not_silence),
-          cmocka_unit_test(backward_power), cmocka_unit_test(begin_of_a_point),
-          cmocka_unit_test(intervals_against_registers), cmocka_unit_test(garbage_at_midnight),
+          cmocka_unit_test(backward_power), cmocka_unit_test(odd_loads), cmocka_unit_test(one_odd_snapshot),
+          cmocka_unit_test(roll_over_is_clean), cmocka_unit_test(short_day),
+          cmocka_unit_test(begin_of_a_point), cmocka_unit_test(intervals_against_registers),
+          cmocka_unit_test(garbage_at_midnight),
           cmocka_unit_test_setup_teardown(steel_plant_is_clean, load_steel, free_steel),
           cmocka_unit_test_setup_teardown(days_alone_and_together, load_steel, free_steel),
           cmocka_unit_test(names))
