@@ -64,17 +64,6 @@ void vee_doubt(const struct vee_day *d, int energy, int64_t from, int64_t to, in
 
 /* ---- what a day is made of ------------------------------------------------------------------------- */
 
-const struct vee_sample *vee_sample_of(const struct vee_day *d, int i)
-{
-    return &d->in->samples[d->first_sample + i];
-}
-
-bool vee_measured(const struct vee_interval *v)
-{
-    return v->quality == VEE_VALID || v->quality == VEE_QUESTIONABLE || v->quality == VEE_DERIVED ||
-           v->quality == VEE_EDITED;
-}
-
 int vee_piece_at(const struct vee_input *in, int64_t at)
 {
     for (int i = in->piece_count - 1; i >= 0; i--)
@@ -147,17 +136,14 @@ int64_t vee_step(const struct vee_day *d, int energy)
 
 uint64_t vee_root(vee_wide square)
 {
-    uint64_t root = (uint64_t)sqrtl((long double)square); /* a first guess; what counts is whole */
+    /* a first guess; what counts is whole */
+    uint64_t root =
+        square >> 62 ? (uint64_t)sqrtl((long double)square) : (uint64_t)sqrt((double)(int64_t)square);
     while ((vee_wide)root * root > square)
         root--;
     while ((vee_wide)(root + 1) * (root + 1) <= square)
         root++;
     return root;
-}
-
-int64_t vee_centi(float value)
-{
-    return fabsf(value) <= 1e12F ? llroundf(value * 100.0F) : INT64_MIN;
 }
 
 bool vee_row_add(struct vee_row *r, int64_t from, int64_t to)

@@ -39,8 +39,11 @@ void vee_doubt(const struct vee_day *d, int energy, int64_t from, int64_t to, in
 void vee_doubt_at(const struct vee_day *d, int energy, int64_t from, int64_t to, int64_t raw, int64_t limit,
                   int64_t doubt_from, int64_t doubt_to);
 
-const struct vee_sample *vee_sample_of(const struct vee_day *d,
-                                       int i); /* of the day; one more is the border */
+/* Sample @i of the day; one more is that at its end, when there is one. */
+static inline const struct vee_sample *vee_sample_of(const struct vee_day *d, int i)
+{
+    return &d->in->samples[d->first_sample + i];
+}
 static inline const struct vee_interval *vee_interval_of(const struct vee_day *d, int i)
 {
     return &d->out->intervals[d->first_interval + i];
@@ -49,8 +52,12 @@ static inline int64_t vee_interval_at(const struct vee_day *d, int i)
 {
     return d->from + i * d->in->interval_s * 1000000;
 }
-/** vee_measured - whether the base energy of @v was measured, and does not only fill a gap. */
-bool vee_measured(const struct vee_interval *v);
+/* Whether the base energy of @v was measured, and does not only fill a gap. */
+static inline bool vee_measured(const struct vee_interval *v)
+{
+    return v->quality == VEE_VALID || v->quality == VEE_QUESTIONABLE || v->quality == VEE_DERIVED ||
+           v->quality == VEE_EDITED;
+}
 /** vee_piece_at - the installation at @at; -1 when there is none. */
 int vee_piece_at(const struct vee_input *in, int64_t at);
 /** vee_good_at - the sample at @at whose register @energy can be believed; -1 when there is none. */
@@ -65,8 +72,11 @@ int64_t vee_gain(const struct vee_day *d, int a, int b, int energy);
 int64_t vee_step(const struct vee_day *d, int energy);
 /** vee_root - the largest whole number whose square is not above @square. */
 uint64_t vee_root(vee_wide square);
-/** vee_centi - @value in hundredths; what is not a number, or none that a meter shows, is INT64_MIN. */
-int64_t vee_centi(float value);
+/* @value in hundredths; what is not a number, or none that a meter shows, is INT64_MIN. */
+static inline int64_t vee_centi(float value)
+{
+    return fabsf(value) <= 1e12F ? (int64_t)(value * 100.0F + (value < 0 ? -0.5F : 0.5F)) : INT64_MIN;
+}
 
 /* A row of hits that follow each other. */
 struct vee_row {

@@ -22,7 +22,7 @@ static int64_t mean_of(const struct vee_day *d, int first, int count, int energy
             return 0;
         sum += vee_interval_of(d, i)->energy[energy];
     }
-    return (int64_t)(sum / count);
+    return count == 1 ? (int64_t)sum : (int64_t)(sum / count);
 }
 
 /*
@@ -47,9 +47,17 @@ static void judge_capacity(struct vee_day *d, int first, int count)
         vee_doubt(d, -1, from, to, (int64_t)vee_root(p * p + q * q), limit);
 }
 
+/* Most intervals are: the apparent energy is at most the sum of its parts. */
+static bool clearly_below(const struct vee_interval *v, int64_t limit)
+{
+    const int64_t *e = v->energy;
+    return (e[0] | e[1] | e[2] | e[3]) >= 0 && e[0] + e[1] + e[2] + e[3] <= limit;
+}
+
 /* A gap is judged as one: only its mean was measured. What was projected was not measured at all. */
 void vee_check_spike_capacity(struct vee_day *d)
 {
+    int64_t limit = allowed(d, d->value[0]);
     if (d->in->contract_kva <= 0)
         return;
     for (int i = 0, next; i < d->interval_count; i = next) {
@@ -58,7 +66,8 @@ void vee_check_spike_capacity(struct vee_day *d)
         for (next = i + 1; gap && next < d->interval_count; next++)
             if (vee_interval_of(d, next)->quality != quality)
                 break;
-        if (quality != VEE_MISSING && quality != VEE_PROJECTED)
+        bool below = !gap && clearly_below(vee_interval_of(d, i), limit);
+        if (!below && quality != VEE_MISSING && quality != VEE_PROJECTED)
             judge_capacity(d, i, next - i);
     }
 }
