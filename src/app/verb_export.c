@@ -74,6 +74,7 @@ static bool write_statement(struct run *run, FILE *to, struct err *e)
         statement_layout_fini(&l);
     }
     statement_fini(&s);
+    statement_release_fonts();
     return ok;
 }
 
@@ -85,8 +86,7 @@ static const struct sort sorts[] = {
 enum { SORT_COUNT = sizeof sorts / sizeof *sorts };
 #define SORTS "intervals, days, months, readings, espi or statement"
 
-/* ---- the command line -----------------------------------------------------------------------------------
- */
+/* ---- the command line ------------------------------------------------------------------------------- */
 
 static void take_word(struct wish *w, char *arg, struct argp_state *state)
 {
@@ -190,8 +190,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- doing it -------------------------------------------------------------------------------------------
- */
+/* ---- doing it --------------------------------------------------------------------------------------- */
 
 /* An export of a database that this user may only read is worth having, too. */
 static bool bring_up_to_date(struct run *run, struct err *e)

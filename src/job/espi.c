@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the clock ------------------------------------------------------------------------------------------
- */
+/* ---- the clock -------------------------------------------------------------------------------------- */
 
 /* Which of its kind in the month a day is: 0 first ... 4 fifth; and whether it is the last. */
 struct place {
@@ -72,8 +71,7 @@ struct espi_clock espi_clock(const struct utility_clock *c)
     return out;
 }
 
-/* ---- codes and names ------------------------------------------------------------------------------------
- */
+/* ---- codes and names -------------------------------------------------------------------------------- */
 
 int espi_quality(int quality)
 {

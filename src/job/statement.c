@@ -8,8 +8,7 @@
 #include "dahu/store/api.h"
 #include "dahu/store/replay.h"
 
-/* ---- out of JSON
- * ------------------------------------------------------------------------------------------- */
+/* ---- out of JSON ------------------------------------------------------------------------------------ */
 
 /* A document of our own database: what does not fit is a fault of ours and ends the reading. */
 struct reading {
@@ -167,8 +166,7 @@ void statement_fini(struct statement *s)
     arena_fini(&s->arena);
 }
 
-/* ---- power factor
- * ------------------------------------------------------------------------------------------ */
+/* ---- power factor ----------------------------------------------------------------------------------- */
 
 enum { PLACES_MAX = 64 };
 struct verdicts {
@@ -214,8 +212,7 @@ static bool load_power_factor(struct db *db, const struct statement_request *req
     return e->code == ERR_NOT_FOUND; /* closed since, or never there: the statement itself tells */
 }
 
-/* ---- the whole
- * --------------------------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------------------- */
 
 static bool load_document(struct db *db, const struct statement_request *request,
                           const struct replay_moment *known, struct statement *out, struct err *e)

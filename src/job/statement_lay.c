@@ -79,8 +79,7 @@ static void end(struct maker *m)
     MUST(m->t->row_count <= m->room);
 }
 
-/* ---- facts: a name and a value
- * ----------------------------------------------------------------------------- */
+/* ---- facts: a name and a value ---------------------------------------------------------------------- */
 
 static void begin_facts(struct maker *m, const char *title_key, int most)
 {
@@ -142,8 +141,7 @@ static void lay_summary(struct maker *m)
     end(m);
 }
 
-/* ---- metering
- * ---------------------------------------------------------------------------------------------- */
+/* ---- metering --------------------------------------------------------------------------------------- */
 
 static void put_use(struct maker *m, const struct statement_use *u)
 {
@@ -291,8 +289,7 @@ static void lay_findings(struct maker *m)
     end(m);
 }
 
-/* ---- money
- * ------------------------------------------------------------------------------------------------- */
+/* ---- money ------------------------------------------------------------------------------------------ */
 
 static void lay_periods(struct maker *m)
 {
@@ -373,8 +370,7 @@ static void lay_items(struct maker *m)
     end(m);
 }
 
-/* ---- the whole
- * --------------------------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------------------- */
 
 static void lay_legend(struct maker *m)
 {

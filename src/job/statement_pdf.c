@@ -4,29 +4,16 @@
  * installed font has ends it: a statement with boxes for names is none. */
 #include <cairo-pdf.h>
 #include <errno.h>
-#include <pango/pangocairo.h>
+#include <fontconfig/fontconfig.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "dahu/job/statement.h"
+#include "statement_page.h"
 
-/* Points (1/72 inch). A4 across. */
-static const double PAGE_WIDTH = 842, PAGE_HEIGHT = 595, MARGIN = 36, FOOT = 24, ROW = 12.5, GAP = 12,
-                    PAD = 4;
+static const double FOOT = 24, ROW = 12.5, GAP = 12, PAD = 4; /* points */
 static const char FONT[] = "Sans, WenQuanYi Micro Hei, Noto Sans CJK SC, Source Han Sans SC";
 
-struct page {
-    const struct statement_layout *l;
-    cairo_t *cr;
-    PangoLayout *text;
-    PangoFontDescription *plain, *strong, *bold, *big, *small;
-    double y;
-    int number, count; /* count 0: this is the first time */
-    char missing[24];  /* a character that no font has */
-};
-
-/* ---- text
- * -------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------------- */
 
 /* Which character it was: the first that has no glyph by itself. */
 static void find_missing(struct page *p, const char *text)
@@ -55,7 +42,7 @@ static void set_text(struct page *p, const PangoFontDescription *font, const cha
     }
 }
 
-static double text_width_of(struct page *p, const PangoFontDescription *font, const char *text)
+double page_text_width(struct page *p, const PangoFontDescription *font, const char *text)
 {
     int width, height;
     set_text(p, font, text, 0);
@@ -71,8 +58,8 @@ static double text_height(struct page *p)
 }
 
 /* Draws at the left of the room, or at its right. Returns how high it is. */
-static double draw_text(struct page *p, const PangoFontDescription *font, const char *text, double x,
-                        double y, double width, bool right)
+double page_text(struct page *p, const PangoFontDescription *font, const char *text, double x, double y,
+                 double width, bool right)
 {
     set_text(p, font, text, width);
     pango_layout_set_alignment(p->text, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
@@ -81,10 +68,9 @@ static double draw_text(struct page *p, const PangoFontDescription *font, const 
     return text_height(p);
 }
 
-/* ---- pages
- * ------------------------------------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------------------------------ */
 
-static void grey(struct page *p, double shade)
+void page_grey(struct page *p, double shade)
 {
     cairo_set_source_rgb(p->cr, shade, shade, shade);
 }
@@ -92,36 +78,36 @@ static void grey(struct page *p, double shade)
 static void rule(struct page *p, double y)
 {
     cairo_set_line_width(p->cr, 0.5);
-    grey(p, 0.6);
-    cairo_move_to(p->cr, MARGIN, y);
-    cairo_line_to(p->cr, PAGE_WIDTH - MARGIN, y);
+    page_grey(p, 0.6);
+    cairo_move_to(p->cr, PAGE_MARGIN, y);
+    cairo_line_to(p->cr, PAGE_WIDTH - PAGE_MARGIN, y);
     cairo_stroke(p->cr);
-    grey(p, 0);
+    page_grey(p, 0);
 }
 
 static void put_footer(struct page *p)
 {
     char number[16], count[16];
     struct buf text;
-    double y = PAGE_HEIGHT - MARGIN - FOOT / 2;
+    double y = PAGE_HEIGHT - PAGE_MARGIN - FOOT / 2;
     buf_init(&text, 1024);
     snprintf(number, sizeof number, "%d", p->number);
     snprintf(count, sizeof count, "%d", p->count ? p->count : 9);
     i18n_format(p->l->lang, "statement.page",
                 (const struct i18n_arg[]){{"page", number}, {"pages", count}, {NULL, NULL}}, &text);
     rule(p, y - 3);
-    grey(p, 0.35);
-    draw_text(p, p->small, p->l->footer, MARGIN, y, 500, false);
-    draw_text(p, p->small, text.data, PAGE_WIDTH - MARGIN - 200, y, 200, true);
-    grey(p, 0);
+    page_grey(p, 0.35);
+    page_text(p, p->small, p->l->footer, PAGE_MARGIN, y, 500, false);
+    page_text(p, p->small, text.data, PAGE_WIDTH - PAGE_MARGIN - 200, y, 200, true);
+    page_grey(p, 0);
     buf_fini(&text);
 }
 
 static void begin_page(struct page *p)
 {
     p->number++;
-    p->y = MARGIN;
-    grey(p, 0);
+    p->y = PAGE_MARGIN;
+    page_grey(p, 0);
 }
 
 static void end_page(struct page *p)
@@ -132,7 +118,7 @@ static void end_page(struct page *p)
 
 static double bottom(void)
 {
-    return PAGE_HEIGHT - MARGIN - FOOT;
+    return PAGE_HEIGHT - PAGE_MARGIN - FOOT;
 }
 
 /* A new page unless @height fits below. True when it was turned. */
@@ -145,15 +131,14 @@ static bool need(struct page *p, double height)
     return true;
 }
 
-static void put_title(struct page *p, const char *title, double with)
+void page_title(struct page *p, const char *title, double with)
 {
     need(p, GAP + ROW + with);
     p->y += GAP / 2;
-    p->y += draw_text(p, p->bold, title, MARGIN, p->y, PAGE_WIDTH - 2 * MARGIN, false) + 3;
+    p->y += page_text(p, p->bold, title, PAGE_MARGIN, p->y, PAGE_WIDTH - 2 * PAGE_MARGIN, false) + 3;
 }
 
-/* ---- facts: two columns of names and values beside each other
- * ------------------------------------------------ */
+/* ---- facts: two columns of names and values beside each other --------------------------------------- */
 
 static double fact_height(struct page *p, const struct statement_table *t, int row, double name, double width)
 {
@@ -179,26 +164,25 @@ static double put_facts(struct page *p, const struct statement_table *t, double 
     double name = 0;
     bool right = of_numbers(t);
     for (int r = 0; r < t->row_count; r++) {
-        double w = text_width_of(p, p->plain, t->cells[2 * r].text) + 2 * PAD;
+        double w = page_text_width(p, p->plain, t->cells[2 * r].text) + 2 * PAD;
         name = w > name ? w : name;
     }
-    y += draw_text(p, p->bold, t->title, x, y, width, false) + 3;
+    y += page_text(p, p->bold, t->title, x, y, width, false) + 3;
     for (int r = 0; r < t->row_count; r++) {
         char shown[STATEMENT_CELL_BYTES];
         const struct statement_cell *value = &t->cells[2 * r + 1];
         double height = fact_height(p, t, r, name, width);
-        grey(p, 0.35);
-        draw_text(p, p->plain, t->cells[2 * r].text, x, y, name, false);
-        grey(p, 0);
-        draw_text(p, p->plain, statement_cell_text(&t->columns[1], value, shown), x + name, y,
+        page_grey(p, 0.35);
+        page_text(p, p->plain, t->cells[2 * r].text, x, y, name, false);
+        page_grey(p, 0);
+        page_text(p, p->plain, statement_cell_text(&t->columns[1], value, shown), x + name, y,
                   right ? VALUE : width - name - PAD, right);
         y += height;
     }
     return y;
 }
 
-/* ---- tables
- * ------------------------------------------------------------------------------------------------ */
+/* ---- tables ----------------------------------------------------------------------------------------- */
 
 struct widths {
     double at[STATEMENT_COLUMNS_MAX], head_height;
@@ -208,16 +192,16 @@ struct widths {
  * missing is taken from columns of text, whose cells then wrap. */
 static void measure(struct page *p, const struct statement_table *t, struct widths *w)
 {
-    double total = 0, room = PAGE_WIDTH - 2 * MARGIN, texts = 0;
+    double total = 0, room = PAGE_WIDTH - 2 * PAGE_MARGIN, texts = 0;
     for (int i = 0; i < t->column_count; i++) {
-        double head = text_width_of(p, p->small, t->columns[i].head);
+        double head = page_text_width(p, p->small, t->columns[i].head);
         w->at[i] = head > 60 ? head / 2 + 14 : head;
         for (int r = 0; r < t->row_count; r++) {
             char shown[STATEMENT_CELL_BYTES];
             bool sum = t->total_last && r == t->row_count - 1;
-            double width =
-                text_width_of(p, sum ? p->strong : p->plain,
-                              statement_cell_text(&t->columns[i], &t->cells[r * t->column_count + i], shown));
+            double width = page_text_width(
+                p, sum ? p->strong : p->plain,
+                statement_cell_text(&t->columns[i], &t->cells[r * t->column_count + i], shown));
             w->at[i] = width > w->at[i] ? width : w->at[i];
         }
         w->at[i] += 2 * PAD;
@@ -248,17 +232,17 @@ static double row_width(const struct statement_table *t, const struct widths *w)
 
 static void put_head(struct page *p, const struct statement_table *t, const struct widths *w)
 {
-    double x = MARGIN;
+    double x = PAGE_MARGIN;
     cairo_set_source_rgb(p->cr, 0.91, 0.93, 0.95);
-    cairo_rectangle(p->cr, MARGIN, p->y, row_width(t, w), w->head_height + 4);
+    cairo_rectangle(p->cr, PAGE_MARGIN, p->y, row_width(t, w), w->head_height + 4);
     cairo_fill(p->cr);
-    grey(p, 0.2);
+    page_grey(p, 0.2);
     for (int i = 0; i < t->column_count; i++) {
-        draw_text(p, p->small, t->columns[i].head, x + PAD, p->y + 2, w->at[i] - 2 * PAD,
+        page_text(p, p->small, t->columns[i].head, x + PAD, p->y + 2, w->at[i] - 2 * PAD,
                   t->columns[i].kind == STATEMENT_NUMBER);
         x += w->at[i];
     }
-    grey(p, 0);
+    page_grey(p, 0);
     p->y += w->head_height + 6;
 }
 
@@ -279,18 +263,18 @@ static double row_height(struct page *p, const struct statement_table *t, const 
 static void put_row(struct page *p, const struct statement_table *t, const struct widths *w, int row)
 {
     bool sum = t->total_last && row == t->row_count - 1;
-    double x = MARGIN, height = row_height(p, t, w, row);
+    double x = PAGE_MARGIN, height = row_height(p, t, w, row);
     if (need(p, height))
         put_head(p, t, w);
     if (sum) {
         cairo_set_line_width(p->cr, 0.5);
-        cairo_move_to(p->cr, MARGIN, p->y - 1);
-        cairo_line_to(p->cr, MARGIN + row_width(t, w), p->y - 1);
+        cairo_move_to(p->cr, PAGE_MARGIN, p->y - 1);
+        cairo_line_to(p->cr, PAGE_MARGIN + row_width(t, w), p->y - 1);
         cairo_stroke(p->cr);
     }
     for (int i = 0; i < t->column_count; i++) {
         char shown[STATEMENT_CELL_BYTES];
-        draw_text(p, sum ? p->strong : p->plain,
+        page_text(p, sum ? p->strong : p->plain,
                   statement_cell_text(&t->columns[i], &t->cells[row * t->column_count + i], shown), x + PAD,
                   p->y, w->at[i] - 2 * PAD, t->columns[i].kind == STATEMENT_NUMBER);
         x += w->at[i];
@@ -301,11 +285,11 @@ static void put_row(struct page *p, const struct statement_table *t, const struc
 static void put_table(struct page *p, const struct statement_table *t)
 {
     struct widths w;
-    put_title(p, t->title, 3 * ROW);
+    page_title(p, t->title, 3 * ROW);
     if (t->row_count == 0) {
-        grey(p, 0.35);
-        p->y += draw_text(p, p->plain, t->empty, MARGIN, p->y, PAGE_WIDTH - 2 * MARGIN, false) + 2;
-        grey(p, 0);
+        page_grey(p, 0.35);
+        p->y += page_text(p, p->plain, t->empty, PAGE_MARGIN, p->y, PAGE_WIDTH - 2 * PAGE_MARGIN, false) + 2;
+        page_grey(p, 0);
         return;
     }
     measure(p, t, &w);
@@ -314,118 +298,20 @@ static void put_table(struct page *p, const struct statement_table *t)
         put_row(p, t, &w, r);
 }
 
-/* ---- the days as bars
- * ---------------------------------------------------------------------------------------- */
-
-static const double CHART_HEIGHT = 120, CHART_LEFT = 64;
-
-/* 1, 2 or 5 times a power of ten: about four steps up to the highest day. */
-static int64_t step_of(int64_t most)
-{
-    int64_t step = 1;
-    while (most / step > 50)
-        step *= 10;
-    return most / step > 20 ? step * 10 : most / step > 8 ? step * 5 : most / step > 4 ? step * 2 : step;
-}
-
-static void put_scale(struct page *p, int64_t top, int64_t step, double left, double right, double base)
-{
-    for (int64_t v = 0; v <= top; v += step) {
-        char label[STATEMENT_CELL_BYTES];
-        const struct statement_column kwh = {"", STATEMENT_NUMBER, step % 1000 ? 3 : 0};
-        const struct statement_cell cell = {.number = step % 1000 ? v : v / 1000};
-        double y = base - CHART_HEIGHT * (double)v / (double)top;
-        grey(p, 0.85);
-        cairo_set_line_width(p->cr, 0.4);
-        cairo_move_to(p->cr, left, y);
-        cairo_line_to(p->cr, right, y);
-        cairo_stroke(p->cr);
-        grey(p, 0.35);
-        draw_text(p, p->small, statement_cell_text(&kwh, &cell, label), left - CHART_LEFT, y - 5,
-                  CHART_LEFT - 6, true);
-    }
-    grey(p, 0);
-}
-
-/* Where nothing is known: strokes across the height of the chart. */
-static void hatch(struct page *p, double x, double y, double width, double height)
-{
-    cairo_save(p->cr);
-    cairo_rectangle(p->cr, x, y, width, height);
-    cairo_clip(p->cr);
-    grey(p, 0.6);
-    cairo_set_line_width(p->cr, 0.6);
-    for (double d = -height; d < width; d += 4) {
-        cairo_move_to(p->cr, x + d, y + height);
-        cairo_line_to(p->cr, x + d + height, y);
-    }
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
-}
-
-static void put_bar(struct page *p, const struct statement_day *d, int64_t top, double x, double width,
-                    double base)
-{
-    double share_missing = (double)(10000 - d->completeness_bp) / 10000,
-           share_estimated = (double)d->estimated_bp / 10000;
-    double height = d->wh > 0 ? CHART_HEIGHT * (double)d->wh / (double)top : 0;
-    if (share_missing > 0) {
-        double missing = d->wh == STATEMENT_UNKNOWN ? CHART_HEIGHT : (CHART_HEIGHT - height) * share_missing;
-        hatch(p, x, base - height - missing, width, missing);
-    }
-    cairo_set_source_rgb(p->cr, 0.16, 0.39, 0.64);
-    cairo_rectangle(p->cr, x, base - height * (1 - share_estimated), width, height * (1 - share_estimated));
-    cairo_fill(p->cr);
-    cairo_set_source_rgb(p->cr, 0.62, 0.76, 0.90);
-    cairo_rectangle(p->cr, x, base - height, width, height * share_estimated);
-    cairo_fill(p->cr);
-}
-
-static void put_chart(struct page *p, const struct statement_table *t)
-{
-    const struct statement *s = p->l->model;
-    int64_t most = 4000; /* a scale of whole kWh at least */
-    for (int i = 0; i < s->day_count; i++)
-        most = s->days[i].wh > most ? s->days[i].wh : most;
-    int64_t step = step_of(most), top = (most + step - 1) / step * step;
-    put_title(p, t->title, CHART_HEIGHT + 30);
-    double left = MARGIN + CHART_LEFT, right = PAGE_WIDTH - MARGIN, base = p->y + CHART_HEIGHT + 6;
-    double slot = (right - left) / (s->day_count ? s->day_count : 1);
-    put_scale(p, top, step, left, right, base);
-    for (int i = 0; i < s->day_count; i++) {
-        char number[8];
-        int year, month, day;
-        date_to_civil(s->days[i].day, &year, &month, &day);
-        snprintf(number, sizeof number, "%d", day);
-        put_bar(p, &s->days[i], top, left + slot * i + slot * 0.15, slot * 0.7, base);
-        grey(p, 0.35);
-        pango_layout_set_alignment(p->text, PANGO_ALIGN_LEFT);
-        double wide = text_width_of(p, p->small, number);
-        draw_text(p, p->small, number, left + slot * i + (slot - wide) / 2, base + 2, wide + 2, false);
-        grey(p, 0);
-    }
-    p->y = base + 16;
-    grey(p, 0.35);
-    p->y += draw_text(p, p->small, i18n_text(p->l->lang, "statement.days.legend"), left, p->y, right - left,
-                      false);
-    grey(p, 0);
-}
-
-/* ---- the whole
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------------------- */
 
 static void put_top(struct page *p)
 {
     const struct statement_layout *l = p->l;
-    double width = PAGE_WIDTH - 2 * MARGIN, half = width / 2;
-    p->y += draw_text(p, p->big, l->title, MARGIN, p->y, width, false);
-    p->y += draw_text(p, p->bold, l->subtitle, MARGIN, p->y + 2, width, false) + 8;
+    double width = PAGE_WIDTH - 2 * PAGE_MARGIN, half = width / 2;
+    p->y += page_text(p, p->big, l->title, PAGE_MARGIN, p->y, width, false);
+    p->y += page_text(p, p->bold, l->subtitle, PAGE_MARGIN, p->y + 2, width, false) + 8;
     rule(p, p->y);
     p->y += 6;
     double lowest = p->y;
     for (int i = 0, n = 0; i < l->table_count; i++)
         if (l->tables[i].facts) {
-            double y = put_facts(p, &l->tables[i], MARGIN + half * (n++ % 2), p->y, half - GAP);
+            double y = put_facts(p, &l->tables[i], PAGE_MARGIN + half * (n++ % 2), p->y, half - GAP);
             lowest = y > lowest ? y : lowest;
         }
     p->y = lowest;
@@ -435,13 +321,14 @@ static void put_legend(struct page *p)
 {
     need(p, GAP + 3 * ROW);
     p->y += GAP;
-    grey(p, 0.35);
+    page_grey(p, 0.35);
     for (int i = 0; i < p->l->legend_count; i++) {
-        set_text(p, p->small, p->l->legend[i], PAGE_WIDTH - 2 * MARGIN);
+        set_text(p, p->small, p->l->legend[i], PAGE_WIDTH - 2 * PAGE_MARGIN);
         need(p, text_height(p));
-        p->y += draw_text(p, p->small, p->l->legend[i], MARGIN, p->y, PAGE_WIDTH - 2 * MARGIN, false);
+        p->y +=
+            page_text(p, p->small, p->l->legend[i], PAGE_MARGIN, p->y, PAGE_WIDTH - 2 * PAGE_MARGIN, false);
     }
-    grey(p, 0);
+    page_grey(p, 0);
 }
 
 static void put_pages(struct page *p)
@@ -452,7 +339,7 @@ static void put_pages(struct page *p)
     for (int i = 0; i < p->l->table_count; i++) {
         const struct statement_table *t = &p->l->tables[i];
         if (t->chart)
-            put_chart(p, t);
+            page_chart(p, t);
         else if (!t->facts)
             put_table(p, t);
     }
@@ -480,9 +367,11 @@ static bool draw(struct page *p, FILE *to)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, p->l->subtitle);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, p->l->title);
     p->cr = cairo_create(surface);
-    p->text = pango_cairo_create_layout(p->cr);
-    pango_context_set_language(pango_layout_get_context(p->text),
-                               pango_language_from_string(p->l->lang == LANG_ZH ? "zh-cn" : "en"));
+    PangoContext *context = pango_font_map_create_context(p->fonts);
+    pango_cairo_update_context(p->cr, context);
+    pango_context_set_language(context, pango_language_from_string(p->l->lang == LANG_ZH ? "zh-cn" : "en"));
+    p->text = pango_layout_new(context);
+    g_object_unref(context);
     pango_layout_set_wrap(p->text, PANGO_WRAP_WORD_CHAR);
     put_pages(p);
     p->count = p->number;
@@ -494,9 +383,16 @@ static bool draw(struct page *p, FILE *to)
     return ok;
 }
 
+void statement_release_fonts(void)
+{
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
 bool statement_write_pdf(const struct statement_layout *l, FILE *to, struct err *e)
 {
     struct page p = {.l = l,
+                     .fonts = pango_cairo_font_map_new(),
                      .plain = font(8, false),
                      .strong = font(8, true),
                      .bold = font(9, true),
@@ -516,5 +412,6 @@ bool statement_write_pdf(const struct statement_layout *l, FILE *to, struct err 
     pango_font_description_free(p.bold);
     pango_font_description_free(p.big);
     pango_font_description_free(p.small);
+    g_object_unref(p.fonts);
     return ok;
 }

@@ -168,7 +168,7 @@ struct export_point export_points_get(const struct export_points *points, int ro
     };
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------------- */
 
 enum { CELLS_MAX = 24 };
 
@@ -221,7 +221,7 @@ bool export_rows(struct db *db, enum export_kind kind, const struct export_point
            err_wrap(e, "%s", point->number);
 }
 
-/* ---- the clock ----------------------------------------------------------------------------------------- */
+/* ---- the clock -------------------------------------------------------------------------------------- */
 
 bool export_clock(struct db *db, date from, struct utility_clock *out, struct err *e)
 {

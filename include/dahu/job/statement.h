@@ -98,8 +98,7 @@ bool statement_load(struct db *db, const struct statement_request *request, stru
 bool statement_read(const char *json, struct statement *out, struct err *e) NODISCARD;
 void statement_fini(struct statement *s);
 
-/* ---- tables -----------------------------------------------------------------------------------------------
- */
+/* ---- tables ----------------------------------------------------------------------------------------- */
 
 enum statement_kind { STATEMENT_TEXT, STATEMENT_NUMBER, STATEMENT_DAY, STATEMENT_TIME };
 struct statement_column {
@@ -147,5 +146,8 @@ bool statement_write_xlsx(const struct statement_layout *l, FILE *to, struct err
 /** statement_write_pdf - pages of A4. ERR_UNSUPPORTED: no installed font has the characters, which are named.
  */
 bool statement_write_pdf(const struct statement_layout *l, FILE *to, struct err *e) NODISCARD;
+/** statement_release_fonts - give back what the font libraries keep for the next page; no thread may be
+ * drawing. */
+void statement_release_fonts(void);
 
 #endif
