@@ -46,12 +46,20 @@ begin
                            ' union all select %1$s from dahu.energy_day_history where made_at <= dahu.known_at() and superseded_at > dahu.known_at()',
                            string_agg(quote_ident(a.attname), ', ' order by a.attnum))
              from pg_attribute a where a.attrelid = 'dahu.energy_day'::regclass and a.attnum > 0 and not a.attisdropped);
+    execute (select format('create view replay.energy_day_history as select %s from dahu.energy_day_history where superseded_at <= dahu.known_at()',
+                           string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+             from pg_attribute a where a.attrelid = 'dahu.energy_day_history'::regclass and a.attnum > 0 and not a.attisdropped);
+    comment on view replay.energy_day_history is 'dahu.energy_day_history as it was known';
+    execute (select format('create view replay.vee_finding as select %s from dahu.vee_finding where found_at <= dahu.known_at()',
+                           string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+             from pg_attribute a where a.attrelid = 'dahu.vee_finding'::regclass and a.attnum > 0 and not a.attisdropped);
+    comment on view replay.vee_finding is 'dahu.vee_finding as far as it was known; what has been answered or has gone since is not shown';
     comment on view replay.energy_day is 'dahu.energy_day as it was known';
     execute (select format('create view replay.energy_month as select %s from dahu.energy_month where made_at <= dahu.known_at()',
                            string_agg(quote_ident(a.attname), ', ' order by a.attnum))
              from pg_attribute a where a.attrelid = 'dahu.energy_month'::regclass and a.attnum > 0 and not a.attisdropped);
     comment on view replay.energy_month is 'dahu.energy_month as it was known';
-    return made + 2;
+    return made + 4;
 end
 $$;
 comment on function dahu.replay_make() is 'Makes the views of schema replay';

@@ -14,6 +14,7 @@
     X(config)                                                                                                \
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
+    X(explain)                                                                                               \
     X(export)                                                                                                \
     X(import)                                                                                                \
     X(links)                                                                                                 \
@@ -29,6 +30,7 @@
     X(tariff)                                                                                                \
     X(up)                                                                                                    \
     X(vee)                                                                                                   \
+    X(verify)                                                                                                \
     X(version)
 
 #define X(name) extern const struct verb verb_##name;

@@ -9,7 +9,7 @@
 #include "dahu/base/text.h"
 #include "dahu/rule/rule.h"
 
-enum { COLUMNS = 4, ROWS_MAX = 128, ITEMS_SHOWN = 40 };
+enum { COLUMNS = 4, ROWS_MAX = 128, ITEMS_SHOWN = 40, WIDTH = 100 };
 
 struct table {
     struct arena arena; /* owns the cells */
@@ -93,9 +93,13 @@ static void put_reasons(const struct verdict *v, enum lang lang, struct buf *out
         return;
     put_heading("rule.proof.reasons", lang, out);
     for (int i = 0; i < v->reason_count; i++) {
+        struct buf text;
+        buf_init(&text, 4096);
+        reason_text(&v->reasons[i], lang, &text);
         buf_puts(out, "  - ");
-        reason_text(&v->reasons[i], lang, out);
+        text_wrap(out, text.data, 4, WIDTH);
         buf_puts(out, "\n");
+        buf_fini(&text);
     }
 }
 
@@ -131,6 +135,17 @@ static void add_items(struct table *t, const struct field *f, const struct fact_
     }
 }
 
+static void put_unknown(const char *names, enum lang lang, struct buf *out)
+{
+    struct buf line;
+    buf_init(&line, 4096);
+    i18n_format(lang, "rule.proof.unknown", (const struct i18n_arg[]){{"names", names}, {NULL, NULL}}, &line);
+    buf_puts(out, "  ");
+    text_wrap(out, line.data + strspn(line.data, " "), 4, WIDTH);
+    buf_puts(out, "\n");
+    buf_fini(&line);
+}
+
 /* What is known, then the names of what is not. */
 static void put_facts(const struct rule *r, const void *facts, enum lang lang, struct buf *out)
 {
@@ -151,9 +166,7 @@ static void put_facts(const struct rule *r, const void *facts, enum lang lang, s
     }
     put_table(&t, out);
     if (unknown.len)
-        i18n_format(lang, "rule.proof.unknown",
-                    (const struct i18n_arg[]){{"names", unknown.data}, {NULL, NULL}}, out);
-    buf_puts(out, unknown.len ? "\n" : "");
+        put_unknown(unknown.data, lang, out);
     buf_fini(&unknown);
 }
 
@@ -171,6 +184,12 @@ static void put_thresholds(const struct verdict *v, enum lang lang, struct buf *
 
 void verdict_put_proof(const struct verdict *v, const void *facts, enum lang lang, struct buf *out)
 {
+    verdict_put_grounds(v, facts, lang, out);
+    put_thresholds(v, lang, out);
+}
+
+void verdict_put_grounds(const struct verdict *v, const void *facts, enum lang lang, struct buf *out)
+{
     char key[64];
     snprintf(key, sizeof key, "rule.outcome.%s", outcome_name(v->outcome));
     const struct i18n_arg args[] = {{"clause", v->rule->clause}, {"version", v->rule->version}, {NULL, NULL}};
@@ -182,5 +201,4 @@ void verdict_put_proof(const struct verdict *v, const void *facts, enum lang lan
     put_reasons(v, lang, out);
     put_results(v, lang, out);
     put_facts(v->rule, facts, lang, out);
-    put_thresholds(v, lang, out);
 }

@@ -11,7 +11,7 @@
 
 enum {
     FINGERPRINT_BYTES = 16,
-    FINGERPRINT_TEXT = 2 * FINGERPRINT_BYTES + 1,
+    FINGERPRINT_TEXT = DECISION_FINGERPRINT_BYTES,
     FLUSH_BYTES = 64 * 1024,
     JSON_BYTES_MAX = 1024 * 1024, /* a ledger of 512 events is about 50 kB */
 };
@@ -30,7 +30,9 @@ struct known {
 struct decision_writer {
     struct db *db;
     struct decision_run run; /* its pointers are borrowed */
-    char run_id[24], day[DATE_TEXT_BYTES], evaluated_at[WALL_TEXT_BYTES];
+    char run_id[24], day[DATE_TEXT_BYTES];
+    /* begin of the transaction: what was recorded by then is what the facts are made of */
+    char evaluated_at[WALL_TEXT_BYTES];
     struct rule_run *rules;
     struct db_result known_rows;
     struct known *known; /* sorted */
@@ -51,6 +53,36 @@ static void fingerprint(char out[static FINGERPRINT_TEXT], const char *const *pa
         crypto_generichash_update(&state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
     crypto_generichash_final(&state, bytes, sizeof bytes);
     sodium_bin2hex(out, FINGERPRINT_TEXT, bytes, sizeof bytes);
+}
+
+/* What a rule is asked with: a change of any of it is another question. */
+static void fingerprint_thresholds(const struct rule *rule, const struct threshold_set *t, struct buf *json,
+                                   char out[static FINGERPRINT_TEXT])
+{
+    struct verdict blank;
+    verdict_begin(&blank, rule, t);
+    buf_reset(json);
+    verdict_put_thresholds(&blank, json);
+    fingerprint(out, (const char *const[]){json->data}, 1);
+}
+
+void decision_fingerprint_kept(const char *rule_id, const char *version, const char *thresholds,
+                               const char *facts, char out[static DECISION_FINGERPRINT_BYTES])
+{
+    fingerprint(out, (const char *const[]){rule_id, version, thresholds, facts}, 4);
+}
+
+void decision_fingerprint(const struct rule *rule, const struct threshold_set *thresholds, const void *facts,
+                          char out[static DECISION_FINGERPRINT_BYTES])
+{
+    struct buf json;
+    char of_thresholds[FINGERPRINT_TEXT];
+    buf_init(&json, JSON_BYTES_MAX);
+    fingerprint_thresholds(rule, thresholds, &json, of_thresholds);
+    buf_reset(&json);
+    rule_put_facts(rule, facts, &json);
+    decision_fingerprint_kept(rule->id, rule->version, of_thresholds, json.data, out);
+    buf_fini(&json);
 }
 
 static int compare_known(const void *a, const void *b)
@@ -83,11 +115,7 @@ static bool load_known(struct decision_writer *w, struct err *e)
 
 static bool keep_rule(struct decision_writer *w, struct rule_run *r, struct err *e)
 {
-    struct verdict blank;
-    verdict_begin(&blank, r->rule, w->run.thresholds);
-    buf_reset(&w->json);
-    verdict_put_thresholds(&blank, &w->json);
-    fingerprint(r->fingerprint, (const char *const[]){w->json.data}, 1);
+    fingerprint_thresholds(r->rule, w->run.thresholds, &w->json, r->fingerprint);
     return db_call(w->db, NULL, e,
                    "insert into dahu.threshold_set (fingerprint, content) values ($1, $2)"
                    " on conflict (fingerprint) do nothing",
@@ -117,10 +145,11 @@ static bool keep_run(struct decision_writer *w, struct err *e)
     struct db_result row;
     if (!db_call(w->db, &row, e,
                  "insert into dahu.review_run (as_of, actor, version, known_at) values ($1, $2, $3, $4)"
-                 " returning review_run_id",
+                 " returning review_run_id, now()",
                  w->day, w->run.actor, w->run.version, w->run.known_at))
         return false;
     snprintf(w->run_id, sizeof w->run_id, "%s", db_text(&row, 0, 0));
+    snprintf(w->evaluated_at, sizeof w->evaluated_at, "%s", db_text(&row, 0, 1));
     db_result_fini(&row);
     return true;
 }
@@ -156,7 +185,6 @@ bool decision_begin(struct db *db, const struct decision_run *run, struct decisi
     struct decision_writer *w = must_alloc(sizeof *w);
     *w = (struct decision_writer){.db = db, .run = *run};
     date_format(run->as_of, w->day);
-    wall_format(wall_now(), w->evaluated_at);
     buf_init(&w->line, 4 * JSON_BYTES_MAX);
     buf_init(&w->json, JSON_BYTES_MAX);
     buf_init(&w->reasons, JSON_BYTES_MAX);
@@ -228,7 +256,7 @@ bool decision_add(struct decision_writer *w, const struct decision *d, struct er
     char mark[FINGERPRINT_TEXT];
     buf_reset(&w->json);
     rule_put_facts(r->rule, d->facts, &w->json);
-    fingerprint(mark, (const char *const[]){r->rule->id, r->rule->version, r->fingerprint, w->json.data}, 4);
+    decision_fingerprint_kept(r->rule->id, r->rule->version, r->fingerprint, w->json.data, mark);
     const struct known key = {d->account_id, r->rule->id, d->subject, mark};
     if (bsearch(&key, w->known, w->known_count, sizeof key, compare_known))
         return true;

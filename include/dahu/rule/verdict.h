@@ -92,6 +92,8 @@ void reason_text(const struct reason *r, enum lang lang, struct buf *out);
  * Errors: ERR_SYNTAX not such a reason.
  */
 bool reason_text_stored(const json_t *stored, enum lang lang, struct buf *out, struct err *e) NODISCARD;
+/** verdict_put_grounds - verdict_put_proof without the limits and readings in force. */
+void verdict_put_grounds(const struct verdict *v, const void *facts, enum lang lang, struct buf *out);
 /** verdict_put_proof - the verdict as a text to read out: outcome, numbers beside limits, reasons. */
 void verdict_put_proof(const struct verdict *v, const void *facts, enum lang lang, struct buf *out);
 

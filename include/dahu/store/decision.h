@@ -48,6 +48,16 @@ bool decision_end(struct decision_writer *w, int accounts, int64_t *recorded, st
 /** decision_abort - gives the run up; frees @w. The caller rolls back. NULL is fine. */
 void decision_abort(struct decision_writer *w);
 
+enum { DECISION_FINGERPRINT_BYTES = 33 };
+/** decision_fingerprint - of the question: facts, thresholds and version of @rule, as decisions keep it. */
+void decision_fingerprint(const struct rule *rule, const struct threshold_set *thresholds, const void *facts,
+                          char out[static DECISION_FINGERPRINT_BYTES]);
+
+/** decision_fingerprint_kept - the same from what was recorded: the fingerprint of the thresholds, the facts
+ * as they stand. */
+void decision_fingerprint_kept(const char *rule_id, const char *version, const char *thresholds,
+                               const char *facts, char out[static DECISION_FINGERPRINT_BYTES]);
+
 /* One run at a time: take it before the transaction, so that its snapshot is later than the run before. */
 bool decision_lock(struct db *db, struct err *e) NODISCARD;
 void decision_unlock(struct db *db); /* a lost connection has let go by itself */
