@@ -105,6 +105,15 @@ static void plant_lump(struct vee_point *p, int64_t v)
     drop(p, 41, 2);
 }
 
+/* The same when the gap has the shape of like days, which take nothing in its first interval. */
+static void plant_shaped_lump(struct vee_point *p, int64_t v)
+{
+    p->in.shape = p->shape;
+    for (int i = 41; i < DAY; i++)
+        p->shape[i] = 1000;
+    plant_lump(p, v);
+}
+
 static void plant_history(struct vee_point *p, int64_t v)
 {
     p->in.contract_kva = 0;
@@ -258,6 +267,8 @@ static const struct {
     {"apparent", R(spike_capacity), plant_apparent, 3600, 3601, -1, 40, 41, 6000, 6000, 40, VEE_HELD},
     {"reactive", R(spike_capacity), plant_reactive, 5454, 6001, 2, 40, 41, 6001, 6000, 40, VEE_VALID},
     {"lump behind a gap", R(spike_capacity), plant_lump, 6000, 6001, 0, 40, 43, 6001, 6000, 41, VEE_HELD},
+    {"lump in a shape", R(spike_capacity), plant_shaped_lump, 6000, 6001, 0, 40, 43, 6001, 6000, 40,
+     VEE_HELD},
     {"history", R(spike_history), plant_history, 7800, 7801, 0, 40, 41, 7801, 7800, 40, VEE_QUESTIONABLE},
     {"few days of history", R(spike_history), plant_history_days, 6, 7, 0, 40, 41, 9000, 7800, 40,
      VEE_QUESTIONABLE},
