@@ -86,7 +86,6 @@ static bool lay_link(struct vee_walk *w, const struct vee_reading *x, const stru
                             .bridge = y->flags & VEE_READING_BRIDGE};
     switch ((enum vee_link)y->link) {
     case VEE_LINK_NONE:
-    case VEE_LINK_JOINT:
         return true;
     case VEE_LINK_STEP_BACK:
         part.energy = since_zero(w, x, y);

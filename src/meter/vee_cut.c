@@ -145,7 +145,7 @@ bool vee_lay(struct vee_walk *w, const struct vee_part *p)
     w->next_from = on_border && w->at < w->interval_count ? w->covered_to : INT64_MIN;
     int64_t begin = w->in->from.us + first * w->length_us;
     if (p->from >= begin && p->to <= begin + w->length_us) {
-        if (p->from == p->to) /* joints and changes of ratio take no time */
+        if (p->from == p->to) /* a change of ratio at a reading takes no time */
             return true;
         return vee_put(w, first, p->energy, p->to - p->from, p->quality);
     }

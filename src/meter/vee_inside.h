@@ -19,11 +19,12 @@
 
 /* How a reading hangs together with the one before it. */
 enum vee_link {
-    VEE_LINK_NONE, /* another register, or nothing before it: what lies between is not known */
+    /* Another register, or nothing before it: what lies between is not known. At an exchange that both meters
+     * were read at, no time does. */
+    VEE_LINK_NONE,
     VEE_LINK_ON,
     VEE_LINK_ROLLOVER,
     VEE_LINK_STEP_BACK,
-    VEE_LINK_JOINT, /* closing reading of one register, opening reading of the next, at one time */
 };
 
 enum vee_reading_flag {

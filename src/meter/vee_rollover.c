@@ -82,13 +82,9 @@ bool vee_rollover(const struct vee_walk *w, const struct vee_reading *x, const s
     *width = 0;
     if (told > 0)
         return believable(w, x, y, told, true);
-    for (uint8_t i = 1; i < WIDTHS; i++) {
-        if (!believable(w, x, y, width_table[i], false))
-            continue;
-        if (*width) /* two widths would do: nobody knows */
-            return false;
-        *width = i;
-    }
+    for (uint8_t i = 1; i < WIDTHS && !*width; i++) /* no two are within 2 % of each other */
+        if (believable(w, x, y, width_table[i], false))
+            *width = i;
     return *width != 0;
 }
 

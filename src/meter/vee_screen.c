@@ -263,14 +263,6 @@ static void went_down(struct screen *s)
     }
 }
 
-/* A register begins: with the reading of a person at the time of the last one nothing is lost. */
-static enum vee_link link_of_first(const struct screen *s, const struct vee_reading *r)
-{
-    const struct vee_reading *before = s->kept ? &s->r[s->kept - 1] : NULL;
-    bool both = before && (before->flags & r->flags & VEE_READING_PERSON);
-    return both && before->at == r->at && before->piece < r->piece ? VEE_LINK_JOINT : VEE_LINK_NONE;
-}
-
 static void look_at(struct screen *s)
 {
     struct vee_reading r = s->r[s->at];
@@ -278,7 +270,7 @@ static void look_at(struct screen *s)
     if (!(r.flags & VEE_READING_PERSON) && vee_is_pattern(r.value)) {
         drop_low(s, 1);
     } else if (begins) {
-        keep(s, r, link_of_first(s, &r));
+        keep(s, r, VEE_LINK_NONE);
         s->at++;
     } else if (r.value >= s->r[s->kept - 1].value) {
         keep(s, r, VEE_LINK_ON);

@@ -120,7 +120,8 @@ struct vee_sample {
     float current_a;                           /* the largest of the phases; NAN = missing */
 };
 
-/* Imported energy of a span, for points whose history has no registers. */
+/* Imported energy of a span, before the ratio, for points whose history has no registers. What lies outside
+ * all installations does not count. */
 struct vee_span {
     wall_us from, to;
     int64_t energy[VEE_ENERGIES];
@@ -167,8 +168,8 @@ struct vee_input {
     int64_t interval_s;   /* 900, 1800 or 3600 */
     int64_t slot_s;       /* how often the point is read; 0 = it is not, and no slot of it is missing */
     enum vee_energy base; /* active import, or active export of a generation point */
-    /* Samples of the days, VEE_CONTEXT before and after them, and as many beyond the ends of an edit that
-     * reaches out of the days. In order of time; two of one slot are a duplicate, and the first one stays. */
+    /* Samples of the days, and VEE_CONTEXT before and after them; where a REJECT reaches out of the days,
+     * as many beyond its end. In order of time; two of one slot are a duplicate, and the first one stays. */
     const struct vee_sample *samples;
     int sample_count;
     const struct vee_span *spans; /* in order of their begin */

@@ -236,6 +236,51 @@ static void time_without_a_meter(void **state)
     assert_int_equal(p->out.intervals[3].quality, VEE_MISSING);
     assert_int_equal(p->out.intervals[4].quality, VEE_MISSING);
     assert_int_equal(vp_sum(p, 5, 8), 30);
+    p->pieces[0].closing_known = p->pieces[1].opening_known = 1;
+    p->pieces[0].closing[0] = 30;
+    p->pieces[1].opening[0] = 50;
+    vp_run(p); /* readings at both ends do not tell what went by without a meter */
+    assert_int_equal(p->out.intervals[3].quality, VEE_MISSING);
+    assert_int_equal(vp_sum(p, 0, 3) + vp_sum(p, 5, 8), 60);
+    vp_free(p);
+}
+
+/* The ratio of a new meter changes before anybody has read it. */
+static void exchange_and_ratio_change(void **state)
+{
+    (void)state;
+    struct vee_point *p = vp_new(N);
+    vp_without_checks(p);
+    p->in.piece_count = 3;
+    p->pieces[1] = p->pieces[2] = p->pieces[0];
+    p->pieces[1].meter_id = p->pieces[2].meter_id = 2;
+    p->pieces[2].num = 5;
+    p->pieces[0].to = p->pieces[1].from = (wall_us){vp_slot(4).us + 1};
+    p->pieces[1].to = p->pieces[2].from = (wall_us){vp_slot(4).us + 2};
+    for (int s = 0; s <= N; s++)
+        vp_add(p, s, s <= 4 ? 90000 + s : 100 + s);
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    assert_int_equal(p->out.intervals[4].quality, VEE_MISSING);
+    assert_int_equal(vp_sum(p, 5, 8), 15);
+    vp_free(p);
+}
+
+/* Half an interval of one energy and the other half of another do not make a whole one of either. */
+static void halves(void **state)
+{
+    (void)state;
+    struct vee_point *p = vp_new(4);
+    vp_without_checks(p);
+    p->in.interval_s = 3600;
+    for (int s = 0; s <= 4; s++) {
+        struct vee_sample *x = vp_add_at(p, vp_slot(s).us, 10 * s);
+        x->energy[VEE_REACTIVE_IMPORT] = s;
+        x->known = (uint8_t)((s <= 2) | (s >= 2) << VEE_REACTIVE_IMPORT);
+    }
+    vp_run(p);
+    assert_int_equal(p->out.intervals[0].known, 0);
+    assert_int_equal(p->out.intervals[0].energy[0] | p->out.intervals[0].energy[VEE_REACTIVE_IMPORT], 0);
     vp_free(p);
 }
 
@@ -304,6 +349,10 @@ static void flagged_samples(void **state)
     for (int i = 0; i < N; i++)
         assert_int_equal(p->out.intervals[i].quality, quality[i]);
     assert_int_equal(p->out.finding_count, 0);
+    p->in.interval_s = 3600; /* an hour is as good as the worst of its parts */
+    vp_run(p);
+    assert_int_equal(p->out.intervals[0].quality, VEE_VALID); /* read at both ends */
+    assert_int_equal(p->out.intervals[1].quality, VEE_INTERPOLATED);
     vp_free(p);
 }
 
@@ -405,6 +454,9 @@ static void edges(void **state)
     vp_run(p);
     assert_int_equal(p->out.intervals[0].quality, VEE_MISSING); /* two of these do not fit */
     p->pieces[0].num = 1;
+    p->in.sample_count--; /* what somebody read at the end of all time is no end of a gap */
+    vp_run(p);
+    assert_int_equal(p->out.intervals[N - 1].quality, VEE_MISSING);
     p->in.piece_count = 2;
     p->pieces[1] = p->pieces[0];
     p->pieces[1].num = INT64_C(1) << 50;
@@ -416,6 +468,7 @@ static void edges(void **state)
     p->in.sample_count = 0;
     add_span(p, 0, 1, INT64_MIN);
     p->pieces[0].den = p->pieces[1].den = 1000000;
+    vee_output_fini(&p->out);
     assert_false(vee_run(&p->in, &p->out, &e));
     assert_int_equal(e.code, ERR_RANGE);
     vp_free(p);
@@ -424,6 +477,7 @@ static void edges(void **state)
 UNIT_MAIN(cmocka_unit_test(edges), cmocka_unit_test(gaps), cmocka_unit_test(gap_over_the_days),
           cmocka_unit_test(shape_in_a_gap), cmocka_unit_test(ratio_change), cmocka_unit_test(rounding),
           cmocka_unit_test(exchange), cmocka_unit_test(reset), cmocka_unit_test(time_without_a_meter),
+          cmocka_unit_test(exchange_and_ratio_change), cmocka_unit_test(halves),
           cmocka_unit_test(energies_apart), cmocka_unit_test(other_slots), cmocka_unit_test(flagged_samples),
           cmocka_unit_test(spans_fill_open_time), cmocka_unit_test(spans_that_are_wrong),
           cmocka_unit_test(bad_input))

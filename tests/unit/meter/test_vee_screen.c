@@ -130,6 +130,12 @@ static void garbage(void **state)
         {"high for a while", 5, 4, {5000000, 5000010, 5000020, 5000030}, 0},
         {"low for a while", 5, 4, {3, 3, 3, 4}, 0},
         {"two kinds", 5, 3, {0, UINT32_MAX, 7}, 0},
+        {"all ones of tenths for longer than one looks",
+         2,
+         10,
+         {429496730, 429496730, 429496730, 429496730, 429496730, 429496730, 429496730, 429496730, 429496730,
+          429496730},
+         0},
         {"all ones for longer than one looks",
          2,
          10,
@@ -213,6 +219,69 @@ static void climbs_back(void **state)
     vp_free(p);
 }
 
+/* Back by a little, to what it showed before: the readings between are no jump, so they were not garbage. */
+static void back_by_a_little(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean(0, 0);
+    for (int s = -20; s <= N + 20; s++)
+        p->samples[at(s)].energy[0] = s <= 5 ? 200 + 10 * s : 225 + 10 * (s - 6);
+    vp_run(p);
+    assert_int_equal(vp_count(p, VEE_RULE_register_garbage), 0);
+    assert_int_equal(p->out.intervals[5].quality, VEE_HELD);
+    assert_int_equal(vp_sum(p, 0, 5) + vp_sum(p, 6, N), 150);
+    vp_free(p);
+}
+
+/* Where two readings could be wrong in more than one way, the fewest are dropped. */
+static void fewest(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean(1000000, 10);
+    p->samples[at(5)].energy[0] += 5000000;
+    for (int s = 8; s <= N + 20; s++)
+        p->samples[at(s)].energy[0] += 5000500;
+    vp_run(p);
+    const struct vee_finding *f = vp_finding(p, VEE_RULE_register_garbage, 0);
+    assert_int_equal(p->out.finding_count, 1);
+    assert_int_equal(f->from.us, vp_slot(4).us);
+    assert_int_equal(f->to.us, vp_slot(5).us);
+    assert_int_equal(vp_sum(p, 0, 7), 70);
+    vp_free(p);
+}
+
+/* A reset register that shows garbage soon after has not come back. */
+static void garbage_after_a_reset(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean(0, 0);
+    for (int s = -20; s <= N + 20; s++)
+        p->samples[at(s)].energy[0] = s <= 5 ? 100000 + s : s == 9 ? 999999 : 5 * (s - 6);
+    vp_run(p);
+    assert_int_equal(vp_count(p, VEE_RULE_register_step_back), 1);
+    assert_int_equal(vp_finding(p, VEE_RULE_register_garbage, 0)->raw, 999999);
+    assert_int_equal(vp_sum(p, 6, N), 50);
+    vp_free(p);
+}
+
+/* Garbage that shows at once and garbage that shows later are neighbours all the same. */
+static void found_out_of_order(void **state)
+{
+    (void)state;
+    struct vee_point *p = clean(1000000, 10);
+    p->pieces[0].wraps_at[0] = 100000000;
+    p->samples[at(2)].energy[0] = 50000000;
+    for (int s = 3; s < N; s += 2)
+        p->samples[at(s)].energy[0] = UINT32_MAX;
+    vp_run(p);
+    assert_int_equal(p->out.findings[0].from.us, vp_slot(1).us);
+    assert_int_equal(p->out.findings[0].to.us, vp_slot(3).us);
+    assert_int_equal(p->out.findings[0].raw, UINT32_MAX);
+    assert_int_equal(p->out.finding_count, 7);
+    assert_int_equal(vp_sum(p, 0, N), 10 * N);
+    vp_free(p);
+}
+
 static void duplicates(void **state)
 {
     (void)state;
@@ -271,5 +340,6 @@ static void days_apart(void **state)
 
 UNIT_MAIN(cmocka_unit_test(rollover), cmocka_unit_test(step_back), cmocka_unit_test(garbage),
           cmocka_unit_test(garbage_at_the_ends), cmocka_unit_test(climbs_through),
-          cmocka_unit_test(low_for_long), cmocka_unit_test(climbs_back), cmocka_unit_test(duplicates),
-          cmocka_unit_test(days_apart))
+          cmocka_unit_test(low_for_long), cmocka_unit_test(climbs_back), cmocka_unit_test(back_by_a_little),
+          cmocka_unit_test(fewest), cmocka_unit_test(garbage_after_a_reset),
+          cmocka_unit_test(found_out_of_order), cmocka_unit_test(duplicates), cmocka_unit_test(days_apart))
