@@ -54,7 +54,7 @@ def line(name, value, baseline, ratio, goal):
     print(json.dumps({"figure": name, "value": value, "baseline": baseline, "ratio": ratio, "goal": goal}), flush=True)
 
 
-def figure(name, values, baselines, goal, digits=3):
+def figure(name, values, baselines, goal=None, digits=3):
     """Pairs of one run: medians, and the median of the ratios of the pairs."""
     ratios = [value / baseline for value, baseline in zip(values, baselines)]
     line(name, round(statistics.median(values), digits), round(statistics.median(baselines), digits),
