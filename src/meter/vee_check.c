@@ -159,6 +159,23 @@ bool vee_row_add(struct vee_row *r, int64_t from, int64_t to)
 
 /* ---- the walk -------------------------------------------------------------------------------------- */
 
+/*
+ * How far readings of the day are apart: a slot, unless none of them and of those around it are as close.
+ * History is imported in steps of its own, and what was never meant to be there is not missing.
+ */
+static int64_t slot_of_day(const struct vee_day *d)
+{
+    const struct vee_sample *samples = d->in->samples;
+    int64_t slot_us = (d->in->slot_s > 0 ? d->in->slot_s : d->in->interval_s) * 1000000, least = INT64_MAX;
+    int first = d->first_sample - VEE_CONTEXT, end = d->first_sample + d->sample_count + VEE_CONTEXT;
+    for (int i = first > 0 ? first + 1 : 1; i < end && i < d->in->sample_count && least > slot_us; i++) {
+        int64_t apart = samples[i].at.us - samples[i - 1].at.us;
+        if (apart > 0 && apart < least)
+            least = apart;
+    }
+    return least == INT64_MAX || least <= slot_us ? slot_us : least / slot_us * slot_us;
+}
+
 static void begin_day(struct vee_day *d, int n)
 {
     const struct vee_input *in = d->in;
@@ -172,6 +189,7 @@ static void begin_day(struct vee_day *d, int n)
     int end = sample_from(in, d->to);
     d->sample_count = end - d->first_sample;
     d->border_sample = end < in->sample_count && in->samples[end].at.us == d->to ? end : -1;
+    d->slot_us = slot_of_day(d);
     while (d->first_span < in->span_count && in->spans[d->first_span].to.us <= d->from)
         d->first_span++;
     d->drifted = false;
@@ -188,13 +206,15 @@ static bool is_measured_day(const struct vee_day *d)
     return false;
 }
 
-/* Days on end without anything measured; a day that is not over, or without a meter, is not counted. */
+/* Days on end without anything measured. Not counted: a day that is not over, or without a meter, and the
+ * days between readings that come once a week or a month. */
 static void count_estimated(struct vee_day *d)
 {
+    const int64_t day_us = INT64_C(86400) * 1000000;
     bool metered = false;
     for (int i = 0; i < d->in->piece_count; i++)
         metered |= d->in->pieces[i].from.us < d->to && d->in->pieces[i].to.us > d->from;
-    if (!metered || is_measured_day(d))
+    if (!metered || d->slot_us > day_us || is_measured_day(d))
         d->estimated_days = 0;
     else if (d->to <= d->in->now.us)
         d->estimated_days++;
@@ -203,7 +223,6 @@ static void count_estimated(struct vee_day *d)
 void vee_check(const struct vee_input *in, struct vee_output *out, const uint8_t *good)
 {
     struct vee_day d = {.in = in, .out = out, .good = good, .estimated_days = in->estimated_days_before};
-    d.slot_us = (in->slot_s > 0 ? in->slot_s : in->interval_s) * 1000000;
     for (int n = 0; n < (in->days ? in->day_count : 1); n++) {
         begin_day(&d, n);
         count_estimated(&d);

@@ -22,7 +22,7 @@ struct vee_day {
     int first_span;                     /* of in->spans: those before it end before the day */
     int border_sample;                  /* at == to; -1 = there is none */
     const uint8_t *good;                /* of each sample: bits of registers that can be believed */
-    int64_t slot_us;                    /* of the point; when it is not read, an interval */
+    int64_t slot_us;                    /* how far its readings are apart */
     int estimated_days;                 /* on end, this one included */
     bool drifted;                       /* tariff registers went another way than the total */
     enum vee_rule rule;                 /* that is asked now, and how it is set */

@@ -17,11 +17,14 @@ static bool has_register(const struct vee_day *d, const struct vee_sample *s)
     return s->known != 0 || d->in->usual == 0;
 }
 
-/* A point that nothing was ever heard of is not missing before its first reading. */
+/* A point that nothing was ever heard of is not missing before its first reading. Slots are multiples of
+ * their length; readings that are farther apart come once a part of the day. */
 static int64_t first_wanted(const struct vee_day *d)
 {
     bool known_before = d->in->usual != 0 || d->in->recent_days > 0 || d->first_sample > 0;
     int64_t from = known_before || d->sample_count == 0 ? d->from : vee_sample_of(d, 0)->at.us;
+    if (d->slot_us > d->in->slot_s * 1000000)
+        return from - (from - d->from) % d->slot_us;
     return from + (d->slot_us - ((from % d->slot_us) + d->slot_us) % d->slot_us) % d->slot_us;
 }
 
@@ -29,7 +32,8 @@ static void missing_slots(struct vee_day *d)
 {
     struct vee_row row = {0};
     int s = 0;
-    for (int64_t at = first_wanted(d); at < d->to && at + d->slot_us <= d->in->now.us; at += d->slot_us) {
+    int64_t end = d->to < d->in->now.us ? d->to : d->in->now.us; /* of the last slot that is over */
+    for (int64_t at = first_wanted(d); at + d->slot_us <= end; at += d->slot_us) {
         bool there = false;
         for (; s < d->sample_count && vee_sample_of(d, s)->at.us < at + d->slot_us; s++)
             there |= vee_sample_of(d, s)->at.us >= at && has_register(d, vee_sample_of(d, s));

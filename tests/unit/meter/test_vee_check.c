@@ -582,6 +582,40 @@ static void begin_of_a_point(void **state)
     vp_free(p);
 }
 
+/* History that was imported by the hour, or once a day: what is missing is missing from that. */
+static void readings_farther_apart(void **state)
+{
+    (void)state;
+    for (int lost = 0; lost < 3; lost++) {
+        struct vee_point *p = vp_new(DAY);
+        for (int slot = -32; slot <= DAY + 32; slot += 4)
+            for (int times = slot == 8 ? 2 : 1; times > 0; times--) /* one came twice */
+                if (slot < 40 || slot >= 40 + 4 * lost)
+                    vp_add(p, slot + 1, 100000 + slot * 100);
+        vp_run(p);
+        const struct vee_finding *f = vp_finding(p, VEE_RULE_missing_interval, 0);
+        assert_int_equal(vp_count(p, VEE_RULE_missing_interval), lost > 0);
+        assert_true(
+            !f || (f->raw == lost && f->from.us == vp_slot(40).us && f->to.us == vp_slot(40 + 4 * lost).us));
+        vp_free(p);
+
+        p = vp_new(DAY);
+        for (int day = -3; day <= 3; day++)
+            if (day != 0 || lost == 0)
+                vp_add(p, day * DAY + 37, 100000 + day * 1000);
+        vp_run(p);
+        assert_int_equal(vp_count(p, VEE_RULE_missing_interval), lost > 0);
+        vp_free(p);
+    }
+    struct vee_point *p = vp_new(DAY); /* read by hand every ten days: that is how it is, and no estimation */
+    for (int day = -24; day <= 36; day += 10)
+        vp_add(p, day * DAY + 37, 100000 + day * 1000);
+    p->in.estimated_days_before = 8;
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    vp_free(p);
+}
+
 /* Imported intervals of half an hour, @off Wh away from the registers at the borders of the day. */
 static int against_registers(int64_t off, bool hole, bool runs_over)
 {
@@ -844,7 +878,7 @@ UNIT_MAIN(cmocka_unit_test(limits), cmocka_unit_test(settings), cmocka_unit_test
           cmocka_unit_test(backward_power), cmocka_unit_test(odd_loads), cmocka_unit_test(one_odd_snapshot),
           cmocka_unit_test(roll_over_is_clean), cmocka_unit_test(short_day),
           cmocka_unit_test(begin_of_a_point), cmocka_unit_test(intervals_against_registers),
-          cmocka_unit_test(garbage_at_midnight),
+          cmocka_unit_test(readings_farther_apart), cmocka_unit_test(garbage_at_midnight),
           cmocka_unit_test_setup_teardown(steel_plant_is_clean, load_steel, free_steel),
           cmocka_unit_test_setup_teardown(days_alone_and_together, load_steel, free_steel),
           cmocka_unit_test(names))
