@@ -4,8 +4,6 @@
  */
 #include "vee_inside.h"
 
-#include "dahu/base/err.h"
-
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -27,24 +25,11 @@ static enum vee_quality quality_of(const struct vee_walk *w, const struct vee_sp
     return fits ? VEE_VALID : VEE_DERIVED;
 }
 
-static bool primary_of(struct vee_walk *w, const struct vee_span *s, const struct vee_piece *p, int64_t *out)
-{
-    int64_t energy = s->energy[w->energy];
-    __int128 size = (__int128)energy * p->num / p->den;
-    char text[WALL_TEXT_BYTES];
-    if (size >= VEE_ENERGY_LIMIT || size <= -VEE_ENERGY_LIMIT || energy == INT64_MIN)
-        return err_set(w->e, ERR_RANGE, "imported energy of %s does not fit", wall_format(s->from, text));
-    *out = vee_primary(p, energy);
-    return true;
-}
-
 /* What of @s lies from @from to @to, inside one installation. */
 static bool lay_piece(struct vee_walk *w, const struct vee_span *s, const struct vee_piece *p, int64_t from,
                       int64_t to)
 {
-    int64_t energy = 0, whole = s->to.us - s->from.us;
-    if (!primary_of(w, s, p, &energy))
-        return false;
+    int64_t energy = vee_primary(p, s->energy[w->energy]), whole = s->to.us - s->from.us;
     int64_t before = vee_share(energy, from - s->from.us, whole);
     for (int i = (int)((from - w->in->from.us) / w->length_us); from < to; i++) {
         int64_t next = earlier(w->in->from.us + (i + 1) * w->length_us, to);
@@ -73,6 +58,10 @@ static bool lay_span(struct vee_walk *w, const struct vee_span *s, int64_t from,
 static bool is_usable(struct vee_walk *w, const struct vee_span *s, int64_t from, int64_t to)
 {
     int64_t energy = s->energy[w->energy];
+    if (energy >= w->register_limit || energy <= -w->register_limit) {
+        vee_tell(w, VEE_RULE_register_garbage, from, to, energy, INT64_MIN);
+        return false;
+    }
     if (energy >= 0)
         return true;
     vee_tell(w, VEE_RULE_negative_use, from, to, energy, 0);
