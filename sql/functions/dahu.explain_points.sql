@@ -108,12 +108,22 @@ cross join lateral (
       and v.to_at > explain_points.since::timestamp at time zone u.timezone
 ) edits
 cross join lateral (
-    select jsonb_build_object('active_energy_import', coalesce(sum(q.ai), 0), 'active_energy_export', coalesce(sum(q.ae), 0),
-                              'reactive_energy_import', coalesce(sum(q.ri), 0), 'reactive_energy_export', coalesce(sum(q.re), 0)) as energies
-    from interval_day d
-    cross join lateral unnest(d.active_import_wh, d.active_export_wh, d.reactive_import_varh, d.reactive_export_varh, d.quality) as q(ai, ae, ri, re, quality)
-    where d.metering_point_id = m.point and d.day >= greatest(m.since, explain_points.since)
-      and d.day < least(coalesce(m.until, 'infinity'), explain_points.until) and q.quality in (8, 9, 12) -- like day, interpolated, projected
+    -- from its intervals, where the day keeps them and is the version that is explained; else in proportion
+    select jsonb_build_object('active_energy_import', coalesce(sum(coalesce(q.ai, k.bp * e.active_import_wh / 10000)), 0)::bigint,
+                              'active_energy_export', coalesce(sum(coalesce(q.ae, k.bp * e.active_export_wh / 10000)), 0)::bigint,
+                              'reactive_energy_import', coalesce(sum(coalesce(q.ri, k.bp * e.reactive_import_varh / 10000)), 0)::bigint,
+                              'reactive_energy_export', coalesce(sum(coalesce(q.re, k.bp * e.reactive_export_varh / 10000)), 0)::bigint) as energies
+    from energy_day e
+    left join dahu.energy_day n on n.metering_point_id = e.metering_point_id and n.day = e.day and n.made_at = e.made_at
+    left join dahu.interval_day y on y.metering_point_id = n.metering_point_id and y.day = n.day
+    left join lateral (
+        select sum(v.ai) as ai, sum(v.ae) as ae, sum(v.ri) as ri, sum(v.re) as re
+        from unnest(y.active_import_wh, y.active_export_wh, y.reactive_import_varh, y.reactive_export_varh, y.quality) as v(ai, ae, ri, re, quality)
+        where v.quality in (8, 9, 12) -- like day, interpolated, projected
+    ) q on y.day is not null
+    cross join lateral (select case when y.day is null then e.estimated_bp else 0 end as bp) k
+    where e.metering_point_id = m.point and e.estimated_bp > 0
+      and e.day >= greatest(m.since, explain_points.since) and e.day < least(coalesce(m.until, 'infinity'), explain_points.until)
 ) estimated
 $$;
 comment on function dahu.explain_points(bigint, text, date, date, text[]) is 'The metered energy behind a verdict, from registers to months';

@@ -55,8 +55,40 @@ begin
              from pg_attribute a where a.attrelid = 'dahu.vee_finding'::regclass and a.attnum > 0 and not a.attisdropped);
     comment on view replay.vee_finding is 'dahu.vee_finding as far as it was known; what has been answered or has gone since is not shown';
     comment on view replay.energy_day is 'dahu.energy_day as it was known';
-    execute (select format('create view replay.energy_month as select %s from dahu.energy_month where made_at <= dahu.known_at()',
-                           string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+    -- A month that had been made stands as it is; of one that was made anew since then the days are summed up, as
+    -- dahu.energy_months_make does it.
+    execute (select format($view$
+        create view replay.energy_month as
+        select %1$s from dahu.energy_month where made_at <= dahu.known_at()
+        union all
+        select %2$s
+        from (
+            select e.metering_point_id, date_trunc('month', e.day)::date as month, bool_or(p.purpose = 'GENERATION') as exports,
+                   sum(e.active_import_wh)::bigint as ai, sum(e.active_export_wh)::bigint as ae, sum(e.reactive_import_varh)::bigint as ri,
+                   sum(e.reactive_export_varh)::bigint as re, count(e.active_import_wh) as ai_days, count(e.active_export_wh) as ae_days,
+                   count(e.reactive_import_varh) as ri_days, count(e.reactive_export_varh) as re_days,
+                   max(e.demand_w) as demand_w, (array_agg(e.demand_at order by e.demand_w desc nulls last, e.demand_at))[1] as demand_at,
+                   sum(e.completeness_bp) as known, sum(e.estimated_bp) as estimated, sum(e.held_bp) as held,
+                   max(e.day) filter (where e.used) as last_use_on, min(e.fault) as fault, max(e.made_at) as made_at,
+                   (date_trunc('month', e.day) + interval '1 month')::date - date_trunc('month', e.day)::date as length
+            from replay.energy_day e
+            join dahu.metering_point p on p.metering_point_id = e.metering_point_id
+            where not exists (select from dahu.energy_month m
+                              where m.metering_point_id = e.metering_point_id and m.month = date_trunc('month', e.day)::date
+                                and m.made_at <= dahu.known_at())
+            group by e.metering_point_id, date_trunc('month', e.day)
+        ) t
+        cross join lateral (select case when t.exports then t.ae_days else t.ai_days end as days) b$view$,
+        string_agg(quote_ident(a.attname), ', ' order by a.attnum),
+        string_agg(case a.attname
+                       when 'active_import_wh' then 'case when not t.exports or t.ai_days = b.days then t.ai end'
+                       when 'active_export_wh' then 'case when t.exports or t.ae_days = b.days then t.ae end'
+                       when 'reactive_import_varh' then 'case when t.ri_days = b.days then t.ri end'
+                       when 'reactive_export_varh' then 'case when t.re_days = b.days then t.re end'
+                       when 'completeness_bp' then '(t.known / t.length)::integer'
+                       when 'estimated_bp' then '((t.estimated + t.length - 1) / t.length)::integer'
+                       when 'held_bp' then '((t.held + t.length - 1) / t.length)::integer'
+                       else 't.' || quote_ident(a.attname) end, ', ' order by a.attnum))
              from pg_attribute a where a.attrelid = 'dahu.energy_month'::regclass and a.attnum > 0 and not a.attisdropped);
     comment on view replay.energy_month is 'dahu.energy_month as it was known';
     return made + 4;

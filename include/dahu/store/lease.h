@@ -42,7 +42,7 @@ struct lease_life {
     int others;      /* other collectors that live */
     int next_end_ms; /* until the first of their lives runs out, if it is not renewed; INT_MAX = there is none
                       */
-    wall_us at;      /* the clock of PostgreSQL when it renewed */
+    wall_us at; /* the clock of PostgreSQL when it renewed */
 };
 /** lease_renew - live for another lease. */
 bool lease_renew(struct db *db, const struct lease_self *self, struct lease_life *out,

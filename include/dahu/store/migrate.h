@@ -11,8 +11,8 @@
 #include "dahu/store/db.h"
 
 struct migrate_report {
-    int applied; /* migrations run now */
-    int version; /* version of the database afterwards */
+    int applied;   /* migrations run now */
+    int version;   /* version of the database afterwards */
 };
 
 /**
@@ -25,11 +25,10 @@ bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out
 
 /** migrate_refuse_newer - ERR_CONFLICT when the schema is newer than this binary: time does not cure that. */
 bool migrate_refuse_newer(struct db *db, struct err *e) NODISCARD;
-/** migrate_require - ERR_CONFLICT unless the database has exactly the schema of this binary; says what to do.
- */
+/** migrate_require - ERR_CONFLICT unless the database has exactly the schema of this binary; says what to do. */
 bool migrate_require(struct db *db, struct err *e) NODISCARD;
 
-int migrate_binary_version(void); /* newest migration of this binary */
+int migrate_binary_version(void);                                         /* newest migration of this binary */
 bool migrate_database_version(struct db *db, int *out, struct err *e) NODISCARD; /* 0 = never migrated */
 
 #endif
