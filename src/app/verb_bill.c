@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dahu/base/decimal.h"
+#include "dahu/base/json.h"
 #include "dahu/job/settle.h"
 #include "rows_print.h"
 #include "settle_cli.h"
@@ -139,6 +140,51 @@ static bool bill_make_month(struct settle_cli *s, struct err *e)
 /* ---- one bill
  * ---------------------------------------------------------------------------------------------- */
 
+/* "kwh_x100" 31680000 -> "316800"; fen as yuan, W as kW. */
+static void put_basis_value(const char *name, int64_t value, struct buf *out)
+{
+    static const struct {
+        const char *ending;
+        int decimals;
+    } units[] = {{"_x100", 2}, {"_fen", 2}, {"_w", 3}};
+    char text[DECIMAL_TEXT_BYTES];
+    size_t n = strlen(name);
+    int decimals = 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (n > strlen(units[i].ending) && strcmp(name + n - strlen(units[i].ending), units[i].ending) == 0)
+            decimals = units[i].decimals;
+    buf_puts(out, decimal_format(value, decimals, text));
+}
+
+/* What each line was made of, below the table: "11  standard 0.9, power factor 0.95, ...". */
+static void print_basis(struct settle_cli *s, const struct db_result *items)
+{
+    int number = db_column(items, "line_no"), basis = db_column(items, "basis");
+    for (int i = 0; i < db_rows(items); i++) {
+        struct err ignored; /* the database keeps it as JSON */
+        json_t *all = json_parse(db_text(items, i, basis), strlen(db_text(items, i, basis)), &ignored),
+               *value;
+        const char *name;
+        bool first = true;
+        json_object_foreach(all, name, value)
+        {
+            char key[64];
+            snprintf(key, sizeof key, "bill.basis.%s", name);
+            if (first)
+                buf_printf(&s->out, "%3s  ", db_text(items, i, number));
+            buf_printf(&s->out, "%s%s ",
+                       first                    ? ""
+                       : s->cli.lang == LANG_ZH ? "，"
+                                                : ", ",
+                       i18n_text(s->cli.lang, key));
+            put_basis_value(name, json_integer_value(value), &s->out);
+            first = false;
+        }
+        buf_puts(&s->out, first ? "" : "\n");
+        json_decref(all);
+    }
+}
+
 static bool show(struct settle_cli *s, struct err *e)
 {
     struct db_result head, items;
@@ -158,6 +204,8 @@ static bool show(struct settle_cli *s, struct err *e)
         rows_print_head(&head, s->cli.lang, &s->out);
         buf_puts(&s->out, "\n");
         rows_print_table(&items, s->cli.lang, "bill.none.items", &s->out);
+        buf_puts(&s->out, "\n");
+        print_basis(s, &items);
     }
     db_result_fini(&head);
     db_result_fini(&items);
@@ -303,18 +351,68 @@ static const struct settle_command commands[] = {
 
 extern const struct verb verb_import;
 
-/* A bank statement is a file like any other: the import checks its rows, books them, and gives back what is
- * wrong. */
-static int reconcile(int argc, char **argv)
+/* Of the options of an import, those that a list has too. */
+static int list_arguments(int argc, char **argv, char **out)
 {
-    argv[1] = (char[]){"statement"};
-    return verb_import.run(&verb_import, argc, argv);
+    int n = 0;
+    out[n++] = argv[0];
+    out[n++] = NULL; /* the word, which is the caller's */
+    for (int i = 2; i < argc; i++) {
+        bool pair = strcmp(argv[i], "--set") == 0 || strcmp(argv[i], "--config") == 0 ||
+                    strcmp(argv[i], "--lang") == 0;
+        bool joined = strncmp(argv[i], "--set=", 6) == 0 || strncmp(argv[i], "--config=", 9) == 0 ||
+                      strncmp(argv[i], "--lang=", 7) == 0;
+        if (pair || joined)
+            out[n++] = argv[i];
+        if (pair && i + 1 < argc)
+            out[n++] = argv[++i];
+    }
+    return n;
+}
+
+static char *file_of(int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        bool pair = strcmp(argv[i], "--set") == 0 || strcmp(argv[i], "--config") == 0 ||
+                    strcmp(argv[i], "--lang") == 0 || strcmp(argv[i], "--errors") == 0 ||
+                    strcmp(argv[i], "--encoding") == 0;
+        if (pair)
+            i++;
+        else if (argv[i][0] != '-')
+            return strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i];
+    }
+    return NULL;
+}
+
+/* A bank statement is a file like any other: the import checks its rows, books them, and gives back what is
+ * wrong. Then the list says what became of each line. argp may change the order of what it was given: both
+ * take a copy. */
+static int reconcile(const struct verb *verb, int argc, char **argv)
+{
+    char **import = must_alloc((size_t)(argc + 1) * sizeof *import),
+         **then = must_alloc((size_t)(argc + 3) * sizeof *then);
+    char word[] = "statement";
+    char *file = file_of(argc, argv);
+    memcpy(import, argv, (size_t)argc * sizeof *import);
+    import[1] = word;
+    int count = list_arguments(argc, argv, then);
+    then[1] = word;
+    if (file)
+        then[count++] = file;
+    int code = verb_import.run(&verb_import, argc, import);
+    if (code == EXIT_DONE || code == EXIT_PARTLY) {
+        int listed = settle_main(verb, commands, options, "statement", count, then);
+        code = listed == EXIT_DONE ? code : listed;
+    }
+    free(import);
+    free(then);
+    return code;
 }
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "reconcile") == 0)
-        return reconcile(argc, argv);
+        return reconcile(verb, argc, argv);
     return settle_main(verb, commands, options,
                        "make | issue BILL | show BILL | list | cancel BILL | due | arrears | losses | "
                        "reconcile FILE.csv | statement",

@@ -158,12 +158,32 @@ static bool fault_cursor_fill(struct fault_cursor *c, struct err *e)
 }
 
 /* Keys of the catalogue that SQL may name; a fault keeps a static name. */
-static const char *const sql_faults[] = {
-    "changed",        "clock_gap",       "clock_twice",          "conflict",        "differs",
-    "duplicate",      "month_running",   "not_of_account",       "registers_there", "which_point",
-    "fixed",          "installed_twice", "line_taken",           "needed",          "not_installed",
-    "overlap",        "unknown_account", "unknown_line",         "unknown_point",   "unknown_receiving_point",
-    "unknown_serial", "before",          "which_receiving_point"};
+static const char *const sql_faults[] = {"changed",
+                                         "clock_gap",
+                                         "clock_twice",
+                                         "conflict",
+                                         "differs",
+                                         "duplicate",
+                                         "month_running",
+                                         "not_of_account",
+                                         "registers_there",
+                                         "which_point",
+                                         "fixed",
+                                         "installed_twice",
+                                         "line_taken",
+                                         "needed",
+                                         "not_installed",
+                                         "overlap",
+                                         "unknown_account",
+                                         "unknown_line",
+                                         "unknown_point",
+                                         "unknown_receiving_point",
+                                         "unknown_serial",
+                                         "before",
+                                         "price_overlap",
+                                         "pattern",
+                                         "unknown_tariff_name",
+                                         "which_receiving_point"};
 
 static const char *static_fault(const char *name)
 {

@@ -352,3 +352,108 @@ def test_a_table_is_readable(billed):
     assert number in text and "draft" in text and not re.search(r"\bbill\.\w", text)
     assert not re.search(r"\bbill\.\w", billed.run("tariff", "show", "T2", "--lang", "zh"))
     assert "二" not in billed.run("tariff", "list", "--lang", "en")
+
+
+# ---- files ----------------------------------------------------------------------------------------------------------------
+
+
+def write(tmp_path, name, *lines):
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_files_that_come_with_it(plant, tmp_path):
+    plant.query("truncate calendar_day, calendar_year")
+    for verb, file in (("calendar", "holidays-cn.csv"), ("tariff", "sample-tariff.csv")):
+        path = write(tmp_path, file, (ROOT / "docs/settlement" / file).read_text(encoding="utf-8").rstrip())
+        assert json.loads(plant.run(verb, "import", str(path), "--json"))["bad"] == 0
+        before = plant.query("select * from tariff_price order by 1"), plant.query("select * from tariff_period order by 1")
+        again = json.loads(plant.run(verb, "import", str(path), "--json"))
+        assert again["new"] == 0 and again["same"] == again["rows"]
+        assert before == (plant.query("select * from tariff_price order by 1"), plant.query("select * from tariff_period order by 1"))
+    assert "调休上班" in plant.run("calendar", "list", "2025", "--lang", "zh")
+    # every minute of every month of the sample belongs to one period
+    assert plant.query("select month, sum(upper(minutes) - lower(minutes)) from tariff_period where day_kind = 'ALL' group by month having sum(upper(minutes) - lower(minutes)) <> 1440") == []
+    account = plant.account()
+    plant.flat_month(plant.point(account))
+    plant.assign("A-00001", "SAMPLE-2P-10KV", "2024-01-01", "--basic", "capacity")
+    made, = plant.make()
+    assert made["findings"] == ["PF_REACHES"] or made["findings"] == []
+    assert {i["tariff_period"] for i in plant.show(made["bill_number"])["items"]} >= {"PEAK", "FLAT", "VALLEY"}
+
+
+HEAD = "tariff,tariff_name,kind,item,period,price,month_from,month_until,from_time,until_time,valid_from,valid_until"
+
+
+def test_prices_that_follow_each_other(plant, tmp_path):
+    path = write(tmp_path, "t.csv", HEAD, "X,one,ENERGY,E,,0.5,,,,,2024-01-01,", "X,,ENERGY,E,,0.6,,,,,2025-01-01,")
+    for _ in range(2):
+        plant.run("tariff", "import", str(path))
+        assert plant.query("select price_e6, valid::text from tariff_price order by valid") == [
+            (500000, "[2024-01-01,2025-01-01)"), (600000, "[2025-01-01,)")]
+    later = write(tmp_path, "u.csv", HEAD, "X,,ENERGY,E,,0.7,,,,,2025-07-01,")
+    plant.run("tariff", "import", str(later))
+    assert plant.query("select price_e6, valid::text from tariff_price order by valid")[1:] == [
+        (600000, "[2025-01-01,2025-07-01)"), (700000, "[2025-07-01,)")]
+
+
+def test_tariffs_that_contradict(plant, tmp_path):
+    path = write(tmp_path, "t.csv", HEAD,
+                 "X,one,ENERGY,E,,0.5,,,,,2024-01-01,2024-12-31",
+                 "X,,ENERGY,E,,0.6,,,,,2024-06-01,",              # lies over the first
+                 "Y,,ENERGY,E,,0.6,,,,,2024-06-01,",              # a tariff without a name
+                 "X,,PERIOD,,PEAK,,,,08:00,12:00,2024-01-01,",
+                 "X,,PERIOD,,FLAT,,3,5,11:00,13:00,2024-01-01,",  # 11 to 12 twice
+                 "X,,PERIOD,,FLAT,,3,5,13:00,13:00,2024-01-01,",  # no time at all
+                 "X,,PERIOD,,FLAT,,,,13:00,24:30,2024-01-01,",
+                 "X,,ENERGY,F,,,,,,,2024-01-01,",                 # no price
+                 "X,,SURCHARGE,G,PEAK,0.1,,,,,2024-01-01,",       # a surcharge by period
+                 "X,,ENERGY,H,,0.1234567,,,,,2024-01-01,")
+    plant.run("tariff", "import", str(path), "--lang", "en", code=3)
+    errors = (tmp_path / "t.errors.csv").read_text(encoding="utf-8-sig")
+    assert [int(row["error_line"]) for row in csv.DictReader(errors.splitlines())] == [3, 4, 6, 7, 8, 9, 10, 11]
+    assert "lies over another row" in errors and "decimals" in errors
+    assert plant.value("select count(*) from tariff_price") == 1 and plant.value("select count(*) from tariff_period") == 12
+
+
+def test_reconciling_a_bank_statement(billed, tmp_path):
+    number = billed.make()[0]["bill_number"]
+    billed.issued(number)
+    amount = D(billed.value("select amount_fen from bill")) / 100
+    path = write(tmp_path, "bank.csv", "流水号,到账日期,金额,账单号,付款人,摘要",
+                 f"W1,2025-05-07,100.00,,厂,电费 {number} 首付",     # named in the remark: a part
+                 f"W2,2025-05-08,{amount - 100},,厂,",               # the only bill with this much open
+                 f"W3,2025-05-09,5.00,{number},厂,",                 # paid already
+                 "W4,2025-05-09,7.77,,别人,",                        # nobody's
+                 f"W5,2025-05-01,1.00,{number},厂,",                 # before the bill
+                 "W1,2025-05-09,1.00,,厂,",                          # twice
+                 "W6,2025-05-09,-3,,厂,")
+    text = billed.run("bill", "reconcile", str(path), "--lang", "en", code=3)
+    assert billed.query("select reference, outcome from statement_line order by reference") == [
+        ("W1", "PART"), ("W2", "MATCHED"), ("W3", "DOUBLE"), ("W4", "UNMATCHED"), ("W5", "UNMATCHED")]
+    assert "booked, bill paid" in text and "not booked: no bill fits" in text
+    assert billed.value("select sum(amount_fen) from payment") == amount * 100
+    again = billed.run("bill", "reconcile", str(path), "--lang", "en", code=3)
+    assert "0 new, 5 already there" in again and billed.value("select count(*) from payment") == 2
+    assert json.loads(billed.run("bill", "due", "--json")) == []
+
+
+def test_splits_by_tariff(billed):
+    """A part of the energy is residential (4.8): priced by its own tariff, outside the adjustment."""
+    home = billed.value("insert into tariff (code, name) values ('HOME', 'home') returning tariff_id")
+    billed.query("insert into tariff_price (tariff_id, kind, item, price_e6, pf_adjustable, valid, actor) values (%s, 'ENERGY', 'HOME', 500000, false, '[2010-01-01,)', 't')", [home])
+    event = billed.value("insert into metering_event (metering_point_id, kind, effective_at, content, reason, actor) values (%s, 'SPLIT', '2020-01-01', '{}', 'r', 't') returning metering_event_id", [billed.meter])
+    scheme = billed.value("insert into split_scheme (account_id, valid, metering_event_id) values (%s, '[2020-01-01,)', %s) returning split_scheme_id", [billed.key, event])
+    billed.query("insert into split_part (split_scheme_id, place, category, ratio_bp) values (%s, 1, 'RESIDENTIAL', 1000)", [scheme])
+    assert "SPLIT_WITHOUT_TARIFF" in billed.make(code=3)[0]["findings"]
+    billed.assign("A-00001", "HOME", "2020-01-01", "--category", "residential")
+    made, = billed.make()
+    items = billed.show(made["bill_number"])["items"]
+    home = next(i for i in items if i["name"] == "" and i["price_e6"] == 500000)
+    assert D(home["quantity"]) == 28800 and home["amount_fen"] == 1440000
+    main = sum(i["amount_fen"] for i in items if i["line_kind"] == "ENERGY") - 1440000
+    assert next(i for i in items if i["line_kind"] == "PF_ADJUSTMENT")["basis"]["energy_fen"] == main
+    with pytest.raises(Exception, match="10000 basis points"):
+        billed.query("insert into split_part (split_scheme_id, place, category, ratio_bp) values (%s, 2, 'AGRICULTURAL', 9001)", [scheme])
+    billed.cursor.connection.rollback()

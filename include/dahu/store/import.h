@@ -16,7 +16,16 @@
 #include "dahu/meter/driver.h"
 #include "dahu/store/db.h"
 
-enum import_kind { IMPORT_ACCOUNTS, IMPORT_METERS, IMPORT_READINGS, IMPORT_MONTHS, IMPORT_KINDS };
+enum import_kind {
+    IMPORT_ACCOUNTS,
+    IMPORT_METERS,
+    IMPORT_READINGS,
+    IMPORT_MONTHS,
+    IMPORT_TARIFFS,
+    IMPORT_CALENDAR,
+    IMPORT_STATEMENT,
+    IMPORT_KINDS
+};
 
 bool import_kind_parse(const char *name,
                        enum import_kind *out);       /* "accounts" | "meters" | "readings" | "months" */

@@ -11,7 +11,7 @@ static date day(const char *text)
     return d;
 }
 
-/* 2024: off 10 to 17 February (holidays 10-13), worked on Sunday 4 and Sunday 18 February. 2025: off 28
+/* 2024: off 10 to 17 February (holidays 10-12), worked on Sunday 4 and Sunday 18 February. 2025: off 28
  * January to 4 February, worked on Sunday 26 January and Saturday 8 February. */
 static struct calendar spring(void)
 {
@@ -21,8 +21,8 @@ static struct calendar spring(void)
         const char *from;
         int count;
         enum calendar_kind kind;
-    } spans[] = {{"2024-02-04", 1, CALENDAR_WORK},    {"2024-02-10", 4, CALENDAR_HOLIDAY},
-                 {"2024-02-14", 4, CALENDAR_REST},    {"2024-02-18", 1, CALENDAR_WORK},
+    } spans[] = {{"2024-02-04", 1, CALENDAR_WORK},    {"2024-02-10", 3, CALENDAR_HOLIDAY},
+                 {"2024-02-13", 5, CALENDAR_REST},    {"2024-02-18", 1, CALENDAR_WORK},
                  {"2024-10-01", 3, CALENDAR_HOLIDAY}, {"2024-10-04", 4, CALENDAR_REST},
                  {"2024-10-12", 1, CALENDAR_WORK},    {"2025-01-01", 1, CALENDAR_HOLIDAY},
                  {"2025-01-26", 1, CALENDAR_WORK},    {"2025-01-28", 4, CALENDAR_HOLIDAY},
