@@ -29,16 +29,35 @@ static bool find_rule(const char *name, enum vee_rule *out, struct err *e)
 /* ---- what is in force ------------------------------------------------------------------------------ */
 
 struct view {
-    date day;                /* DATE_NONE without a database */
-    const char *point;       /* only this one beside those for all; NULL = every row */
+    date day;          /* DATE_NONE without a database */
+    date changes;      /* the first later day on which something may be set otherwise; DATE_NONE = none */
+    const char *point; /* only this one beside those for all; NULL = every row */
     struct vee_rules *rules; /* NULL without a database: nothing is set, all have their defaults */
 };
+
+/* What holds on the day for @point; without a database the defaults. */
+static date settings_on(const struct view *v, int64_t point, struct vee_setting out[static VEE_RULE_COUNT])
+{
+    if (v->rules)
+        return vee_rules_on(v->rules, point, v->day, out);
+    vee_settings_default(out);
+    return DATE_NONE;
+}
+
+/* The point that was asked for; 0 when it has no row of its own, and when all are shown. */
+static int64_t asked_point(const struct view *v)
+{
+    for (int i = 0; v->rules && v->point && i < vee_rules_count(v->rules); i++)
+        if (strcmp(vee_rules_at(v->rules, i)->point_number, v->point) == 0)
+            return vee_rules_at(v->rules, i)->point;
+    return 0;
+}
 
 static bool view_init(struct view *v, const struct vee_job *job, struct err *e)
 {
     char url[DATABASE_URL_BYTES];
     struct db *db;
-    *v = (struct view){.day = job->wish->as_of, .point = job->wish->point};
+    *v = (struct view){.day = job->wish->as_of, .changes = DATE_NONE, .point = job->wish->point};
     if (!database_url(job->cli->config, url, e))
         return e->code == ERR_DATABASE_AWAY && !v->point; /* none is set up, and none is needed */
     if (!db_open(&db, url, "vee", e))
@@ -46,6 +65,8 @@ static bool view_init(struct view *v, const struct vee_job *job, struct err *e)
     bool ok = migrate_require(db, e) && (date_known(v->day) || vee_rule_today(db, &v->day, e)) &&
               vee_rules_load(db, &v->rules, e);
     db_close(db);
+    struct vee_setting settings[VEE_RULE_COUNT];
+    v->changes = settings_on(v, asked_point(v), settings);
     return ok;
 }
 
@@ -69,17 +90,24 @@ static const struct vee_rule_row *next_row(const struct view *v, enum vee_rule r
 
 typedef void (*show_fn)(void *to, const struct vee_rule_row *row);
 
-/* The row for all points, or the default, then the rows of points. */
+/* The row for all points, or the default, then the rows of points; with what the pipeline is given for them.
+ */
 static void each_row(const struct view *v, enum vee_rule rule, show_fn show, void *to)
 {
     struct vee_setting settings[VEE_RULE_COUNT];
     int at = 0;
     const struct vee_rule_row *row = next_row(v, rule, &at);
-    vee_settings_default(settings);
-    if (!row || row->point != 0)
-        show(to, &(struct vee_rule_row){rule, settings[rule], 0, "", DATE_NONE, DATE_NONE, "", ""});
-    for (; row; at++, row = next_row(v, rule, &at))
-        show(to, row);
+    struct vee_rule_row shown = {.rule = rule, .point_number = "", .reason = "", .actor = ""};
+    shown.from = shown.until = DATE_NONE;
+    for (bool first = true; first || row; first = false) {
+        bool own = row && (!first || row->point == 0);
+        shown = own ? *row : shown;
+        settings_on(v, shown.point, settings);
+        shown.setting = settings[rule];
+        show(to, &shown);
+        at += own;
+        row = own ? next_row(v, rule, &at) : row;
+    }
 }
 
 /* ---- output ---------------------------------------------------------------------------------------- */
@@ -202,7 +230,9 @@ static void print_json(const struct view *v, int first, int last)
     json_t *rows = json_array();
     for (int r = first; r <= last; r++)
         each_row(v, (enum vee_rule)r, json_row, rows);
-    json_t *all = json_pack("{s:o, s:o}", "as_of", date_json(v->day), "rules", rows);
+    date until = date_known(v->changes) ? date_add_days(v->changes, -1) : DATE_NONE;
+    json_t *all = json_pack("{s:o, s:o, s:o}", "as_of", date_json(v->day), "holds_until", date_json(until),
+                            "rules", rows);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

@@ -22,10 +22,12 @@ def stored(database):
         from vee_rule left join metering_point using (metering_point_id) order by 1 nulls first, 3""")]
 
 
-def spike(dahu, database, day, *arguments):
+def spike(dahu, database, day, *arguments, holds_until=None):
     result = dahu("vee", "rules", "spike_capacity", "--json", "--as-of", day, *arguments, database=database)
     assert result.returncode == 0, result.stderr
-    return {row["point"]: row for row in json.loads(result.stdout)["rules"]}
+    shown = json.loads(result.stdout)
+    assert shown["holds_until"] == holds_until
+    return {row["point"]: row for row in shown["rules"]}
 
 
 def set_rule(dahu, database, *arguments, rule="spike_capacity"):
@@ -52,7 +54,8 @@ def test_a_rule_is_set_from_a_day_on(dahu, database, point):
     result = set_rule(dahu, database, "--outcome", "flag", "--parameter", "capacity_bp=15000", "--from", "2026-01-02", "--json")
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["days_due"] == 4
-    before, after = (spike(dahu, database, day)[None] for day in ("2026-01-01", "2026-01-02"))
+    before = spike(dahu, database, "2026-01-01", holds_until="2026-01-01")[None]
+    after = spike(dahu, database, "2026-01-02")[None]
     assert (before["outcome"], before["version"]) == ("HOLD", 0)
     assert (after["outcome"], after["parameters"], after["valid_from"], after["valid_to"]) == (
         "FLAG", {"capacity_bp": 15000}, "2026-01-02", None)
@@ -67,7 +70,7 @@ def test_a_change_in_the_middle_ends_a_row_and_lets_it_go_on_behind(dahu, databa
     assert stored(database) == [(None, "FLAG", "2025-01-01", "2026-01-01"), (None, "PASS", "2026-01-02", "2026-01-02"),
                                 (None, "FLAG", "2026-01-03", None)]
     assert database.value("select lower(valid) from vee_rule where vee_rule_id = %s", [first]).isoformat() == "2025-01-01"
-    shown = spike(dahu, database, "2026-01-02")[None]
+    shown = spike(dahu, database, "2026-01-02", holds_until="2026-01-02")[None]
     assert (shown["outcome"], shown["valid_from"], shown["valid_to"]) == ("PASS", "2026-01-02", "2026-01-02")
     # the whole time again: all three are gone
     assert json.loads(set_rule(dahu, database, "--outcome", "hold", "--from", "2025-01-01", "--json").stdout)["replaced"] == 3
@@ -75,7 +78,8 @@ def test_a_change_in_the_middle_ends_a_row_and_lets_it_go_on_behind(dahu, databa
 
 
 def test_one_point_has_its_own(dahu, database, point):
-    assert set_rule(dahu, database, "--outcome", "pass", "--point", point, "--from", "2026-01-01").returncode == 0
+    for_point = ("--outcome", "pass", "--point", point, "--from", "2026-01-01", "--to", "2026-01-31")
+    assert set_rule(dahu, database, *for_point).returncode == 0
     assert {number for number, _, _ in due(database)} == {point}
     database.query("delete from energy_due")
     assert set_rule(dahu, database, "--outcome", "flag", "--from", "2026-01-01").returncode == 0
@@ -83,12 +87,15 @@ def test_one_point_has_its_own(dahu, database, point):
     shown = spike(dahu, database, "2026-01-01")
     assert {number: row["outcome"] for number, row in shown.items()} == {None: "FLAG", point: "PASS"}
     assert set(spike(dahu, database, "2026-01-01", "--point", "A-00002-01")) == {None}
+    assert set(spike(dahu, database, "2026-01-01", "--point", point, holds_until="2026-01-31")) == {None, point}
+    assert set(spike(dahu, database, "2026-02-01", "--point", point)) == {None}
 
 
 def test_a_note_of_an_event_is_not_lost(dahu, database, point):
     database.query("insert into energy_due select metering_point_id, '2026-01-02', 'exchange', 7 from metering_point")
     assert set_rule(dahu, database, "--outcome", "flag", "--from", "2026-01-02", "--to", "2026-01-02").returncode == 0
     assert database.query("select distinct because, event_id from energy_due") == [("exchange", 7)]
+    assert spike(dahu, database, "2026-01-03")[None]["outcome"] == "HOLD", "it is the default again"
 
 
 FROM = ("--outcome", "flag", "--from", "2026-01-01")
