@@ -246,16 +246,24 @@ void csv_write_row(struct buf *out, const char *const *cells, int count)
     buf_puts(out, "\r\n");
 }
 
+/* Unquoted, blanks at either end would be taken off, and a mark at the begin of a file be taken for one of
+ * its order. */
+static bool plain_text(const char *cell, size_t n)
+{
+    static const char BLANKS[] = " \t";
+    return n == 0 || (!formula(cell) && !strpbrk(cell, ",\"\r\n") && !strchr(BLANKS, cell[0]) &&
+                      !strchr(BLANKS, cell[n - 1]) && strncmp(cell, "\xEF\xBB\xBF", 3) != 0);
+}
+
 void csv_write_lean(struct buf *out, const char *const *cells, int count)
 {
     for (int i = 0; i < count; i++) {
-        const char *c = cells[i];
-        size_t n = strlen(c);
+        size_t n = strlen(cells[i]);
         buf_puts(out, i ? "," : "");
-        if (formula(c) || strpbrk(c, ",\"\r\n") || (n > 0 && (c[0] == ' ' || c[n - 1] == ' ')))
-            put_quoted(out, c);
+        if (plain_text(cells[i], n))
+            buf_add(out, cells[i], n);
         else
-            buf_add(out, c, n);
+            put_quoted(out, cells[i]);
     }
     buf_puts(out, "\r\n");
 }

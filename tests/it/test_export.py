@@ -465,6 +465,8 @@ def test_paper_and_workbook_say_the_same(county, statement, dahu, tmp_path):
     total = sheet(en, "Metering points")[-1]
     assert total["Active import kWh"] == active and total["Reactive import kvarh"] == reactive
     assert total["Active export kWh"] is None  # not known is no 0
+    assert total["Maximum demand kW"] == 3771.5
+    assert dict(en["Monthly statement"].iter_rows(max_col=2, values_only=True))["Maximum demand, kW"] == 3771.5
     assert total["Demand at"] == datetime.datetime(2018, 10, 31, 10, 0) and total["Complete %"] == 95.76
     days = sheet(en, "Active import by day, kWh")
     assert len(days) == 31 and days[19]["Active import kWh"] is None and days[11]["Complete %"] == 68.75

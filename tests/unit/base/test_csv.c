@@ -145,8 +145,13 @@ static void writes(void **state)
     csv_write_lean(&out, cells, sizeof cells / sizeof *cells);
     assert_string_equal(out.data, "plain,\"a\"\"b\",\"'=1+1\",-5.20,\"'-cmd\",+86,\"'@x\",,\"'-\"\r\n");
     buf_reset(&out);
-    csv_write_lean(&out, (const char *const[]){"a,b", "a\nb", " a", "a ", "a b", "福州"}, 6);
-    assert_string_equal(out.data, "\"a,b\",\"a\nb\",\" a\",\"a \",a b,福州\r\n");
+    csv_write_lean(&out,
+                   (const char *const[]){"a,b", "a\nb", " a", "a ", "a b", "福州", "a\t",
+                                         "\xEF\xBB\xBF"
+                                         "a"},
+                   8);
+    assert_string_equal(out.data, "\"a,b\",\"a\nb\",\" a\",\"a \",a b,福州,\"a\t\",\"\xEF\xBB\xBF"
+                                  "a\"\r\n");
     buf_fini(&out);
     assert_string_equal(csv_unguarded("'=1+1"), "=1+1");
     assert_string_equal(csv_unguarded("'-5"), "'-5"); /* was never guarded */
