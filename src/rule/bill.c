@@ -152,6 +152,8 @@ static bool make_lines(struct bill_making *m, struct err *e)
         return false;
     if (r->place_count == 0)
         bill_find(m->b, BILL_NO_POINT, DATE_NONE);
+    if (r->energy_due)
+        bill_find(m->b, BILL_ENERGY_DUE, DATE_NONE);
     for (int i = 0; i < r->place_count; i++)
         if (!bill_energy(m, i, e))
             return false;

@@ -379,11 +379,16 @@ static bool load_standing(struct load *l, struct err *e)
     if (!db_call(l->db, &r, e,
                  "select a.pf_policy = 'EXEMPT', a.pf_reduced_standard,"
                  "       (select d.demand_kw from dahu.contracted_demand d where d.account_id = a.account_id "
-                 "and d.valid @> $2::date - 1)"
+                 "and d.valid @> $2::date - 1),"
+                 "       exists (select from dahu.energy_due d join dahu.metering_point_account m using "
+                 "(metering_point_id)"
+                 "               where m.account_id = a.account_id and m.valid @> d.day and d.day >= "
+                 "$3::date and d.day < $2::date)"
                  " from dahu.account a where a.account_id = $1",
-                 l->account, l->until))
+                 l->account, l->until, l->from))
         return err_wrap(e, "could not read the account");
     int64_t kw = number_at(&r, 0, 2);
+    l->r->energy_due = db_bool(&r, 0, 3);
     l->r->exempt = tri_of(db_bool(&r, 0, 0));
     l->r->reduced_standard = number_at(&r, 0, 1);
     l->r->contracted_demand_w = kw == FACT_UNKNOWN ? FACT_UNKNOWN : kw * 1000;

@@ -457,3 +457,11 @@ def test_splits_by_tariff(billed):
     with pytest.raises(Exception, match="10000 basis points"):
         billed.query("insert into split_part (split_scheme_id, place, category, ratio_bp) values (%s, 2, 'AGRICULTURAL', 9001)", [scheme])
     billed.cursor.connection.rollback()
+
+
+def test_days_that_are_due_hold_a_bill(billed):
+    billed.query("insert into energy_due (metering_point_id, day) values (%s, '2025-04-30')", [billed.meter])
+    made, = billed.make(code=3)
+    assert "ENERGY_DUE" in made["findings"]
+    billed.query("update energy_due set day = '2025-05-01'")
+    assert billed.make()[0]["findings"] == []

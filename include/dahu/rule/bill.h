@@ -89,6 +89,7 @@ struct bill_request {                 /* everything is borrowed */
     struct fact_list ledger;     /* struct capacity_event, of the account */
     int64_t contracted_demand_w; /* at the end of the period; FACT_UNKNOWN = none, the measured demand is
                                     billed */
+    bool energy_due;             /* days of it have still to be made */
     enum tri exempt;             /* of the power-factor tariff */
     int64_t reduced_standard;    /* x 100, or FACT_UNKNOWN */
     const struct threshold_set *thresholds;
@@ -100,6 +101,7 @@ struct bill_request {                 /* everything is borrowed */
 #define BILL_FINDINGS(X)                                                                                     \
     X(NO_POINT, STOP)         /* no settlement point in a receiving point */                                 \
     X(ENERGY_MISSING, STOP)   /* a day without energy, or with a part of it only */                          \
+    X(ENERGY_DUE, STOP)       /* days have still to be made from what was read or changed */                 \
     X(ENERGY_HELD, STOP)      /* validation holds energy for a person */                                     \
     X(REACTIVE_MISSING, STOP) /* reactive energy is not known, and the power factor is asked */              \
     X(PERIODS_MISSING, STOP)  /* intervals do not tell the energy of the periods */                          \
