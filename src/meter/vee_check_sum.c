@@ -157,6 +157,7 @@ struct slot_energy {
 
 static bool slot_of(const struct vee_day *d, int i, struct slot_energy *out)
 {
+    const int64_t GAIN_MOST_WH = 1000000000000; /* more is no load; and its square has to fit */
     const struct vee_sample *x = vee_sample_of(d, i), *y = vee_sample_of(d, i + 1);
     int64_t px = vee_centi(x->power_w), py = vee_centi(y->power_w);
     int a = d->first_sample + i;
@@ -168,7 +169,7 @@ static bool slot_of(const struct vee_day *d, int i, struct slot_energy *out)
     *out = (struct slot_energy){(llabs(px) + llabs(py)) / 2, 0};
     for (int k = VEE_ACTIVE_IMPORT; k <= VEE_ACTIVE_EXPORT; k++) {
         int64_t gain = both >> k & 1 ? vee_gain(d, a, a + 1, k) : 0;
-        if (gain < 0)
+        if (gain < 0 || gain > GAIN_MOST_WH)
             return false;
         out->wh += gain;
     }

@@ -474,6 +474,12 @@ static void edges(void **state)
     assert_int_equal(vp_sum(p, 2, 3), 1000);
     assert_int_equal(vp_finding(p, VEE_RULE_register_garbage, 0)->raw, INT64_MIN);
     vp_free(p);
+    p = vp_new(N);
+    for (int s = 0; s <= N; s++)
+        vp_add_at(p, vp_slot(s).us, s < 5 ? s : s + (INT64_C(1) << 57))->power_w = 100.0F;
+    vp_run(p); /* the checks multiply as well */
+    assert_int_equal(vp_sum(p, 4, 5), (INT64_C(1) << 57) + 1);
+    vp_free(p);
 }
 
 UNIT_MAIN(cmocka_unit_test(edges), cmocka_unit_test(gaps), cmocka_unit_test(gap_over_the_days),
