@@ -10,8 +10,10 @@ as $$
 -- of_unit  name of a receiving point; "" = points without one; null = all
 -- since    first day of the first month; until: the day after the last one
 -- Shape:   [{"point","receiving_point","since","until","months":[],"changes":[],"borders":[],"segments":[],
---          "installations":[],"findings":[],"edits":[],"estimated":{}}], by point number.
---          estimated: energy of the intervals that were estimated, in the days that belong to the account.
+--          "installations":[],"findings":[],"edits":[],"estimated":{},"unbacked":{}}], by point
+--          number.
+--          estimated: energy of the intervals that were estimated, in the days that belong to the account. Between two
+--          registers of the span their sum is exact all the same; unbacked is the part that is not between two.
 with member as (
     select p.metering_point_id as point, p.point_number, p.slot_s, r.name as unit, min(lower(m.valid)) as since,
            case when bool_or(upper_inf(m.valid)) then null else max(upper(m.valid)) end as until
@@ -26,7 +28,8 @@ select coalesce(jsonb_agg(jsonb_build_object(
            'point', m.point_number, 'receiving_point', m.unit, 'slot_s', m.slot_s, 'since', m.since, 'until', m.until, 'months', months.list,
            'changes', changes.list, 'borders', borders.list,
            'segments', dahu.explain_segments(m.point, explain_points.since, explain_points.until, quantities),
-           'installations', installations.list, 'findings', findings.list, 'edits', edits.list, 'estimated', estimated.energies)
+           'installations', installations.list, 'findings', findings.list, 'edits', edits.list, 'estimated', estimated.energies,
+           'unbacked', estimated.open_energies)
            order by m.point_number), '[]')
 from member m
 cross join utility u
@@ -108,22 +111,41 @@ cross join lateral (
       and v.to_at > explain_points.since::timestamp at time zone u.timezone
 ) edits
 cross join lateral (
-    -- from its intervals, where the day keeps them and is the version that is explained; else in proportion
-    select jsonb_build_object('active_energy_import', coalesce(sum(coalesce(q.ai, k.bp * e.active_import_wh / 10000)), 0)::bigint,
-                              'active_energy_export', coalesce(sum(coalesce(q.ae, k.bp * e.active_export_wh / 10000)), 0)::bigint,
-                              'reactive_energy_import', coalesce(sum(coalesce(q.ri, k.bp * e.reactive_import_varh / 10000)), 0)::bigint,
-                              'reactive_energy_export', coalesce(sum(coalesce(q.re, k.bp * e.reactive_export_varh / 10000)), 0)::bigint) as energies
-    from energy_day e
-    left join dahu.energy_day n on n.metering_point_id = e.metering_point_id and n.day = e.day and n.made_at = e.made_at
-    left join dahu.interval_day y on y.metering_point_id = n.metering_point_id and y.day = n.day
-    left join lateral (
-        select sum(v.ai) as ai, sum(v.ae) as ae, sum(v.ri) as ri, sum(v.re) as re
-        from unnest(y.active_import_wh, y.active_export_wh, y.reactive_import_varh, y.reactive_export_varh, y.quality) as v(ai, ae, ri, re, quality)
-        where v.quality in (8, 9, 12) -- like day, interpolated, projected
-    ) q on y.day is not null
-    cross join lateral (select case when y.day is null then e.estimated_bp else 0 end as bp) k
-    where e.metering_point_id = m.point and e.estimated_bp > 0
-      and e.day >= greatest(m.since, explain_points.since) and e.day < least(coalesce(m.until, 'infinity'), explain_points.until)
+    select jsonb_build_object('active_energy_import', coalesce(sum(w.ai), 0), 'active_energy_export', coalesce(sum(w.ae), 0),
+                              'reactive_energy_import', coalesce(sum(w.ri), 0), 'reactive_energy_export', coalesce(sum(w.re), 0),
+                              'bp_days', coalesce(sum(w.bp), 0)) as energies,
+           jsonb_build_object('active_energy_import', coalesce(sum(w.ai) filter (where w.open), 0),
+                              'active_energy_export', coalesce(sum(w.ae) filter (where w.open), 0),
+                              'reactive_energy_import', coalesce(sum(w.ri) filter (where w.open), 0),
+                              'reactive_energy_export', coalesce(sum(w.re) filter (where w.open), 0),
+                              'bp_days', coalesce(sum(w.bp) filter (where w.open), 0)) as open_energies
+    from (
+        select e.estimated_bp as bp,
+               -- from its intervals, where the day keeps them and is the version that is explained; else in proportion
+               coalesce(q.ai, k.bp * e.active_import_wh / 10000)::bigint as ai, coalesce(q.ae, k.bp * e.active_export_wh / 10000)::bigint as ae,
+               coalesce(q.ri, k.bp * e.reactive_import_varh / 10000)::bigint as ri, coalesce(q.re, k.bp * e.reactive_export_varh / 10000)::bigint as re,
+               -- no register of the span on one side: how much of it belongs to the span is not known
+               (e.day::timestamp at time zone u.timezone < r.first_at) is not false
+               or ((e.day + 1)::timestamp at time zone u.timezone > r.last_at) is not false as open
+        from energy_day e
+        cross join lateral (
+            select min(x.slot_at) as first_at, max(x.slot_at) as last_at
+            from reading x
+            where x.metering_point_id = m.point and x.source <> 'G' and x.active_energy_import_wh is not null
+              and x.slot_at >= greatest(m.since, explain_points.since)::timestamp at time zone u.timezone
+              and x.slot_at <= least(coalesce(m.until, 'infinity'), explain_points.until)::timestamp at time zone u.timezone
+        ) r
+        left join dahu.energy_day n on n.metering_point_id = e.metering_point_id and n.day = e.day and n.made_at = e.made_at
+        left join dahu.interval_day y on y.metering_point_id = n.metering_point_id and y.day = n.day
+        left join lateral (
+            select sum(v.ai) as ai, sum(v.ae) as ae, sum(v.ri) as ri, sum(v.re) as re
+            from unnest(y.active_import_wh, y.active_export_wh, y.reactive_import_varh, y.reactive_export_varh, y.quality) as v(ai, ae, ri, re, quality)
+            where v.quality in (8, 9, 12) -- like day, interpolated, projected
+        ) q on y.day is not null
+        cross join lateral (select case when y.day is null then e.estimated_bp else 0 end as bp) k
+        where e.metering_point_id = m.point and e.estimated_bp > 0
+          and e.day >= greatest(m.since, explain_points.since) and e.day < least(coalesce(m.until, 'infinity'), explain_points.until)
+    ) w
 ) estimated
 $$;
 comment on function dahu.explain_points(bigint, text, date, date, text[]) is 'The metered energy behind a verdict, from registers to months';

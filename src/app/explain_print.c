@@ -168,7 +168,7 @@ static void put_last_use(const json_t *d, enum lang lang, struct buf *out)
     size_t i;
     json_t *u;
     sheet_init(&s, lang, "explain.last_use",
-               COLUMNS("point", "day", ">kwh", ">begin", ">end", ">complete", ">estimated", "measured"));
+               COLUMNS("point", "day", ">kwh", ">begin", ">end", ">complete", ">estimated", "proven"));
     json_array_foreach(json_object_get(d, "last_use"), i, u)
     {
         const json_t *from = json_array_get(json_object_get(json_object_get(u, "begin"), "readings"), 0);
@@ -180,7 +180,7 @@ static void put_last_use(const json_t *d, enum lang lang, struct buf *out)
                                 json_array_get(ends, json_array_size(ends) ? json_array_size(ends) - 1 : 0),
                                 "active_energy_import"),
                       cell_percent(&s.arena, u, "completeness_bp"), cell_percent(&s.arena, u, "estimated_bp"),
-                      cell_text(u, "measured_on")));
+                      cell_text(u, "proven_on")));
     }
     sheet_end(&s, out);
 }
@@ -219,29 +219,35 @@ static void put_margin(const json_t *m, enum lang lang, struct buf *out)
     buf_fini(&amount);
 }
 
+static const char *flip_key(const json_t *flip, const json_t *without)
+{
+    if (json_is_object(without))
+        return json_is_true(json_object_get(without, "flips")) ? "explain.flip.yes" : "explain.flip.no";
+    return json_integer_value(json_object_get(flip, "estimated_bp")) ? "explain.flip.backed"
+                                                                     : "explain.flip.measured";
+}
+
 static void put_flip(const json_t *d, enum lang lang, struct buf *out)
 {
     size_t i;
     json_t *m;
     struct arena a = {0};
-    const json_t *flip = json_object_get(d, "flip"), *without = json_object_get(flip, "without_estimated");
+    const json_t *flip = json_object_get(d, "flip"), *without = json_object_get(flip, "without_unbacked");
     buf_printf(out, "\n%s\n", i18n_text(lang, "explain.flip"));
     json_array_foreach(json_object_get(flip, "margins"), i, m) put_margin(m, lang, out);
     if (json_object_get(d, "points")) {
         const char *outcome = cell_text(without, "outcome");
         const struct i18n_arg args[] = {
-            {"energy", cell_kilo(&a, json_object_get(flip, "estimated"), "active_energy_import")},
-            {"share", cell_percent(&a, flip, "estimated_bp")},
+            {"estimated", cell_kilo(&a, flip, "estimated_wh")},
+            {"estimated_share", cell_percent(&a, flip, "estimated_bp")},
+            {"energy", cell_kilo(&a, flip, "unbacked_wh")},
+            {"share", cell_percent(&a, flip, "unbacked_bp")},
             {"outcome", outcome},
             {"meaning", *outcome ? i18n_text(lang, arena_printf(&a, "rule.outcome.%s", outcome)) : ""},
             {NULL, NULL}};
         struct buf line;
         buf_init(&line, 4096);
-        i18n_format(lang,
-                    !*outcome                                         ? "explain.flip.measured"
-                    : json_is_true(json_object_get(without, "flips")) ? "explain.flip.yes"
-                                                                      : "explain.flip.no",
-                    args, &line);
+        i18n_format(lang, flip_key(flip, without), args, &line);
         put_wrapped(line.data, 2, out);
         buf_fini(&line);
     }

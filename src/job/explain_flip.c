@@ -29,29 +29,35 @@ static json_t *margin(const struct check *c)
     return m;
 }
 
-static int64_t estimated(const json_t *document, const char *quantity)
+/* Sum over the points of what @part, "estimated" or "unbacked", has of @name. */
+static int64_t sum_of(const json_t *document, const char *part, const char *name)
 {
     size_t i;
     json_t *point;
     int64_t sum = 0;
     json_array_foreach(json_object_get(document, "points"), i, point) sum +=
-        json_integer_value(json_object_get(json_object_get(point, "estimated"), quantity));
+        json_integer_value(json_object_get(json_object_get(point, part), name));
     return sum;
 }
 
-/* Days are the weights: a month of 31 days weighs as much as one of 28, which is near enough to judge by. */
-static int estimated_bp(const json_t *document)
+/* Energy that is not between two registers of the span. */
+static int64_t unbacked(const json_t *document, const char *quantity)
 {
-    size_t i, k;
-    json_t *point, *month;
-    int64_t sum = 0, count = 0;
-    json_array_foreach(json_object_get(document, "points"), i, point)
-        json_array_foreach(json_object_get(point, "months"), k, month)
-    {
-        sum += json_integer_value(json_object_get(month, "estimated_bp"));
-        count++;
-    }
-    return count ? (int)((sum + count - 1) / count) : 0;
+    return sum_of(document, "unbacked", quantity);
+}
+
+/* Share of the time of all points that @part takes, rounded up; a month counts as 30 days. */
+static int share_bp(const json_t *document, const char *part)
+{
+    enum { MONTH_DAYS = 30 };
+    size_t i;
+    json_t *point;
+    int64_t months = 0;
+    json_array_foreach(json_object_get(document, "points"), i, point) months +=
+        (int64_t)json_array_size(json_object_get(point, "months"));
+    int64_t days = months * MONTH_DAYS;
+    int64_t bp = days ? (sum_of(document, part, "bp_days") + days - 1) / days : 0;
+    return bp < 10000 ? (int)bp : 10000;
 }
 
 static void take_away(int64_t *x100, int64_t wh)
@@ -60,28 +66,30 @@ static void take_away(int64_t *x100, int64_t wh)
         *x100 = *x100 > wh / 10 ? *x100 - wh / 10 : 0;
 }
 
-/* The facts without the estimated energy; the time that it covered counts as not measured. */
+/* The facts without the energy that is not between two registers; its time counts as not measured. */
 static bool without_year(union rule_facts *f, const json_t *document, const struct threshold_set *t)
 {
     (void)t;
-    take_away(&f->large_customer.annual_kwh_x100, estimated(document, "active_energy_import"));
+    take_away(&f->large_customer.annual_kwh_x100, unbacked(document, "active_energy_import"));
     int64_t *bp = &f->large_customer.completeness_bp;
-    *bp = *bp == FACT_UNKNOWN ? *bp : *bp > estimated_bp(document) ? *bp - estimated_bp(document) : 0;
-    return estimated(document, "active_energy_import") > 0 || estimated_bp(document) > 0;
+    *bp = *bp == FACT_UNKNOWN                    ? *bp
+          : *bp > share_bp(document, "unbacked") ? *bp - share_bp(document, "unbacked")
+                                                 : 0;
+    return unbacked(document, "active_energy_import") > 0 || share_bp(document, "unbacked") > 0;
 }
 
 static bool without_month(union rule_facts *f, const json_t *document, const struct threshold_set *t)
 {
     struct power_factor_facts *p = &f->power_factor;
-    take_away(&p->kwh_x100, estimated(document, "active_energy_import"));
-    take_away(&p->kvarh_forward_x100, estimated(document, "reactive_energy_import"));
-    take_away(&p->kvarh_reverse_x100, estimated(document, "reactive_energy_export"));
-    if (10000 - estimated_bp(document) < t->pf_completeness_bp)
+    take_away(&p->kwh_x100, unbacked(document, "active_energy_import"));
+    take_away(&p->kvarh_forward_x100, unbacked(document, "reactive_energy_import"));
+    take_away(&p->kvarh_reverse_x100, unbacked(document, "reactive_energy_export"));
+    if (10000 - share_bp(document, "unbacked") < t->pf_completeness_bp)
         p->kwh_x100 = p->kvarh_forward_x100 = p->kvarh_reverse_x100 = FACT_UNKNOWN;
-    return estimated_bp(document) > 0;
+    return share_bp(document, "unbacked") > 0;
 }
 
-/* The last day with use that was measured, of any point. */
+/* The last day with use that registers prove, of any point. */
 static bool without_use(union rule_facts *f, const json_t *document, const struct threshold_set *t)
 {
     size_t i;
@@ -92,9 +100,9 @@ static bool without_use(union rule_facts *f, const json_t *document, const struc
     (void)t;
     json_array_foreach(json_object_get(document, "last_use"), i, point)
     {
-        const char *measured = json_string_value(json_object_get(point, "measured_on"));
+        const char *proven = json_string_value(json_object_get(point, "proven_on"));
         any |= json_integer_value(json_object_get(point, "estimated_bp")) > 0;
-        if (measured && date_parse(measured, &day, &e) && (!date_known(last) || date_compare(day, last) > 0))
+        if (proven && date_parse(proven, &day, &e) && (!date_known(last) || date_compare(day, last) > 0))
             last = day;
     }
     f->idle.last_use = last;
@@ -106,7 +114,7 @@ static const struct {
     bool (*without)(union rule_facts *f, const json_t *document, const struct threshold_set *t);
 } metered[] = {{"4.1", without_year}, {"pf", without_month}, {"4.11", without_use}};
 
-static json_t *without_estimated(const struct review_item *item, const json_t *document)
+static json_t *without_unbacked(const struct review_item *item, const json_t *document)
 {
     const struct rule *rule = item->verdict->rule;
     union rule_facts facts;
@@ -129,10 +137,9 @@ json_t *explain_flip(const struct review_item *item, const json_t *document)
     json_t *margins = json_array();
     for (int i = 0; i < item->verdict->check_count; i++)
         json_array_append_new(margins, margin(&item->verdict->checks[i]));
-    return json_pack("{s:o, s:{s:I, s:I, s:I}, s:i, s:o}", "margins", margins, "estimated",
-                     "active_energy_import", (json_int_t)estimated(document, "active_energy_import"),
-                     "reactive_energy_import", (json_int_t)estimated(document, "reactive_energy_import"),
-                     "reactive_energy_export", (json_int_t)estimated(document, "reactive_energy_export"),
-                     "estimated_bp", estimated_bp(document), "without_estimated",
-                     without_estimated(item, document));
+    return json_pack("{s:o, s:I, s:i, s:I, s:i, s:o}", "margins", margins, "estimated_wh",
+                     (json_int_t)sum_of(document, "estimated", "active_energy_import"), "estimated_bp",
+                     share_bp(document, "estimated"), "unbacked_wh",
+                     (json_int_t)unbacked(document, "active_energy_import"), "unbacked_bp",
+                     share_bp(document, "unbacked"), "without_unbacked", without_unbacked(item, document));
 }

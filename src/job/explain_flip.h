@@ -1,5 +1,5 @@
 /* explain_flip - how firm a verdict is: how far each number is from its limit, and what the verdict would be
- * without the energy that was estimated. Part of explain. */
+ * without the energy that only an estimate stands for. Part of explain. */
 #ifndef DAHU_JOB_EXPLAIN_FLIP_H
 #define DAHU_JOB_EXPLAIN_FLIP_H
 
@@ -8,8 +8,12 @@
 #include "dahu/job/review.h"
 
 /**
- * explain_flip - {"margins":[{"name","unit","x100","days","holds"}],"estimated":{},"estimated_bp",
- * "without_estimated":{"outcome","flips",...}}; without_estimated is null where nothing was estimated.
+ * explain_flip -
+ * {"margins":[{"name","unit","x100","days","holds"}],"estimated_wh","estimated_bp","unbacked_wh",
+ * "unbacked_bp","without_unbacked":{"outcome","flips"}}; without_unbacked is null where nothing is unbacked.
+ *
+ * Estimated energy between two registers of the span is right as a sum, whatever its shape. Unbacked is what
+ * is not: there the verdict may hang on the estimate.
  *
  * @document  holds "points" and "last_use" where the rule has them
  */

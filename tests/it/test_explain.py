@@ -51,7 +51,7 @@ def test_from_the_register_to_the_verdict(county, explain, dahu, database):
     assert x["contract"]["ledger"][0]["kva"] == 1999
     assert x["decision"]["same"] and x["decision"]["decision_id"] == 1
     margins = {m["name"]: m["x100"] for m in x["flip"]["margins"] if "x100" in m}
-    assert margins == {"capacity_kva": -100, "annual_kwh": 4000000} and x["flip"]["without_estimated"] is None
+    assert margins == {"capacity_kva": -100, "annual_kwh": 4000000} and x["flip"]["without_unbacked"] is None
 
 
 @pytest.mark.parametrize("lang, word", [("en", "From register to energy"), ("zh", "由表码到电量")])
