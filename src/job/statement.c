@@ -206,10 +206,16 @@ static bool load_power_factor(struct db *db, const struct statement_request *req
                                       .actor = "dahu export",
                                       .known_at = request->known_at,
                                       .unrecorded = true};
-    struct review_report report;
-    if (review_run(db, &question, take_verdict, out, &report, e))
-        return true;
-    return e->code == ERR_NOT_FOUND; /* closed since, or never there: the statement itself tells */
+    return review_look(db, &question, take_verdict, out, e) ||
+           e->code == ERR_NOT_FOUND; /* closed since: the statement says so by having none */
+}
+
+/* What was concluded, into the statement's own memory. */
+static void keep_verdicts(const struct verdicts *v, struct statement *s)
+{
+    s->pf = arena_alloc(&s->arena, sizeof v->places);
+    memcpy(s->pf, v->places, sizeof v->places);
+    s->pf_count = v->count;
 }
 
 /* ---- the whole -------------------------------------------------------------------------------------- */
@@ -247,23 +253,16 @@ bool statement_load(struct db *db, const struct statement_request *wanted, struc
 {
     struct statement_request request = *wanted;
     struct replay_moment known = {0};
-    struct arena places = {0};
     struct verdicts *v = must_alloc(sizeof *v);
-    v->arena = &places;
+    v->arena = &out->arena;
     *out = (struct statement){0};
     bool ok = settle_month(db, wanted, &request.month, e) &&
-              (!request.known_at || replay_moment(db, request.known_at, &known, e)) &&
-              load_power_factor(db, &request, v, e);
+              (!request.known_at || replay_moment(db, request.known_at, &known, e));
     if (ok) {
-        ok = load_document(db, &request, &known, out, e);
+        ok = load_document(db, &request, &known, out, e) && load_power_factor(db, &request, v, e);
         db_rollback(db);
     }
-    out->pf = arena_alloc(&out->arena, sizeof v->places);
-    memcpy(out->pf, v->places, sizeof v->places);
-    out->pf_count = v->count;
-    for (int i = 0; i < v->count; i++)
-        out->pf[i].place = arena_strdup(&out->arena, v->places[i].place);
-    arena_fini(&places);
+    keep_verdicts(v, out);
     free(v);
     if (ok && out->point_count == 0)
         ok =

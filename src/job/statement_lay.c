@@ -114,7 +114,7 @@ static void lay_head(struct maker *m)
     fact_text(m, "statement.head.holder", s->holder);
     fact_text(m, "statement.head.customer", s->customer);
     fact_text(m, "statement.head.address", s->address);
-    fact_text(m, "statement.head.use_category", word(m, "statement.use_category.%s", s->use_category));
+    fact_text(m, "statement.head.use_category", word(m, "bill.category.%s", s->use_category));
     fact_text(m, "statement.head.supply_kv", s->supply_kv);
     fact_number(m, "statement.head.capacity_kva", s->capacity_kva, 0);
     fact_text(m, "statement.head.month",
@@ -172,7 +172,7 @@ static void lay_points(struct maker *m)
     for (int i = 0; i < s->point_count; i++) {
         const struct statement_point *p = &s->points[i];
         put_text(m, p->number);
-        put_text(m, word(m, "statement.purpose.%s", p->purpose));
+        put_text(m, word(m, "web.purpose.%s", p->purpose));
         put_text(m, p->receiving_point);
         put_use(m, &p->use);
     }
@@ -300,7 +300,8 @@ static void lay_periods(struct maker *m)
     column(m, "statement.column.amount", STATEMENT_NUMBER, FEN);
     rows(m);
     for (int i = 0; i < s->period_count; i++) {
-        put_text(m, word(m, "statement.period.%s", *s->periods[i].period ? s->periods[i].period : "ANY"));
+        put_text(m, *s->periods[i].period ? word(m, "bill.period.%s", s->periods[i].period)
+                                          : say(m, "statement.any_time"));
         put_number(m, s->periods[i].kwh_x100);
         put_number(m, s->periods[i].amount_fen);
     }
@@ -323,8 +324,8 @@ static void lay_bills(struct maker *m)
     for (int i = 0; i < s->bill_count; i++) {
         const struct statement_bill *b = &s->bills[i];
         put_text(m, b->number);
-        put_text(m, word(m, "statement.bill_kind.%s", b->kind));
-        put_text(m, word(m, "statement.bill_status.%s", b->status));
+        put_text(m, word(m, "bill.kind.%s", b->kind));
+        put_text(m, word(m, "bill.status.%s", b->status));
         put_day(m, b->from);
         put_day(m, b->until);
         put_day(m, b->due_on);
@@ -336,9 +337,9 @@ static void lay_bills(struct maker *m)
 
 static const char *item_name(struct maker *m, const struct statement_item *i)
 {
-    const char *name = *i->name ? i->name : word(m, "statement.item.%s", i->kind);
+    const char *name = *i->name ? i->name : word(m, "bill.line.%s", i->kind);
     return *i->period ? arena_printf(&m->l->arena, m->l->lang == LANG_ZH ? "%s（%s）" : "%s (%s)", name,
-                                     word(m, "statement.period.%s", i->period))
+                                     word(m, "bill.period.%s", i->period))
                       : name;
 }
 
