@@ -130,33 +130,42 @@ CREATE FUNCTION dahu.installation_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
+    why constant text := coalesce(nullif(current_setting('dahu.because', true), ''), 'exchange');
+    event constant bigint := nullif(current_setting('dahu.event_id', true), '')::bigint;
+    zone constant text := (select u.timezone from dahu.utility u);
     changed record;
 begin
     -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
-    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    -- Days that have not been made yet were noted with their readings; those at both ends may be known only now.
     for changed in
-        select i.metering_point_id as point, i.valid
-        from dahu.meter_installation i
-        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
-        union all
-        select old_point, old_valid
-        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
-                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
-        where old_point is not null
+        select c.point, (lower(c.valid) at time zone zone)::date - 1 as since,
+               coalesce((upper(c.valid) at time zone zone)::date, 'infinity') as until
+        from (select i.metering_point_id as point, i.valid
+              from dahu.meter_installation i
+              where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+              union all
+              select (to_jsonb(old) ->> 'metering_point_id')::bigint, (to_jsonb(old) ->> 'valid')::tstzrange
+              where to_jsonb(old) ? 'valid') c
+        where exists (select from dahu.reading r where r.metering_point_id = c.point)
+           or exists (select from dahu.interval_energy e where e.metering_point_id = c.point)
     loop
-        insert into dahu.energy_month_due (metering_point_id, month)
-        select m.metering_point_id, m.month
-        from dahu.energy_month m
-        where m.metering_point_id = changed.point
-          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
-        order by m.month
-        on conflict (metering_point_id, month) do update set month = excluded.month;
+        insert into dahu.energy_due as d (metering_point_id, day, because, event_id)
+        select changed.point, n.day, why, event
+        from (select m.day from dahu.energy_day m
+              where m.metering_point_id = changed.point and m.day between changed.since and changed.until
+              union
+              select b.day from unnest(array[changed.since + 1, changed.until]) as b(day)
+              where b.day <= current_date) n
+        order by n.day
+        on conflict (metering_point_id, day) do update
+            set because = case when excluded.event_id is null and d.event_id is not null then d.because else excluded.because end,
+                event_id = coalesce(excluded.event_id, d.event_id);
     end loop;
     return null;
 end
 $$;
 
-COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the months of a changed installation as due';
+COMMENT ON FUNCTION dahu.installation_changed() IS 'Trigger body that notes the days of a changed installation as due';
 
 CREATE FUNCTION dahu.link_collector(uri text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -968,61 +977,76 @@ CREATE TABLE dahu.energy_month (
     active_export_wh bigint,
     reactive_import_varh bigint,
     reactive_export_varh bigint,
+    demand_w bigint,
+    demand_at timestamp with time zone,
     completeness_bp integer NOT NULL,
     estimated_bp integer DEFAULT 0 NOT NULL,
+    held_bp integer DEFAULT 0 NOT NULL,
     last_use_on date,
     fault text,
     made_at timestamp with time zone NOT NULL,
-    CONSTRAINT energy_month_completeness_bp_ck CHECK ((((completeness_bp >= 0) AND (completeness_bp <= 10000)) AND ((estimated_bp >= 0) AND (estimated_bp <= 10000)))),
+    CONSTRAINT energy_month_completeness_bp_ck CHECK ((((completeness_bp >= 0) AND (completeness_bp <= 10000)) AND ((estimated_bp >= 0) AND (estimated_bp <= 10000)) AND ((held_bp >= 0) AND (held_bp <= 10000)))),
     CONSTRAINT energy_month_month_ck CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
 
-COMMENT ON TABLE dahu.energy_month IS 'Energy of a metering point in a civil month of the utility, on the primary side (ratios applied). Made from readings and intervals; may be rebuilt at any time.';
+COMMENT ON TABLE dahu.energy_month IS 'Energy of a metering point in a civil month of the utility, on the primary side: the sum of its days in energy_day.';
 
 COMMENT ON COLUMN dahu.energy_month.metering_point_id IS 'the point';
 
 COMMENT ON COLUMN dahu.energy_month.month IS 'first day of the month';
 
-COMMENT ON COLUMN dahu.energy_month.active_import_wh IS 'active import, Wh; null when it cannot be told';
+COMMENT ON COLUMN dahu.energy_month.active_import_wh IS 'active import, Wh, of the days that are known; null when none is';
 
-COMMENT ON COLUMN dahu.energy_month.active_export_wh IS 'active export, Wh';
+COMMENT ON COLUMN dahu.energy_month.active_export_wh IS 'active export, Wh; like reactive energy null unless known over the same time as the base energy';
 
 COMMENT ON COLUMN dahu.energy_month.reactive_import_varh IS 'reactive import, varh';
 
 COMMENT ON COLUMN dahu.energy_month.reactive_export_varh IS 'reactive export, varh';
 
-COMMENT ON COLUMN dahu.energy_month.completeness_bp IS 'share of the month that is backed by readings or intervals, basis points';
+COMMENT ON COLUMN dahu.energy_month.demand_w IS 'largest mean power of an interval, W';
 
-COMMENT ON COLUMN dahu.energy_month.estimated_bp IS 'share of the month whose border was interpolated, basis points';
+COMMENT ON COLUMN dahu.energy_month.demand_at IS 'end of that interval';
+
+COMMENT ON COLUMN dahu.energy_month.completeness_bp IS 'share of the month whose energy is known, basis points; 10000 only when all of it is';
+
+COMMENT ON COLUMN dahu.energy_month.estimated_bp IS 'share of the month that was estimated, basis points';
+
+COMMENT ON COLUMN dahu.energy_month.held_bp IS 'share of the month that is held for a person, basis points';
 
 COMMENT ON COLUMN dahu.energy_month.last_use_on IS 'last civil day of the month with active import';
 
-COMMENT ON COLUMN dahu.energy_month.fault IS 'why the energy cannot be told: step_back, no_ratio; null when it can';
+COMMENT ON COLUMN dahu.energy_month.fault IS 'why energy is missing or held, as in energy_day; null when nothing is wrong';
 
 COMMENT ON COLUMN dahu.energy_month.made_at IS 'when it was made';
 
-CREATE TABLE dahu.energy_month_due (
-    metering_point_id bigint NOT NULL,
-    month date NOT NULL
-);
-
-COMMENT ON TABLE dahu.energy_month_due IS 'Months whose energy must be made anew: written with the readings, emptied by the job.';
-
-COMMENT ON COLUMN dahu.energy_month_due.metering_point_id IS 'the point';
-
-COMMENT ON COLUMN dahu.energy_month_due.month IS 'first day of the month';
-
-CREATE TABLE dahu.energy_month_round (
+CREATE TABLE dahu.energy_round (
     only_row boolean DEFAULT true NOT NULL,
     round bigint NOT NULL,
-    CONSTRAINT energy_month_round_only_row_ck CHECK (only_row)
+    CONSTRAINT energy_round_only_row_ck CHECK (only_row)
 );
 
-COMMENT ON TABLE dahu.energy_month_round IS 'How often notes of energy_month_due were taken: one row. While it stands still, so do they.';
+COMMENT ON TABLE dahu.energy_round IS 'How often notes of energy_due were taken: one row. While it stands still, so do they.';
 
-COMMENT ON COLUMN dahu.energy_month_round.only_row IS 'always true: keeps this table at one row';
+COMMENT ON COLUMN dahu.energy_round.only_row IS 'always true: keeps this table at one row';
 
-COMMENT ON COLUMN dahu.energy_month_round.round IS 'counts the calls of dahu.energy_month_refresh that took notes';
+COMMENT ON COLUMN dahu.energy_round.round IS 'counts the calls of dahu.energy_take that took notes';
+
+CREATE TABLE dahu.energy_taken (
+    metering_point_id bigint NOT NULL,
+    day date NOT NULL,
+    because text NOT NULL,
+    event_id bigint
+);
+
+COMMENT ON TABLE dahu.energy_taken IS 'Notes of energy_due that the job has taken and not finished: whoever writes readings never waits for it.';
+
+COMMENT ON COLUMN dahu.energy_taken.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.energy_taken.day IS 'the civil day';
+
+COMMENT ON COLUMN dahu.energy_taken.because IS 'as in energy_due';
+
+COMMENT ON COLUMN dahu.energy_taken.event_id IS 'as in energy_due';
 
 CREATE TABLE dahu.import_batch (
     import_batch_id bigint NOT NULL,
@@ -2943,11 +2967,11 @@ ALTER TABLE ONLY dahu.energy_due
 ALTER TABLE ONLY dahu.energy_month
     ADD CONSTRAINT energy_month_pk PRIMARY KEY (metering_point_id, month);
 
-ALTER TABLE ONLY dahu.energy_month_due
-    ADD CONSTRAINT energy_month_due_pk PRIMARY KEY (metering_point_id, month);
+ALTER TABLE ONLY dahu.energy_round
+    ADD CONSTRAINT energy_round_pk PRIMARY KEY (only_row);
 
-ALTER TABLE ONLY dahu.energy_month_round
-    ADD CONSTRAINT energy_month_round_pk PRIMARY KEY (only_row);
+ALTER TABLE ONLY dahu.energy_taken
+    ADD CONSTRAINT energy_taken_pk PRIMARY KEY (metering_point_id, day);
 
 ALTER TABLE ONLY dahu.import_batch
     ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);

@@ -28,7 +28,7 @@ reading as (
             where p.read_at is null or p.read_at < now() - make_interval(secs => p.fresh_s)) as late
 ),
 due as (
-    select (select count(*) from dahu.energy_month_due) as energy_months,
+    select (select count(*) from dahu.energy_due) + (select count(*) from dahu.energy_taken) as energy_days,
            (select max(r.as_of) from dahu.review_run r where r.finished_at is not null and r.known_at is null) as review_as_of
 ),
 problem as (
@@ -53,7 +53,7 @@ select json_build_object(
                                           'newest_age_s', dahu.age_s(r.newest_at),
                                           'polled_points', r.points, 'failing_points', r.failing, 'late_points', r.late)
                  from reading r),
-    'due', (select json_build_object('energy_months', d.energy_months, 'review_as_of', d.review_as_of) from due d),
+    'due', (select json_build_object('energy_days', d.energy_days, 'review_as_of', d.review_as_of) from due d),
     'problems', coalesce((select json_agg(json_build_object('code', p.code, 'subject', p.subject)
                                           order by p.rank, p.subject)
                           from problem p), '[]'))

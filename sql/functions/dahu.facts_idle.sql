@@ -19,12 +19,12 @@ as $$
 -- A suspension counts while it covers all that is installed.
 with bounds as (
     select date_trunc('month', as_of)::date as month,
-           coalesce((select max(p.value::bigint) from dahu.policy p where p.key = 'r4_11_creep_kwh' and p.valid @> as_of), 0) * 1000 as creep_wh
+           coalesce((select max(p.value::bigint) from policy p where p.key = 'r4_11_creep_kwh' and p.valid @> as_of), 0) * 1000 as creep_wh
 ),
 member as (
     select m.account_id, m.metering_point_id, m.valid
-    from dahu.metering_point_account m
-    join dahu.metering_point p on p.metering_point_id = m.metering_point_id
+    from metering_point_account m
+    join metering_point p on p.metering_point_id = m.metering_point_id
     where p.purpose = 'SETTLEMENT' and m.valid @> as_of and (only_account is null or m.account_id = only_account)
 ),
 used as materialized (
@@ -33,7 +33,7 @@ used as materialized (
     cross join bounds
     left join lateral (
         select least(e.last_use_on, as_of) as last_use_on, e.month
-        from dahu.energy_month e
+        from energy_month e
         where e.metering_point_id = m.metering_point_id and e.month <= as_of and e.last_use_on is not null
           and e.active_import_wh > bounds.creep_wh
         order by e.month desc
@@ -46,7 +46,7 @@ account_use as (
 -- Only accounts without use in the running and the last month need a closer look.
 quiet as materialized (
     select a.account_id, u.metering_point_id, a.last_use_on,
-           (select min(e.month) from dahu.energy_month e
+           (select min(e.month) from energy_month e
             where e.metering_point_id = u.metering_point_id and e.completeness_bp = 10000 and e.month >= date_trunc('month', u.from_on)) as begin_month
     from account_use a
     join used u on u.account_id = a.account_id
@@ -65,7 +65,7 @@ gap as (
     cross join bounds
     cross join lateral generate_series(date_trunc('month', q.last_use_on + 1), as_of - 1, interval '1 month') as s(month)
     cross join lateral (select s.month::date as month) m
-    left join dahu.energy_month e on e.metering_point_id = q.metering_point_id and e.month = m.month
+    left join energy_month e on e.metering_point_id = q.metering_point_id and e.month = m.month
     where q.last_use_on is not null
     group by q.account_id
 ),
@@ -83,10 +83,10 @@ level as (
                  sum(case coalesce(c.kind, e.kind) when 'INSTALL' then e.kva when 'TRANSFER_IN' then e.kva when 'TRANSFER_OUT' then -e.kva
                                                    when 'REMOVE' then -e.kva when 'REDUCE_PERM' then -e.kva else 0 end) as installed,
                  sum(case coalesce(c.kind, e.kind) when 'SUSPEND' then e.kva when 'RESUME' then -e.kva else 0 end) as suspended
-          from dahu.capacity_event e
-          left join dahu.capacity_event c on c.capacity_event_id = e.corrects_id
+          from capacity_event e
+          left join capacity_event c on c.capacity_event_id = e.corrects_id
           where e.effective_on <= as_of
-            and e.account_id in (select s.account_id from dahu.capacity_event s where s.kind = 'SUSPEND')
+            and e.account_id in (select s.account_id from capacity_event s where s.kind = 'SUSPEND')
           group by e.account_id, e.effective_on) e
     window w as (partition by e.account_id order by e.effective_on)
 ),

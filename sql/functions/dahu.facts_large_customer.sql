@@ -13,66 +13,45 @@ as $$
 --
 -- annual_kwh is the sum over the settlement points that the account had in those months, each for its
 -- own days, cut to 0.01 kWh: rounding up could lift an account over the limit. completeness_bp is the
--- share of the year that this sum is backed by, null when nothing was measured. A point whose months
--- have a hole in their midst is measured over the whole span at once, because its registers tell
--- across the hole. An account that is younger than the year has its planned energy instead, unless it
--- has already used more. high_risk is the latest assessment; without any the account is not flagged.
+-- share of the year that this sum is backed by, null when nothing was measured; what is missing or held
+-- is not in the sum and not in the share. An account that is younger than the year has its planned energy
+-- instead, unless it has already used more. high_risk is the latest assessment; without any the account is
+-- not flagged. Tables are named without schema, so that they can be read as they were known.
 with year as (
-    select (date_trunc('month', as_of) - interval '12 months')::date as since, date_trunc('month', as_of)::date as until, u.timezone
-    from dahu.utility u
+    select (date_trunc('month', as_of) - interval '12 months')::date as since, date_trunc('month', as_of)::date as until
 ),
 calendar as materialized (
-    select m.i, (year.since + make_interval(months => m.i))::date as month,
+    select (year.since + make_interval(months => m.i))::date as month,
            (year.since + make_interval(months => m.i + 1))::date - (year.since + make_interval(months => m.i))::date as days
     from year, generate_series(0, 11) as m(i)
 ),
 point_year as (
-    select e.metering_point_id, sum(e.active_import_wh)::bigint as wh, sum(e.completeness_bp * c.days) as covered,
-           -- holes between the first and the last month with values, these two aside
-           max(c.i) - min(c.i) + 1 - count(*) filter (where e.completeness_bp = 10000)
-           - (min(c.i) filter (where e.completeness_bp = 10000) is distinct from min(c.i))::integer
-           - (max(c.i) filter (where e.completeness_bp = 10000) is distinct from max(c.i))::integer > 0 as has_hole
-    from dahu.energy_month e
+    select e.metering_point_id, sum(e.active_import_wh)::bigint as wh, sum(e.completeness_bp * c.days) as covered
+    from energy_month e
     join calendar c on c.month = e.month
-    where e.completeness_bp > 0
     group by e.metering_point_id
 ),
 -- Points by account, each with the days of the year on which it belonged to it.
-member as (
+member as materialized (
     select m.account_id, m.metering_point_id, m.valid * daterange(year.since, year.until) as span,
-           m.valid @> daterange(year.since, year.until) as whole, year.timezone
-    from dahu.metering_point_account m
-    join dahu.metering_point p on p.metering_point_id = m.metering_point_id
+           m.valid @> daterange(year.since, year.until) as whole
+    from metering_point_account m
+    join metering_point p on p.metering_point_id = m.metering_point_id
     cross join year
     where p.purpose = 'SETTLEMENT' and m.valid && daterange(year.since, year.until)
       and (only_account is null or m.account_id = only_account)
 ),
-told as materialized (
-    select m.account_id, m.metering_point_id, m.span, upper(m.span) - lower(m.span) as days, m.timezone, y.wh,
-           coalesce(y.covered, 0) as covered, m.whole, not m.whole or coalesce(y.has_hole, false) as measure
+part as (
+    select m.account_id, upper(m.span) - lower(m.span) as days, y.wh, coalesce(y.covered, 0) as covered, m.whole, m.span
     from member m
     left join point_year y on y.metering_point_id = m.metering_point_id
-),
-ask as (
-    select array_agg(t.metering_point_id order by t.account_id, t.metering_point_id, t.span) as points,
-           array_agg(t.account_id order by t.account_id, t.metering_point_id, t.span) as accounts,
-           array_agg(t.span order by t.account_id, t.metering_point_id, t.span) as spans,
-           array_agg(t.days order by t.account_id, t.metering_point_id, t.span) as days,
-           array_agg(lower(t.span)::timestamp at time zone t.timezone order by t.account_id, t.metering_point_id, t.span) as froms,
-           array_agg(upper(t.span)::timestamp at time zone t.timezone order by t.account_id, t.metering_point_id, t.span) as tos
-    from told t
-    where t.measure
-),
-part as (
-    select t.account_id, t.days, t.wh, t.covered, true as whole, null::daterange as span from told t where not t.measure
+    where m.whole
     union all
-    select ask.accounts[e.n], ask.days[e.n], e.active_import_wh,
-           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000)::bigint * ask.days[e.n],
-           ask.spans[e.n] = daterange(year.since, year.until), ask.spans[e.n]
-    from ask
-    cross join year
-    cross join lateral dahu.energy_between(ask.points, ask.froms, ask.tos) e
-    where ask.points is not null
+    select m.account_id, upper(m.span) - lower(m.span), sum(d.active_import_wh)::bigint, coalesce(sum(d.completeness_bp), 0), m.whole, m.span
+    from member m
+    left join energy_day d on d.metering_point_id = m.metering_point_id and d.day >= lower(m.span) and d.day < upper(m.span)
+    where not m.whole
+    group by m.account_id, m.metering_point_id, m.span, m.whole
 ),
 energy as (
     select p.account_id, sum(p.wh)::bigint as wh, sum(p.covered)::bigint as covered, sum(p.days) as days,
@@ -85,7 +64,7 @@ energy as (
 ),
 risk as (
     select distinct on (r.account_id) r.account_id, r.high_risk
-    from dahu.account_risk r
+    from account_risk r
     where r.valid_from <= as_of
     order by r.account_id, r.valid_from desc, r.account_risk_id desc
 )

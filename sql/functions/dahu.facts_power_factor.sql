@@ -16,44 +16,38 @@ as $$
 --         factor; forward and reverse reactive energy are kept apart, the rule adds them.
 --
 -- A point without a receiving point counts as one of its account's own. An energy is null when that of
--- one point is. Losses are 0 where the meter is on the side that is billed, and not known where a
--- high-voltage supply is metered on the low-voltage side.
+-- one point is; what is missing or held is told by evidence_bp. Losses are 0 where the meter is on the side that is billed, and not known where a
+-- high-voltage supply is metered on the low-voltage side. Tables are named without schema, so that they can
+-- be read as they were known.
 with month as (
-    select (date_trunc('month', as_of) - interval '1 month')::date as since, date_trunc('month', as_of)::date as until, u.timezone
-    from dahu.utility u
+    select (date_trunc('month', as_of) - interval '1 month')::date as since, date_trunc('month', as_of)::date as until
 ),
 member as materialized (
     select m.account_id, p.receiving_point_id, m.metering_point_id, m.valid * daterange(month.since, month.until) as span,
-           m.valid @> daterange(month.since, month.until) as whole, month.timezone
-    from dahu.metering_point_account m
-    join dahu.metering_point p on p.metering_point_id = m.metering_point_id
+           m.valid @> daterange(month.since, month.until) as whole
+    from metering_point_account m
+    join metering_point p on p.metering_point_id = m.metering_point_id
     cross join month
     where p.purpose = 'SETTLEMENT' and m.valid && daterange(month.since, month.until)
       and (only_account is null or m.account_id = only_account)
-),
-ask as (
-    select array_agg(m.metering_point_id order by m.account_id, m.metering_point_id) as points,
-           array_agg(m.account_id order by m.account_id, m.metering_point_id) as accounts,
-           array_agg(m.receiving_point_id order by m.account_id, m.metering_point_id) as receiving_points,
-           array_agg(upper(m.span) - lower(m.span) order by m.account_id, m.metering_point_id) as days,
-           array_agg(lower(m.span)::timestamp at time zone m.timezone order by m.account_id, m.metering_point_id) as froms,
-           array_agg(upper(m.span)::timestamp at time zone m.timezone order by m.account_id, m.metering_point_id) as tos
-    from member m
-    where not m.whole
 ),
 part as (
     select m.account_id, m.receiving_point_id, upper(m.span) - lower(m.span) as days, e.active_import_wh, e.reactive_import_varh,
            e.reactive_export_varh, coalesce(e.completeness_bp, 0) as bp
     from member m
     cross join month
-    left join dahu.energy_month e on e.metering_point_id = m.metering_point_id and e.month = month.since
+    left join energy_month e on e.metering_point_id = m.metering_point_id and e.month = month.since
     where m.whole
     union all
-    select ask.accounts[e.n], ask.receiving_points[e.n], ask.days[e.n], e.active_import_wh, e.reactive_import_varh, e.reactive_export_varh,
-           least(floor(e.covered_s * 10000.0 / extract(epoch from ask.tos[e.n] - ask.froms[e.n])), 10000)::integer
-    from ask
-    cross join lateral dahu.energy_between(ask.points, ask.froms, ask.tos) e
-    where ask.points is not null
+    -- reactive energy only when it is known on all days on which active energy is: a factor of two spans is none
+    select m.account_id, m.receiving_point_id, upper(m.span) - lower(m.span), sum(d.active_import_wh)::bigint,
+           case when count(d.reactive_import_varh) = count(d.active_import_wh) then sum(d.reactive_import_varh)::bigint end,
+           case when count(d.reactive_export_varh) = count(d.active_import_wh) then sum(d.reactive_export_varh)::bigint end,
+           (coalesce(sum(d.completeness_bp), 0) / (upper(m.span) - lower(m.span)))::integer
+    from member m
+    left join energy_day d on d.metering_point_id = m.metering_point_id and d.day >= lower(m.span) and d.day < upper(m.span)
+    where not m.whole
+    group by m.account_id, m.receiving_point_id, m.metering_point_id, m.span
 ),
 unit as (
     select p.account_id, p.receiving_point_id, (sum(p.bp * p.days) / sum(p.days))::integer as bp,
@@ -68,7 +62,7 @@ select a.account_id, coalesce(r.name, ''), unit.bp, a.use_category, coalesce(r.s
        case when r.metering_mode <> 'HVLM' then 0 end, case when r.metering_mode <> 'HVLM' then 0 end, a.pf_reduced_standard
 from unit
 join dahu.account_open(as_of, only_account) a on a.account_id = unit.account_id
-left join dahu.receiving_point r on r.receiving_point_id = unit.receiving_point_id
+left join receiving_point r on r.receiving_point_id = unit.receiving_point_id
 left join dahu.capacity_on(as_of) c on c.account_id = a.account_id
 where a.pf_policy <> 'EXEMPT'
 order by a.account_id, r.name

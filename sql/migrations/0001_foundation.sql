@@ -737,37 +737,34 @@ create table dahu.energy_month (
     active_export_wh     bigint,
     reactive_import_varh bigint,
     reactive_export_varh bigint,
+    demand_w             bigint,
+    demand_at            timestamptz,
     completeness_bp      integer not null,
     estimated_bp         integer not null default 0,
+    held_bp              integer not null default 0,
     last_use_on          date,
     fault                text,
     made_at              timestamptz not null,
     constraint energy_month_pk primary key (metering_point_id, month),
     constraint energy_month_month_ck check (extract(day from month) = 1),
-    constraint energy_month_completeness_bp_ck check (completeness_bp between 0 and 10000 and estimated_bp between 0 and 10000)
+    constraint energy_month_completeness_bp_ck check (completeness_bp between 0 and 10000 and estimated_bp between 0 and 10000 and held_bp between 0 and 10000)
 );
 create index energy_month_month_ix on dahu.energy_month (month);
-comment on table dahu.energy_month is 'Energy of a metering point in a civil month of the utility, on the primary side (ratios applied). Made from readings and intervals; may be rebuilt at any time.';
+comment on table dahu.energy_month is 'Energy of a metering point in a civil month of the utility, on the primary side: the sum of its days in energy_day.';
 comment on column dahu.energy_month.metering_point_id is 'the point';
 comment on column dahu.energy_month.month is 'first day of the month';
-comment on column dahu.energy_month.active_import_wh is 'active import, Wh; null when it cannot be told';
-comment on column dahu.energy_month.active_export_wh is 'active export, Wh';
+comment on column dahu.energy_month.active_import_wh is 'active import, Wh, of the days that are known; null when none is';
+comment on column dahu.energy_month.active_export_wh is 'active export, Wh; like reactive energy null unless known over the same time as the base energy';
 comment on column dahu.energy_month.reactive_import_varh is 'reactive import, varh';
 comment on column dahu.energy_month.reactive_export_varh is 'reactive export, varh';
-comment on column dahu.energy_month.completeness_bp is 'share of the month that is backed by readings or intervals, basis points';
-comment on column dahu.energy_month.estimated_bp is 'share of the month whose border was interpolated, basis points';
+comment on column dahu.energy_month.demand_w is 'largest mean power of an interval, W';
+comment on column dahu.energy_month.demand_at is 'end of that interval';
+comment on column dahu.energy_month.completeness_bp is 'share of the month whose energy is known, basis points; 10000 only when all of it is';
+comment on column dahu.energy_month.estimated_bp is 'share of the month that was estimated, basis points';
+comment on column dahu.energy_month.held_bp is 'share of the month that is held for a person, basis points';
 comment on column dahu.energy_month.last_use_on is 'last civil day of the month with active import';
-comment on column dahu.energy_month.fault is 'why the energy cannot be told: step_back, no_ratio; null when it can';
+comment on column dahu.energy_month.fault is 'why energy is missing or held, as in energy_day; null when nothing is wrong';
 comment on column dahu.energy_month.made_at is 'when it was made';
-
-create table dahu.energy_month_due (
-    metering_point_id bigint not null,
-    month             date not null,
-    constraint energy_month_due_pk primary key (metering_point_id, month)
-);
-comment on table dahu.energy_month_due is 'Months whose energy must be made anew: written with the readings, emptied by the job.';
-comment on column dahu.energy_month_due.metering_point_id is 'the point';
-comment on column dahu.energy_month_due.month is 'first day of the month';
 
 create table dahu.policy (
     policy_id   bigint generated always as identity,
@@ -914,32 +911,41 @@ comment on column dahu.import_batch.actor is 'who ran it';
 
 create function dahu.installation_changed() returns trigger language plpgsql as $$
 declare
+    why constant text := coalesce(nullif(current_setting('dahu.because', true), ''), 'exchange');
+    event constant bigint := nullif(current_setting('dahu.event_id', true), '')::bigint;
+    zone constant text := (select u.timezone from dahu.utility u);
     changed record;
 begin
     -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
-    -- Nothing is noted for months that have not been made yet: their readings have noted them.
+    -- Days that have not been made yet were noted with their readings; those at both ends may be known only now.
     for changed in
-        select i.metering_point_id as point, i.valid
-        from dahu.meter_installation i
-        where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
-        union all
-        select old_point, old_valid
-        from (select (to_jsonb(old) ->> 'metering_point_id')::bigint as old_point,
-                     (to_jsonb(old) ->> 'valid')::tstzrange as old_valid) o
-        where old_point is not null
+        select c.point, (lower(c.valid) at time zone zone)::date - 1 as since,
+               coalesce((upper(c.valid) at time zone zone)::date, 'infinity') as until
+        from (select i.metering_point_id as point, i.valid
+              from dahu.meter_installation i
+              where i.meter_installation_id in (new.meter_installation_id, old.meter_installation_id)
+              union all
+              select (to_jsonb(old) ->> 'metering_point_id')::bigint, (to_jsonb(old) ->> 'valid')::tstzrange
+              where to_jsonb(old) ? 'valid') c
+        where exists (select from dahu.reading r where r.metering_point_id = c.point)
+           or exists (select from dahu.interval_energy e where e.metering_point_id = c.point)
     loop
-        insert into dahu.energy_month_due (metering_point_id, month)
-        select m.metering_point_id, m.month
-        from dahu.energy_month m
-        where m.metering_point_id = changed.point
-          and changed.valid && tstzrange(m.month - interval '1 day', m.month + interval '32 days')
-        order by m.month
-        on conflict (metering_point_id, month) do update set month = excluded.month;
+        insert into dahu.energy_due as d (metering_point_id, day, because, event_id)
+        select changed.point, n.day, why, event
+        from (select m.day from dahu.energy_day m
+              where m.metering_point_id = changed.point and m.day between changed.since and changed.until
+              union
+              select b.day from unnest(array[changed.since + 1, changed.until]) as b(day)
+              where b.day <= current_date) n
+        order by n.day
+        on conflict (metering_point_id, day) do update
+            set because = case when excluded.event_id is null and d.event_id is not null then d.because else excluded.because end,
+                event_id = coalesce(excluded.event_id, d.event_id);
     end loop;
     return null;
 end
 $$;
-comment on function dahu.installation_changed() is 'Trigger body that notes the months of a changed installation as due';
+comment on function dahu.installation_changed() is 'Trigger body that notes the days of a changed installation as due';
 
 create trigger meter_installation_changed after insert or update or delete on dahu.meter_installation
     for each row execute function dahu.installation_changed();

@@ -134,16 +134,16 @@ alter table dahu.reading_latest set (fillfactor = 50);
 comment on column dahu.reading_latest.slot_at is 'slot of the newest value; null when it was read between the slots';
 comment on column dahu.reading_gap.cause is 'silent, refused, exception, malformed, link_down, not_read, spool_full, collector_down, driver_fault';
 
-create table dahu.energy_month_round (
+create table dahu.energy_round (
     only_row boolean not null default true,
     round    bigint not null,
-    constraint energy_month_round_pk primary key (only_row),
-    constraint energy_month_round_only_row_ck check (only_row)
+    constraint energy_round_pk primary key (only_row),
+    constraint energy_round_only_row_ck check (only_row)
 );
-comment on table dahu.energy_month_round is 'How often notes of energy_month_due were taken: one row. While it stands still, so do they.';
-comment on column dahu.energy_month_round.only_row is 'always true: keeps this table at one row';
-comment on column dahu.energy_month_round.round is 'counts the calls of dahu.energy_month_refresh that took notes';
-insert into dahu.energy_month_round (round) values (0);
+comment on table dahu.energy_round is 'How often notes of energy_due were taken: one row. While it stands still, so do they.';
+comment on column dahu.energy_round.only_row is 'always true: keeps this table at one row';
+comment on column dahu.energy_round.round is 'counts the calls of dahu.energy_take that took notes';
+insert into dahu.energy_round (round) values (0);
 
 create function dahu.roster_changed() returns trigger language plpgsql as $$
 begin

@@ -18,6 +18,19 @@ comment on column dahu.energy_due.day is 'the civil day';
 comment on column dahu.energy_due.because is 'what changed: reading, late_reading, exchange, ratio, reset, holder, edit, rule, import, policy';
 comment on column dahu.energy_due.event_id is 'the metering event or edit behind it; null for readings';
 
+create table dahu.energy_taken (
+    metering_point_id bigint not null,
+    day               date not null,
+    because           text not null,
+    event_id          bigint,
+    constraint energy_taken_pk primary key (metering_point_id, day)
+);
+comment on table dahu.energy_taken is 'Notes of energy_due that the job has taken and not finished: whoever writes readings never waits for it.';
+comment on column dahu.energy_taken.metering_point_id is 'the point';
+comment on column dahu.energy_taken.day is 'the civil day';
+comment on column dahu.energy_taken.because is 'as in energy_due';
+comment on column dahu.energy_taken.event_id is 'as in energy_due';
+
 create table dahu.interval_day (
     metering_point_id    bigint not null,
     day                  date not null,

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "dahu/job/energy.h"
 #include "dahu/store/county.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/partition.h"
 
 static const int64_t SLOT_US = INT64_C(900000000), MONTH_US = INT64_C(30) * 86400000000;
@@ -228,7 +228,11 @@ bool county_seed(struct db *db, wall_us now, const struct county_options *option
     }
     if (!out->planted)
         return county_move(db, options->base_port, e);
-    return county_settle(db, e) && energy_refresh(db, NULL, e);
+    return county_settle(db, e) &&
+           energy_refresh(
+               db,
+               &(struct energy_request){.drivers_folder = options->drivers_folder, .beside = options->beside},
+               NULL, e);
 }
 
 /* ---- live meters ------------------------------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 #include "dahu/store/db.h"
 
 struct county_options {
+    struct db *beside;          /* a second connection, for half of the energies; NULL = none */
     int base_port;              /* of its meters */
     const char *drivers_folder; /* as drivers.path */
 };

@@ -385,19 +385,19 @@ static void check_meters(struct doctor *d, struct finding *f)
     value(f, "gaps", "%s", a.field[3]);
 }
 
-/* Months of energy are made anew within minutes of a change; a thousand that wait means that nobody does it.
- */
-enum { MONTHS_DUE_WARNING = 1000 };
+/* Days of energy are made anew within minutes of a change; a thousand of the past that wait mean that nobody
+ * does it. */
+enum { DAYS_DUE_WARNING = 1000 };
 
-static void check_months(struct doctor *d, struct finding *f)
+static void check_energies(struct doctor *d, struct finding *f)
 {
     struct server_answer a;
-    if (!ask(d, SERVER_MONTHS_DUE, true, &a, f))
+    if (!ask(d, SERVER_DAYS_DUE, true, &a, f))
         return;
-    if (number(a.field[0]) < MONTHS_DUE_WARNING)
-        ok(f, "doctor.months.ok");
+    if (number(a.field[0]) < DAYS_DUE_WARNING)
+        ok(f, "doctor.energies.ok");
     else
-        found(f, DOCTOR_WARNING, "doctor.months.due", "doctor.months.due.cure");
+        found(f, DOCTOR_WARNING, "doctor.energies.due", "doctor.energies.due.cure");
     value(f, "count", "%s", a.field[0]);
     value(f, "oldest", "%s", a.field[1]);
 }
@@ -477,7 +477,7 @@ const struct check doctor_checks[] = {
     {"partitions", check_partitions},
     {"collectors", check_collectors},
     {"meters", check_meters},
-    {"months", check_months},
+    {"energies", check_energies},
     {"clock", check_clock},
     {"descriptors", check_descriptors},
     {"port", check_port},

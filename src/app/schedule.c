@@ -4,9 +4,9 @@
 #include <stdatomic.h>
 
 #include "dahu/base/clock.h"
+#include "dahu/job/energy.h"
 #include "dahu/job/review.h"
 #include "dahu/store/due.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/migrate.h"
 #include "dahu/store/partition.h"
 #include "dahu/store/pool.h"
@@ -15,8 +15,20 @@ enum { TURN_S = 60, LONGEST_STATEMENT_MS = 10 * 60 * 1000, STOP_GRACE_MS = 200 }
 
 static const char ACTOR[] = "daily";
 
-static bool make_partitions(struct db *db, struct err *e)
+enum { WORK_COUNT = 3 };
+
+struct schedule {
+    struct pool *pool;
+    struct event *timer;
+    const char *drivers_folder; /* borrowed */
+    atomic_bool running;        /* a turn is with the worker */
+    mono_us next[WORK_COUNT];   /* only the worker touches the rest */
+    struct complaint faults[WORK_COUNT];
+};
+
+static bool make_partitions(const struct schedule *s, struct db *db, struct err *e)
 {
+    (void)s;
     int made;
     if (!partition_ahead(db, &made, e))
         return false;
@@ -25,12 +37,13 @@ static bool make_partitions(struct db *db, struct err *e)
     return true;
 }
 
-static bool refresh_months(struct db *db, struct err *e)
+static bool make_energies(const struct schedule *s, struct db *db, struct err *e)
 {
-    return energy_refresh(db, NULL, e);
+    return energy_refresh(
+        db, &(struct energy_request){.drivers_folder = s->drivers_folder, .running_later = true}, NULL, e);
 }
 
-static bool review(struct db *db, struct err *e)
+static bool review(const struct schedule *s, struct db *db, struct err *e)
 {
     bool due;
     struct review_report report;
@@ -38,7 +51,10 @@ static bool review(struct db *db, struct err *e)
         return false;
     if (!due)
         return true;
-    if (!review_run(db, &(struct review_request){.as_of = DATE_NONE, .actor = ACTOR}, NULL, NULL, &report, e))
+    if (!review_run(
+            db,
+            &(struct review_request){.as_of = DATE_NONE, .actor = ACTOR, .drivers_folder = s->drivers_folder},
+            NULL, NULL, &report, e))
         return false;
     log_write(LOG_INFO, "schedule", "daily review: %d accounts, %d large, %lld new decisions",
               report.accounts, report.large, (long long)report.recorded);
@@ -48,29 +64,19 @@ static bool review(struct db *db, struct err *e)
 static const struct work {
     const char *name;
     int every_s;
-    bool (*run)(struct db *db, struct err *e);
-} works[] = {
+    bool (*run)(const struct schedule *s, struct db *db, struct err *e);
+} works[WORK_COUNT] = {
     {"partitions", 3600, make_partitions},
-    {"months", TURN_S, refresh_months},
-    {"review", TURN_S, review}, /* after the months: it rests on them */
+    {"energies", TURN_S, make_energies},
+    {"review", TURN_S, review}, /* after the energies: it rests on them */
 };
-enum { WORK_COUNT = sizeof works / sizeof *works };
-
-struct schedule {
-    struct pool *pool;
-    struct event *timer;
-    atomic_bool running;      /* a turn is with the worker */
-    mono_us next[WORK_COUNT]; /* only the worker touches the rest */
-    struct complaint faults[WORK_COUNT];
-};
-
 static void run_work(struct schedule *s, int i, struct db *db)
 {
     struct err e;
     int64_t now_us = mono_now().us;
     if (now_us < s->next[i].us)
         return;
-    if (works[i].run(db, &e)) {
+    if (works[i].run(s, db, &e)) {
         s->next[i].us =
             now_us + works[i].every_s * INT64_C(1000000) - 1000000; /* a turn may be a little early */
         complaint_end(&s->faults[i], "schedule", "%s: done again", works[i].name);
@@ -105,9 +111,10 @@ static void on_timer(evutil_socket_t unused, short what, void *arg)
         atomic_store(&s->running, false);
 }
 
-struct schedule *schedule_start(struct event_base *loop, const char *database_url)
+struct schedule *schedule_start(struct event_base *loop, const char *database_url, const char *drivers_folder)
 {
     struct schedule *s = must_alloc(sizeof *s);
+    s->drivers_folder = drivers_folder;
     s->pool = pool_new(&(struct pool_settings){.url = database_url,
                                                .area = "schedule",
                                                .threads = 1,

@@ -1,5 +1,5 @@
 /**
- * schedule - the work that `dahu serve` does by the clock: partitions ahead, energies of months, the
+ * schedule - the work that `dahu serve` does by the clock: partitions ahead, energies of days, the
  * daily review. One worker with a connection of its own does it, one piece after another; services
  * that share a database leave it to whoever takes it first.
  */
@@ -10,8 +10,13 @@
 
 struct schedule;
 
-/** schedule_start - begin at once, then every minute, driven by @loop. Owned: schedule_stop. */
-struct schedule *schedule_start(struct event_base *loop, const char *database_url);
+/**
+ * schedule_start - begin at once, then every minute, driven by @loop. Owned: schedule_stop.
+ *
+ * @drivers_folder  where drivers of one's own are; outlives the schedule
+ */
+struct schedule *schedule_start(struct event_base *loop, const char *database_url,
+                                const char *drivers_folder);
 void schedule_stop(struct schedule *s); /* gives up what runs; nothing is left half done */
 
 #endif

@@ -101,6 +101,7 @@ static bool explain(const struct cli *cli, struct wish *w, struct err *e)
     struct db *db;
     struct explanation x;
     w->request.lang = cli->lang;
+    w->request.drivers_folder = cli->config->drivers_path;
     struct driver_registry *drivers =
         driver_registry_new_without_faulty(cli->config->drivers_path, pass_over, NULL, e);
     if (!drivers)

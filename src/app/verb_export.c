@@ -7,9 +7,9 @@
 
 #include "cli.h"
 #include "dahu/base/outfile.h"
+#include "dahu/job/energy.h"
 #include "dahu/job/export.h"
 #include "dahu/job/statement.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
 #include "stop.h"
@@ -196,7 +196,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static bool bring_up_to_date(struct run *run, struct err *e)
 {
     struct err late;
-    if (!run->wish->sort->derived || run->wish->statement.known_at || energy_refresh(run->db, NULL, &late))
+    const struct energy_request energy = {.drivers_folder = run->cli->config->drivers_path};
+    if (!run->wish->sort->derived || run->wish->statement.known_at ||
+        energy_refresh(run->db, &energy, NULL, &late))
         return true;
     if (late.code == ERR_CANCELLED || late.code == ERR_DATABASE_AWAY) {
         *e = late;

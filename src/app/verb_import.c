@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "dahu/base/clock.h"
+#include "dahu/job/energy.h"
 #include "dahu/modbus/uri.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/import.h"
 #include "database.h"
 #include "stop.h"
@@ -320,11 +320,25 @@ static bool import_into(struct run *r, struct db *db, const struct driver_regist
     db_stop_on(db, r->stop_fd);
     if (!import_run(db, &request, &r->report, e))
         return false;
-    struct err late;
-    if (r->report.committed && r->report.fresh && !energy_refresh(db, NULL, &late))
-        log_write(LOG_WARN, "import", "the rows are in; the energies of their months are made later: %s",
-                  late.text);
     return true;
+}
+
+/* What fails here is made by the next one who makes energies. */
+static void make_energies(struct run *r, struct db *db)
+{
+    struct db *beside;
+    struct err late, ignored; /* without a second connection it only takes longer */
+    if (!r->report.committed || !r->report.fresh)
+        return;
+    if (!database_open(r->cli, "import", &beside, &ignored))
+        beside = NULL;
+    else
+        db_stop_on(beside, r->stop_fd);
+    const struct energy_request energy = {.drivers_folder = r->cli->config->drivers_path, .beside = beside};
+    if (!energy_refresh(db, &energy, NULL, &late))
+        log_write(LOG_WARN, "import", "the rows are in; the energies of their days are made later: %s",
+                  late.text);
+    db_close(beside);
 }
 
 static bool import_file(struct run *r, struct err *e)
@@ -338,6 +352,8 @@ static bool import_file(struct run *r, struct err *e)
     bool ok = database_open(r->cli, "import", &db, e);
     if (ok) {
         ok = import_into(r, db, drivers, e);
+        if (ok)
+            make_energies(r, db);
         db_close(db);
     }
     driver_registry_free(drivers);

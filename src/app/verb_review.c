@@ -85,6 +85,7 @@ static bool review(const struct cli *cli, struct wish *w, struct review_report *
         return false;
     if (!database_open(cli, "review", &w->request.beside, &ignored))
         w->request.beside = NULL;
+    w->request.drivers_folder = cli->config->drivers_path;
     bool ok = migrate_require(db, e) &&
               (w->json ? print_document(db, w, report, e) : print_table(db, w, cli->lang, report, e));
     db_close(w->request.beside);

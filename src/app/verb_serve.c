@@ -81,7 +81,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     if (!service_start(&service, &settings, e))
         return false;
     tell_address(c, service_port(service));
-    struct schedule *schedule = schedule_start(loop, url);
+    struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
     event_base_dispatch(loop);
     schedule_stop(schedule);
     service_stop(service);

@@ -173,7 +173,7 @@ static bool simulate(const struct options *o, const struct cli *cli, struct err 
 
 static struct county_options county_options(const struct cli *cli)
 {
-    return (struct county_options){(int)cli->config->sim_base_port, cli->config->drivers_path};
+    return (struct county_options){.base_port = (int)cli->config->sim_base_port, .drivers_folder = cli->config->drivers_path};
 }
 
 static void announce_county(const struct county_report *r, enum lang lang)
@@ -199,7 +199,11 @@ static bool seed_county(const struct cli *cli, wall_us at, struct err *e)
     struct county_options where = county_options(cli);
     if (!database_open(cli, "sim", &db, e))
         return false;
+    struct err ignored; /* without a second connection it only takes longer */
+    if (!database_open(cli, "sim", &where.beside, &ignored))
+        where.beside = NULL;
     bool ok = migrate_require(db, e) && county_seed(db, at, &where, &report, e);
+    db_close(where.beside);
     db_close(db);
     if (ok)
         announce_county(&report, cli->lang);

@@ -37,6 +37,7 @@ static const struct {
     {"codes", 1, 1, "codes", vee_codes},
     {"rules", 1, 2, "rules [RULE]", vee_rules},
     {"rules", 3, 3, "rules set RULE", vee_rules_set},
+    {"run", 1, 1, "run", vee_run_due},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -34,4 +34,7 @@ int vee_rules(const struct vee_job *job);     /* rules [RULE] */
 int vee_rules_set(const struct vee_job *job); /* rules set RULE */
 int vee_codes(const struct vee_job *job);     /* codes */
 
+/* vee_run.c */
+int vee_run_due(const struct vee_job *job); /* run */
+
 #endif

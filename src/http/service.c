@@ -146,7 +146,7 @@ static void answer_health_down(struct exchange *x)
         "{\"status\":\"down\",\"checked_at\":\"%s\",\"database\":{\"reachable\":false,\"schema_version\":"
         "null},"
         "\"collectors\":[],\"readings\":{\"newest_at\":null,\"newest_age_s\":null,\"polled_points\":null,"
-        "\"failing_points\":null,\"late_points\":null},\"due\":{\"energy_months\":null,\"review_as_of\":null}"
+        "\"failing_points\":null,\"late_points\":null},\"due\":{\"energy_days\":null,\"review_as_of\":null}"
         ","
         "\"problems\":[{\"code\":\"DATABASE_AWAY\",\"subject\":\"\"}]}",
         wall_format(wall_now(), now));

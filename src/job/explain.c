@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "dahu/base/json.h"
+#include "dahu/job/energy.h"
 #include "dahu/store/decision.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/explain.h"
 #include "explain_flip.h"
 
@@ -178,13 +178,13 @@ static bool not_asked(const struct search *s, const struct review_request *r, st
 /* Which day, and as known when; energies that are due are made first, unless the past is asked for. */
 static bool settle_time(struct search *s, const struct explain_request *request, struct err *e)
 {
-    int64_t made;
+    const struct energy_request energy = {.drivers_folder = request->drivers_folder};
     if (request->known_at && !replay_moment(s->db, request->known_at, &s->known, e))
         return false;
     s->as_of = date_known(request->as_of) ? request->as_of : s->known.day;
     if (!date_known(request->as_of) && !s->known.given && !facts_today(s->db, &s->as_of, e))
         return false;
-    return s->known.given || energy_refresh(s->db, &made, e);
+    return s->known.given || energy_refresh(s->db, &energy, NULL, e);
 }
 
 /* All in one transaction that sees one moment. */

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "dahu/base/version.h"
+#include "dahu/job/energy.h"
 #include "dahu/store/decision.h"
-#include "dahu/store/energy.h"
 #include "dahu/store/policy.h"
 
 /* One question: a rule about a row of facts. */
@@ -321,6 +321,18 @@ static void find_rules(struct review *r)
         r->rules[p] = rule_find(plan[p].rule_id);
 }
 
+/* What is due is made first: verdicts rest on it. */
+static bool make_energies(struct db *db, const struct review_request *request, struct review_report *out,
+                          struct err *e)
+{
+    struct energy_report made;
+    const struct energy_request energy = {.drivers_folder = request->drivers_folder,
+                                          .beside = request->beside};
+    bool ok = energy_refresh(db, &energy, &made, e);
+    out->days = made.days;
+    return ok;
+}
+
 bool review_run(struct db *db, const struct review_request *request, review_item_fn seen, void *arg,
                 struct review_report *out, struct err *e)
 {
@@ -330,7 +342,7 @@ bool review_run(struct db *db, const struct review_request *request, review_item
     if (!settle_time(&r, request, e))
         return false;
     out->as_of = r.as_of;
-    if (!r.known.given && !energy_refresh(db, &out->months, e))
+    if (!r.known.given && !make_energies(db, request, out, e))
         return false;
     if (!decision_lock(db, e))
         return false;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "exact.h"
+
 const struct encoding_info encoding_table[ENCODING_COUNT] = {
 #define X(id, name, words, shape) {name, words, SHAPE_##shape},
     ENCODINGS(X)
@@ -65,4 +67,18 @@ void driver_faults_fini(struct driver_faults *faults)
     }
     free(faults->list);
     *faults = (struct driver_faults){0};
+}
+
+int64_t driver_wraps_at(const struct driver *d, enum quantity q)
+{
+    int64_t at;
+    if (d->of_quantity[q] == NO_INDEX)
+        return 0;
+    const struct driver_register *r = &d->registers[d->of_quantity[q]];
+    struct exact wrap = {.magnitude = r->wraps_at};
+    bool fixed = r->scale_from == NO_INDEX && r->part_count == 0;
+    return fixed && exact_times(&wrap, r->scale.mantissa, r->scale.exponent + r->unit_exponent) &&
+                   exact_round(wrap, quantity_table[q].decimals, &at)
+               ? at
+               : 0;
 }

@@ -230,13 +230,13 @@ static bool write_latest(struct db *db, const char *last_slot, struct err *e)
                    last_slot);
 }
 
-/* A slot of every month is enough to note the month. */
-static bool mark_months(struct db *db, const char *from, const char *until, struct err *e)
+/* A slot of every day is enough to note the day. */
+static bool mark_days(struct db *db, const char *from, const char *until, struct err *e)
 {
     return db_call(db, NULL, e,
-                   "select dahu.energy_month_mark(array_agg(p.metering_point_id), array_agg(s.at))"
+                   "select dahu.energy_mark(array_agg(p.metering_point_id), array_agg(s.at))"
                    " from dahu.metering_point p,"
-                   " (select generate_series($1::timestamptz, $2::timestamptz, interval '20 days') as at"
+                   " (select generate_series($1::timestamptz, $2::timestamptz, interval '12 hours') as at"
                    "  union select $2::timestamptz) s",
                    from, until);
 }
@@ -248,7 +248,7 @@ bool county_finish(struct db *db, wall_us history_from, wall_us last_slot, int v
     snprintf(name, sizeof name, BATCH_NAME " %d", version);
     snprintf(count, sizeof count, "%lld", (long long)rows);
     wall_format(last_slot, last);
-    return write_latest(db, last, e) && mark_months(db, wall_format(history_from, from), last, e) &&
+    return write_latest(db, last, e) && mark_days(db, wall_format(history_from, from), last, e) &&
            db_call(db, NULL, e,
                    "insert into dahu.import_batch (kind, file_name, file_sha256, rows_good, rows_bad, "
                    "finished_at, actor)"

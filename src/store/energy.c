@@ -1,21 +1,35 @@
-/* energy - see the header. */
+/* energy - notes and locks; see the header. */
 #include "dahu/store/energy.h"
 
-/* Months of one transaction: about a second of work, so that writers who wait for it do not wait long. */
-#define BATCH "5000"
+#include <stdio.h>
 
-bool energy_refresh(struct db *db, int64_t *made, struct err *e)
+#include "lock.h"
+
+bool energy_lock(struct db *db, struct err *e)
 {
-    int64_t total = 0, taken;
-    do {
-        struct db_result r;
-        if (!db_query(db, &r, "select dahu.energy_month_refresh(" BATCH ")", 0, NULL, e))
-            return err_wrap(e, "could not make the energies of months");
-        taken = db_int64(&r, 0, 0);
-        db_result_fini(&r);
-        total += taken;
-    } while (taken > 0);
-    if (made)
-        *made = total;
+    return db_query(db, NULL, "select pg_advisory_lock(" LOCK_ENERGY ")", 0, NULL, e);
+}
+
+void energy_unlock(struct db *db)
+{
+    struct err ignored; /* a lost connection has lost its locks */
+    (void)!db_query(db, NULL, "select pg_advisory_unlock(" LOCK_ENERGY ")", 0, NULL, &ignored);
+}
+
+bool energy_lock_within(struct db *db, struct err *e)
+{
+    return db_query(db, NULL, "select pg_advisory_xact_lock(" LOCK_ENERGY ")", 0, NULL, e);
+}
+
+bool energy_take(struct db *db, int64_t point, bool running_later, int64_t *taken, struct err *e)
+{
+    struct db_result r;
+    char id[24];
+    snprintf(id, sizeof id, "%lld", (long long)point);
+    if (!db_call(db, &r, e, "select dahu.energy_take($1, $2::boolean)", point ? id : NULL,
+                 running_later ? "true" : "false"))
+        return err_wrap(e, "could not take the days of energy that are due");
+    *taken = db_int64(&r, 0, 0);
+    db_result_fini(&r);
     return true;
 }

@@ -1,7 +1,7 @@
 /* lock - the advisory locks of a Dahu database. The numbers are arbitrary, but everybody who shares a
  * database must use the same ones, and two different locks must never share one: tests/lint/check_locks.
  *
- * 7150002 and 7150003 are taken by SQL alone (dahu.partition_cover, dahu.energy_month_refresh). */
+ * 7150002 and 7150003 are taken by SQL alone (dahu.partition_cover, dahu.energy_take, dahu.energy_marking). */
 #ifndef DAHU_STORE_LOCK_H
 #define DAHU_STORE_LOCK_H
 

@@ -7,7 +7,7 @@
 
 struct reading_state {
     struct slot_keys keys;
-    struct month_marks *months;
+    struct day_marks *days;
     struct latest *latest;
 };
 
@@ -16,7 +16,7 @@ static void state_free(struct reading_state *s)
     if (!s)
         return;
     free(s->keys.key);
-    month_marks_free(s->months);
+    day_marks_free(s->days);
     latest_free(s->latest);
     free(s);
 }
@@ -24,7 +24,7 @@ static void state_free(struct reading_state *s)
 bool reading_writer_init(struct reading_writer *w, struct db *db, struct err *e)
 {
     struct reading_state *s = must_alloc(sizeof *s);
-    s->months = month_marks_new(); /* what an earlier connection noted may not have been committed */
+    s->days = day_marks_new(); /* what an earlier connection noted may not have been committed */
     s->latest = w->state ? w->state->latest : latest_new();
     if (w->state)
         w->state->latest = NULL;
@@ -84,7 +84,7 @@ static bool has_reading(const struct record *batch, int count)
 static bool follow(struct reading_writer *w, const struct record *batch, int count, struct err *e)
 {
     struct reading_state *s = w->state;
-    if (has_reading(batch, count) && !month_marks_note(s->months, w->db, batch, count, e))
+    if (has_reading(batch, count) && !day_marks_note(s->days, w->db, batch, count, e))
         return false;
     return latest_write(s->latest, w->db, count >= READING_BATCH_FULL, e) && db_commit(w->db, e);
 }
@@ -128,7 +128,7 @@ bool reading_write(struct reading_writer *w, const struct record *batch, int cou
     latest_done(s->latest, ok);
     if (ok)
         return true;
-    month_marks_forget(s->months);
+    day_marks_forget(s->days);
     if (db_alive(w->db))
         db_rollback(w->db);
     return err_wrap(e, "could not book %d readings", count);

@@ -63,13 +63,13 @@ bool reading_replay_prepare(struct db *db, struct err *e) NODISCARD; /* once a c
 bool reading_replay(struct db *db, const struct record *batch, int count, struct reading_report *out,
                     struct err *e) NODISCARD;
 
-/* ---- months to be made anew: reading_months.c ---- */
+/* ---- days to be made anew: reading_days.c ---- */
 
-struct month_marks;
-struct month_marks *month_marks_new(void);
-void month_marks_free(struct month_marks *m);
-void month_marks_forget(struct month_marks *m); /* the transaction failed: nothing that it noted holds */
-bool month_marks_note(struct month_marks *m, struct db *db, const struct record *batch, int count,
+struct day_marks;
+struct day_marks *day_marks_new(void);
+void day_marks_free(struct day_marks *m);
+void day_marks_forget(struct day_marks *m); /* the transaction failed: nothing that it noted holds */
+bool day_marks_note(struct day_marks *m, struct db *db, const struct record *batch, int count,
                       struct err *e) NODISCARD;
 
 /* ---- latest values: reading_latest.c ---- */

@@ -53,7 +53,9 @@ static const char *const statements[SERVER_QUESTIONS] = {
         "  join dahu.link k on k.link_id = m.link_id and k.enabled"
         "  left join dahu.reading_latest l on l.metering_point_id = p.metering_point_id"
         "  where p.active) as point",
-    [SERVER_MONTHS_DUE] = "select count(*), min(month) from dahu.energy_month_due where $1 <> ''",
+    [SERVER_DAYS_DUE] = "select count(*), min(day) from (select day from dahu.energy_due union all select "
+                        "day from dahu.energy_taken) d"
+                        " where day < to_timestamp($1::bigint / 1e6)::date - 1",
 };
 
 bool server_ask(struct db *db, enum server_question question, struct server_answer *out, struct err *e)

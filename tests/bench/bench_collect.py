@@ -179,7 +179,7 @@ def copy(database, what, path):
 
 
 def empty(database):
-    database.query("truncate reading, reading_latest, reading_extra, energy_month_due")
+    database.query("truncate reading, reading_latest, reading_extra, energy_due")
     database.query("checkpoint")
 
 

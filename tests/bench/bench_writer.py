@@ -16,7 +16,7 @@ SETTINGS = "fsync = on\nshared_buffers = 1GB\nmax_wal_size = 8GB\nwal_compressio
 
 def rows_per_second(database, mode):
     """In fresh tables each time, so that neither side meets the rows or the size of the other."""
-    database.query("truncate reading, reading_extra, reading_gap, reading_latest, energy_month_due")
+    database.query("truncate reading, reading_extra, reading_gap, reading_latest, energy_due")
     database.query("truncate bare.reading")
     database.query("checkpoint")
     run = subprocess.run([BUILD / "writer", database.url, mode, str(POINTS), str(BATCH), SECONDS], capture_output=True, text=True)

@@ -34,6 +34,5 @@ select n, at, at, 'I', 100000 + i * (30000 + n * 7), 0, 50000 + i * (9000 + n * 
 from generate_series(0, 12) i, generate_series(201, 10000) n,
      lateral (select (timestamp '2018-01-01' + i * interval '1 month') at time zone 'Asia/Shanghai' as at) t
 order by i, n;
-insert into energy_month_due select distinct metering_point_id, date_trunc('month', slot_at at time zone 'Asia/Shanghai')::date from reading
-union select n, (timestamp '2018-01-01' + i * interval '1 month')::date from generate_series(1, 200) n, generate_series(0, 12) i;
+insert into energy_due (metering_point_id, day) select n, date '2018-01-01' + i from generate_series(0, 365) i, generate_series(1, 10000) n;
 vacuum analyze;

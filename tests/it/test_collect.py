@@ -31,10 +31,9 @@ def test_once_reads_servers_of_others(database):
                           (points[1],)) == [(f"reactive_energy_q{n}", n * 111110) for n in (1, 2, 3, 4)]
     assert [row[1:] for row in gaps(database, refused)] == [("refused", "no connection: Connection refused")]
     assert [row[1:] for row in gaps(database, silent)] == [("silent", "no answer within 300 ms")]
-    months = database.query("select metering_point_id, month from energy_month_due order by 1")
-    assert [row[0] for row in months] == points
-    assert {row[1] for row in months} == {database.value(
-        "select date_trunc('month', slot_at at time zone timezone)::date from reading, utility limit 1")}
+    days = database.query("select metering_point_id, day from energy_due order by 1")
+    assert [row[0] for row in days] == points
+    assert {row[1] for row in days} == {database.value("select (slot_at at time zone timezone)::date from reading, utility limit 1")}
 
 
 def test_once_says_how_it_went(database):
@@ -335,12 +334,12 @@ def test_a_reading_is_booked_at_once_in_quiet_times(database):
     assert len(delays) >= 6 and max(delays) < 3, delays
 
 
-def test_the_first_slot_of_a_month_ends_the_month_before(database):
+def test_the_first_slot_of_a_day_ends_the_day_before(database):
     with meters.FakeMeter(registers()) as meter:
         point = add_point(database, tcp(meter), slot_s=900)
         once_at(database, "2027-03-01 00:00:20+08:00")   # the clock of the utility is that of Shanghai
-    assert database.query("select month::text from energy_month_due where metering_point_id = %s order by 1", (point,)) == [
-        ("2027-02-01",), ("2027-03-01",)]
+    assert database.query("select day::text from energy_due where metering_point_id = %s order by 1", (point,)) == [
+        ("2027-02-28",), ("2027-03-01",)]
     assert database.query("select slot_at::text, quality from reading") == [("2027-02-28 16:00:00+00", 0)]
 
 

@@ -58,7 +58,7 @@ def test_a_healthy_database(database, no_folder):
     see_collector(database)
     found = examine(*no_folder, database=database)
     for check in ("assets", "configuration", "drivers", "database", "version", "schema", "extensions", "timezone",
-                  "partitions", "collectors", "meters", "months", "descriptors"):
+                  "partitions", "collectors", "meters", "energies", "descriptors"):
         assert found[check]["level"] == "ok", found[check]
     assert found["meters"]["text"] == "1 metering points read, 0 gaps in the last day"
     for check in ("folder", "disk", "holder", "programs"):   # a server of one's own needs none of them
@@ -68,7 +68,7 @@ def test_a_healthy_database(database, no_folder):
 def test_no_server(no_folder):
     found = examine(*no_folder, database="host=/nonexistent dbname=x")
     assert found["database"]["level"] == "fault" and "/nonexistent" in found["database"]["text"]
-    for check in ("version", "schema", "extensions", "timezone", "partitions", "collectors", "meters", "months"):
+    for check in ("version", "schema", "extensions", "timezone", "partitions", "collectors", "meters", "energies"):
         assert found[check]["level"] == "skipped"
 
 
@@ -132,12 +132,12 @@ def test_silent_meters_and_gaps(database, no_folder):
     assert examine(*no_folder, database=database)["meters"]["finding"] == "doctor.meters.none"
 
 
-def test_months_that_nobody_makes_anew(database, no_folder):
-    database.query("insert into energy_month_due select n, '2026-01-01' from generate_series(1, 1000) as n")
-    row = examine(*no_folder, database=database)["months"]
-    assert row["level"] == "warning" and "1000 months" in row["text"] and "2026-01-01" in row["text"]
-    database.query("delete from energy_month_due where metering_point_id = 1")
-    assert examine(*no_folder, database=database)["months"]["level"] == "ok"
+def test_days_that_nobody_makes_anew(database, no_folder):
+    database.query("insert into energy_due (metering_point_id, day) select n, '2026-01-01' from generate_series(1, 1000) as n")
+    row = examine(*no_folder, database=database)["energies"]
+    assert row["level"] == "warning" and "1000 days" in row["text"] and "2026-01-01" in row["text"]
+    database.query("delete from energy_due where metering_point_id = 1")
+    assert examine(*no_folder, database=database)["energies"]["level"] == "ok"
 
 
 # ---- the private one -----------------------------------------------------------------------------

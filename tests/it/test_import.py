@@ -25,7 +25,7 @@ METERS = ("point_number,serial_number,driver,ct_primary_a,ct_secondary_a,pt_prim
 TABLES = ["customer", "site", "account", "account_holder", "account_risk", "receiving_point", "capacity_event", "substation",
           "line", "supply_source", "metering_point", "metering_point_account", "link", "meter", "meter_installation",
           "installation_register", "reading", "interval_energy", "reading_conflict", "reading_latest", "energy_month",
-          "energy_month_due", "import_batch"]
+          "energy_due", "energy_day", "interval_day", "import_batch"]
 
 
 def state(database):
@@ -360,7 +360,7 @@ def test_registers_go_in_and_again_changes_nothing(load, points, database):
         ("2018-01-31 15:45:00+00", "2018-01-31 15:59:59+00", "I", 0, 120000, None, 9000)]
     assert database.query("select slot_at::text, active_energy_import_wh from reading_latest") == [("2018-01-31 15:45:00+00", 120000)]
     assert database.query("select month::text, active_import_wh from energy_month") != []
-    assert database.value("select count(*) from energy_month_due") == 0
+    assert database.value("select count(*) from energy_due") == 0
     before = state(database)
     result, counts, bad = load("readings", text)
     assert result.returncode == 0 and (counts["new"], counts["same"], counts["empty"]) == (0, 5, 1)

@@ -13,20 +13,19 @@ def runs(database):
     return database.query("select as_of = dahu.today(), finished_at is not null, account_count from review_run where actor = 'daily'")
 
 
-def test_partitions_months_and_the_first_review(database):
+def test_partitions_energies_and_the_first_review(database):
     account = county.add_account(database, "A-00001", "新客户")
     county.add_point(database, account, "A-00001-01")
-    month = database.value("select date_trunc('month', dahu.today())::date")
     with Service(database) as service:
         assert wait_for(lambda: runs(database)) == [(True, True, 1)]   # at once: there was none yet, whatever the hour
         assert database.value("select count(*) from pg_inherits where inhparent = 'dahu.reading'::regclass") >= 4
         answer = json.loads(service.get("/api/v1/accounts/A-00001")[2])
         assert answer["reviewed_on"] and answer["large"] in ("review", "no")
         assert json.loads(service.get("/api/v1/health")[2])["due"]["review_as_of"]
-    # a later start: the day is reviewed already, but a month that is due is made
-    database.query("insert into energy_month_due values ((select min(metering_point_id) from metering_point), %s)", (month,))
+    # a later start: the day is reviewed already, but a day that is due is made
+    database.query("insert into energy_due (metering_point_id, day) select min(metering_point_id), dahu.today() from metering_point")
     with Service(database):
-        wait_for(lambda: database.value("select count(*) from energy_month_due") == 0)
+        wait_for(lambda: database.value("select count(*) from energy_due") == 0)
         time.sleep(0.5)
         assert len(runs(database)) == 1
 

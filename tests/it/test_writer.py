@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from conftest import DAHU, ROOT, wait_for
+from conftest import DAHU, ROOT, run_dahu, wait_for
 
 FLAVOUR = pathlib.Path(DAHU).resolve().parent
 WRITER = FLAVOUR / "bench/writer"
@@ -216,7 +216,7 @@ def test_many_writers_at_once(database):
     assert database.value("select count(*) from reading_conflict") == 0
 
 
-# ---- months ----------------------------------------------------------------------------------------
+# ---- days that are due -----------------------------------------------------------------------------
 
 
 def plant(database, points):
@@ -228,50 +228,49 @@ def plant(database, points):
 
 
 def refresh(database):
-    while database.value("select energy_month_refresh()"):
-        pass
+    result = run_dahu("vee", "run", database=database)
+    assert result.returncode == 0, result.stderr
 
 
-def months(database):
-    return database.query("select metering_point_id, month, active_import_wh, completeness_bp from energy_month order by 1, 2")
+def days(database):
+    return database.query("select metering_point_id, day, active_import_wh, completeness_bp from energy_day order by 1, 2")
 
 
-def check_months(database):
+def check_days(database):
     """What was made from the notes is what all readings make."""
     refresh(database)
-    made = months(database)
-    database.query("select energy_month_mark(array_agg(metering_point_id), array_agg(slot_at)) from reading")
-    database.query("select energy_month_mark(array_agg(metering_point_id), array_agg(slot_at - interval '1 us')) from reading")
+    made = days(database)
+    database.query("select energy_mark(array_agg(metering_point_id), array_agg(slot_at)) from reading")
     refresh(database)
-    assert made and made == months(database)
+    assert made and made == days(database)
 
 
-def test_a_month_is_noted_once_and_again_after_a_refresh(database):
+def test_a_day_is_noted_once_and_again_after_a_refresh(database):
     plant(database, 1)
-    february, march = datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)
+    last, first = datetime.date(2026, 2, 28), datetime.date(2026, 3, 1)
 
     def due():
-        return [row[0] for row in database.query("select month from energy_month_due order by 1")]
+        return [row[0] for row in database.query("select day from energy_due order by 1")]
 
     with Writer(database) as w:
-        w.reading(1, BEGIN, 100)                  # the first moment of a month ends the month before
+        w.reading(1, BEGIN, 100)                  # the first moment of a day ends the day before
         w.write()
-        assert due() == [february, march]
-        version = database.query("select xmin::text from energy_month_due")
+        assert due() == [last, first]
+        version = database.query("select xmin::text from energy_due")
         w.reading(1, BEGIN + QUARTER, 110)
         w.write()
-        assert database.query("select xmin::text from energy_month_due") == version   # nothing was written again
-        check_months(database)
+        assert database.query("select xmin::text from energy_due") == version   # nothing was written again
+        check_days(database)
         w.reading(1, BEGIN + 2 * QUARTER, 125)
         w.write()
-        assert due() == [march]
-        check_months(database)
+        assert due() == [first]
+        check_days(database)
         database.query("update utility set timezone = 'UTC'")
-        w.reading(1, BEGIN + 3 * QUARTER, 130)    # another zone: its slots lie in February there
+        w.reading(1, BEGIN + 3 * QUARTER, 130)    # another zone: its slots lie in the last of February there
         w.write()
-        assert due() == [february]
-        check_months(database)
-        assert database.value("select active_import_wh from energy_month where month = '2026-02-01'") == 30
+        assert due() == [last]
+        check_days(database)
+        assert database.value("select active_import_wh from energy_day where day = '2026-02-28'") == 30
 
 
 def test_a_refresh_waits_for_a_writer_that_relies_on_notes(database):
@@ -292,12 +291,12 @@ def test_a_refresh_waits_for_a_writer_that_relies_on_notes(database):
             w.process.send_signal(signal.SIGCONT)
             assert w.answer().startswith("booked")
             thread.join()
-            check_months(database)
+            check_days(database)
     assert step > 4
     assert database.value("select active_import_wh from energy_month where month = '2026-03-01'") >= 10 + step - 1
 
 
-def test_killed_at_every_packet_no_month_is_missed(database):
+def test_killed_at_every_packet_no_day_is_missed(database):
     plant(database, 3)
     stop = threading.Event()
 
@@ -330,7 +329,7 @@ def test_killed_at_every_packet_no_month_is_missed(database):
         stop.set()
         refresher.join()
     assert step > 6
-    check_months(database)
+    check_days(database)
     got = rows(database)
     assert len(got) == len({row[:2] for row in got}) == 8 * step
 

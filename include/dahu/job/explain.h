@@ -19,6 +19,7 @@ struct explain_request {
     const struct civil *known_at; /* NULL = as known now */
     const char *decision;         /* number of a recorded decision: it tells all of the above; NULL = none */
     enum lang lang;               /* of the proof */
+    const char *drivers_folder;   /* where drivers of one's own are; NULL = none */
 };
 
 struct explanation {

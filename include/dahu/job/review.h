@@ -26,6 +26,7 @@ struct review_request {
     const char *actor;            /* who asks */
     const struct civil *known_at; /* NULL = as known now */
     bool unrecorded;              /* only a question: no run, no decisions; @seen may use the connection */
+    const char *drivers_folder;   /* where drivers of one's own are; NULL = none */
     struct db *beside; /* a second connection, reads half of the facts at the same time; NULL = none */
 };
 
@@ -36,7 +37,7 @@ struct review_report {
     int undecided;               /* at least one rule could not be asked because of an error */
     int large;                   /* by 4.1 */
     int64_t decisions, recorded; /* verdicts; those that are new */
-    int64_t months;              /* energies of months that were made first */
+    int64_t days;                /* of energies that were made first */
 };
 
 /* One verdict, borrowed for the call. Accounts come in the order of their numbers, rules in that of clauses.

@@ -223,6 +223,9 @@ int driver_register_find(const struct driver *d, const char *id);
 struct driver_range driver_unit(const struct driver *d, const struct driver_register *r);
 /** driver_rounded - @range grown to the even start and count that the meter asks for. */
 struct driver_range driver_rounded(const struct driver *d, struct driver_range range);
+/** driver_wraps_at - the canonical value after which the register of @q starts again from 0; 0 = is not
+ * known, or it never does. */
+int64_t driver_wraps_at(const struct driver *d, enum quantity q);
 const char *confidence_name(enum confidence c);
 
 /**

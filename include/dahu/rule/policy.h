@@ -35,7 +35,6 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
  * COMPANY rows hold whatever the supply rules; SUPPLY rows exist once for 1996 and once for 2024.
  */
 #define POLICY_KEYS(X)                                                                                       \
-    X(INT, energy_border_gap_days, "45", 1, 400, "days", "4.1", COMPANY, NO_CHOICES, "house rule")           \
     X(BOOL, r4_1_require_important, "false", 0, 1, "", "4.1", COMPANY, NO_CHOICES, "reading of clause 4.1")  \
     X(INT, r4_1_capacity_kva, "2000", 1, 10000000, "kVA", "4.1", COMPANY, NO_CHOICES, "clause 4.1")          \
     X(INT, r4_1_annual_kwh, "5000000", 1, 1000000000000, "kWh", "4.1", COMPANY, NO_CHOICES, "clause 4.1")    \

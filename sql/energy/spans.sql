@@ -1,0 +1,87 @@
+-- Spans of consecutive days to be made: those noted, and on both sides the days that a new reading of them can change.
+--
+-- A day that is whole, measured and not held does not depend on what comes after or before it. Where the neighbour of
+-- a noted day is another one, the span goes on to the day of the second-nearest reading or exchange: nearest, because a
+-- curve through a gap ends there; second, because the nearest may turn out to be rubbish. A value that a person gave to several days is
+-- shared out over all of them, so they are made together.
+-- Meters that are read more than once a minute are judged by their readings at whole minutes.
+insert into energy_span (n, metering_point_id, since, until, from_at, to_at, exports, slot_s, thin_s, load_from, load_to)
+with zone as (
+    select u.timezone from dahu.utility u
+),
+island as (
+    select n.metering_point_id as point, min(n.day) as since, max(n.day) + 1 as until
+    from (select o.metering_point_id, o.day,
+                 o.day - (row_number() over (partition by o.metering_point_id order by o.day))::integer as island
+          from energy_note o) n
+    group by n.metering_point_id, n.island
+),
+edge as materialized (
+    select i.point, i.since, i.until, m.purpose = 'GENERATION' as exports, m.slot_s, zone.timezone,
+           i.since::timestamp at time zone zone.timezone as since_at, i.until::timestamp at time zone zone.timezone as until_at,
+           not exists (select from dahu.energy_day d
+                       where d.metering_point_id = i.point and d.day = i.since - 1 and d.completeness_bp = 10000
+                         and d.estimated_bp = 0 and d.held_bp = 0) as open_before,
+           not exists (select from dahu.energy_day d
+                       where d.metering_point_id = i.point and d.day = i.until and d.completeness_bp = 10000
+                         and d.estimated_bp = 0 and d.held_bp = 0) as open_after
+    from island i
+    join dahu.metering_point m on m.metering_point_id = i.point
+    cross join zone
+),
+reach as materialized (
+    select e.point, e.exports, e.slot_s, e.timezone, least(e.since, (b.at at time zone e.timezone)::date) as since,
+           greatest(e.until, (a.at at time zone e.timezone)::date + 1) as until
+    from edge e
+    left join lateral (
+        select min(k.at) as at
+        from (select r.at
+              from ((select r.slot_at as at from dahu.reading r
+                     where e.open_before and r.metering_point_id = e.point and r.slot_at < e.since_at and r.quality & 2 = 0
+                       and case when e.exports then r.active_energy_export_wh else r.active_energy_import_wh end is not null
+                     order by r.slot_at desc
+                     limit 2)
+                    union all
+                    select b.at from dahu.meter_installation i, unnest(array[lower(i.valid), upper(i.valid)]) as b(at)
+                    where e.open_before and i.metering_point_id = e.point and b.at < e.since_at) r
+              order by r.at desc
+              limit 2) k) b on true
+    left join lateral (
+        select max(k.at) as at
+        from (select r.at
+              from ((select r.slot_at as at from dahu.reading r
+                     where e.open_after and e.until_at <= now() and r.metering_point_id = e.point and r.slot_at > e.until_at
+                       and r.quality & 2 = 0
+                       and case when e.exports then r.active_energy_export_wh else r.active_energy_import_wh end is not null
+                     order by r.slot_at
+                     limit 2)
+                    union all
+                    select b.at from dahu.meter_installation i, unnest(array[lower(i.valid), upper(i.valid)]) as b(at)
+                    where e.open_after and i.metering_point_id = e.point and b.at > e.until_at and b.at <= now()) r
+              order by r.at
+              limit 2) k) a on true
+),
+edited as (
+    select r.point, r.exports, r.slot_s, r.timezone, (v.from_at at time zone r.timezone)::date as since,
+           ((v.to_at - interval '1 us') at time zone r.timezone)::date + 1 as until
+    from reach r
+    join dahu.vee_edit v on v.metering_point_id = r.point and v.kind = 'VALUE'
+        and v.from_at < r.until::timestamp at time zone r.timezone and v.to_at > r.since::timestamp at time zone r.timezone
+    where not exists (select from dahu.vee_edit w where w.withdraws_id = v.vee_edit_id)
+),
+merged as (
+    select w.point, w.exports, w.slot_s, w.timezone, unnest(range_agg(daterange(w.since, w.until))) as days
+    from (select * from reach union all select * from edited) w
+    group by w.point, w.exports, w.slot_s, w.timezone
+),
+span as (
+    select m.point, m.exports, lower(m.days) as since, upper(m.days) as until,
+           lower(m.days)::timestamp at time zone m.timezone as from_at, upper(m.days)::timestamp at time zone m.timezone as to_at,
+           case when m.slot_s < 60 and 60 % m.slot_s = 0 then 60 else m.slot_s end as slot_s,
+           case when m.slot_s < 60 and 60 % m.slot_s = 0 then 60 else 0 end as thin_s
+    from merged m
+)
+select row_number() over (order by s.point, s.since) - 1, s.point, s.since, s.until, s.from_at, s.to_at, s.exports, s.slot_s, s.thin_s,
+       s.from_at - make_interval(secs => 17 * s.slot_s), s.to_at + make_interval(secs => 17 * s.slot_s)
+from span s
+order by s.point, s.since
