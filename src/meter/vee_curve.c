@@ -88,6 +88,8 @@ static bool lay_link(struct vee_walk *w, const struct vee_reading *x, const stru
     case VEE_LINK_NONE:
         return true;
     case VEE_LINK_STEP_BACK:
+        if (part.bridge) /* what was rejected is still in it */
+            return true;
         part.energy = since_zero(w, x, y);
         return vee_lay(w, &part);
     case VEE_LINK_ROLLOVER:

@@ -113,6 +113,19 @@ static void reject_a_jump_that_stays(void **state)
     vp_free(p);
 }
 
+/* And neither is a step back: over it there is no difference of registers. */
+static void reject_around_a_step_back(void **state)
+{
+    (void)state;
+    struct vee_point *p = stepped_back();
+    say(p, VEE_EDIT_REJECT, 4, 8, 0);
+    vp_run(p);
+    for (int i = 4; i < 8; i++)
+        assert_int_equal(p->out.intervals[i].quality, VEE_MISSING);
+    assert_int_equal(vp_sum(p, 0, 4) + vp_sum(p, 8, N), 120);
+    vp_free(p);
+}
+
 /* A gap that is longer than what was rejected: no energy is lost on its other intervals. */
 static void reject_in_a_gap(void **state)
 {
@@ -233,5 +246,5 @@ static void below_zero(void **state)
 
 UNIT_MAIN(cmocka_unit_test(accept), cmocka_unit_test(below_zero), cmocka_unit_test(reject_without_registers),
           cmocka_unit_test(reject_between_registers), cmocka_unit_test(reject_a_jump_that_stays),
-          cmocka_unit_test(reject_in_a_gap), cmocka_unit_test(values), cmocka_unit_test(value_of_days),
-          cmocka_unit_test(answers))
+          cmocka_unit_test(reject_around_a_step_back), cmocka_unit_test(reject_in_a_gap),
+          cmocka_unit_test(values), cmocka_unit_test(value_of_days), cmocka_unit_test(answers))
