@@ -1057,14 +1057,14 @@ CREATE TABLE dahu.import_batch (
     rows_bad bigint NOT NULL,
     finished_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     actor text NOT NULL,
-    CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text, 'months'::text, 'tariffs'::text, 'calendar'::text, 'statement'::text])))
+    CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text, 'months'::text, 'tariffs'::text, 'calendar'::text, 'statement'::text, 'transformers'::text])))
 );
 
 COMMENT ON TABLE dahu.import_batch IS 'One run of an import.';
 
 COMMENT ON COLUMN dahu.import_batch.import_batch_id IS 'identifier';
 
-COMMENT ON COLUMN dahu.import_batch.kind IS 'accounts, meters, readings, months, tariffs, calendar or statement';
+COMMENT ON COLUMN dahu.import_batch.kind IS 'accounts, meters, readings, months, tariffs, calendar, statement or transformers';
 
 COMMENT ON COLUMN dahu.import_batch.file_name IS 'name of the file';
 

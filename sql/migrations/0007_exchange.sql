@@ -5,5 +5,5 @@ comment on table dahu.interval_energy is 'Imported energy per interval, for poin
 comment on column dahu.interval_energy.primary_side is 'true: the energies are on the primary side already, and no ratio is applied; false: register side, before ratios';
 
 alter table dahu.import_batch drop constraint import_batch_kind_ck;
-alter table dahu.import_batch add constraint import_batch_kind_ck check (kind in ('accounts', 'meters', 'readings', 'months', 'tariffs', 'calendar', 'statement'));
-comment on column dahu.import_batch.kind is 'accounts, meters, readings, months, tariffs, calendar or statement';
+alter table dahu.import_batch add constraint import_batch_kind_ck check (kind in ('accounts', 'meters', 'readings', 'months', 'tariffs', 'calendar', 'statement', 'transformers'));
+comment on column dahu.import_batch.kind is 'accounts, meters, readings, months, tariffs, calendar, statement or transformers';

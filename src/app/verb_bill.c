@@ -109,13 +109,14 @@ static bool bill_make_month(struct settle_cli *s, struct err *e)
     static const enum table_align align[5] = {[3] = TABLE_RIGHT};
     struct settle_request q = {.month = s->period, .account = s->account, .actor = s->actor};
     struct settle_report report;
-    struct made m = {.s = s, .json = json_array()};
+    struct made m = {.s = s, .json = NULL};
     enum lang lang = s->cli.lang;
     if (!date_known(s->period))
         return err_set(e, ERR_USAGE,
                        "--period is needed: the month in which the settlement periods begin, 2026-10");
     if (!parse_instalment(s, &q, e))
         return false;
+    m.json = json_array();
     table_init(&m.table, 5, align,
                (const char *const[]){
                    i18n_text(lang, "bill.column.account"), i18n_text(lang, "bill.column.bill_number"),

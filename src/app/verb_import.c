@@ -41,7 +41,7 @@ struct wish {
 static void take_word(struct wish *w, char *arg, struct argp_state *state)
 {
     if (w->words == 0 && !import_kind_parse(arg, &w->kind))
-        argp_error(state, "accounts, meters, readings, months, tariffs, calendar or statement can be imported, not '%s'", arg);
+        argp_error(state, "accounts, meters, readings, months, tariffs, calendar, statement or transformers can be imported, not '%s'", arg);
     if (w->words == 1)
         w->file = arg;
     if (w->words++ > 1)
@@ -76,7 +76,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (w->words == 0 || (w->words == 1 && !w->columns))
-            argp_error(state, "say accounts, meters, readings, months, tariffs, calendar or statement, and the file");
+            argp_error(state, "say accounts, meters, readings, months, tariffs, calendar, statement or transformers, and the file");
         if (w->update && w->kind >= IMPORT_READINGS)
             argp_error(
                 state,
@@ -397,7 +397,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 {
     struct wish w = {.charset = CHARSET_AUTO};
     struct cli cli;
-    cli_parse(&cli, verb, options, parse, "accounts|meters|readings|months|tariffs|calendar|statement FILE", argc, argv, &w);
+    cli_parse(&cli, verb, options, parse, "accounts|meters|readings|months|tariffs|calendar|statement|transformers FILE", argc, argv, &w);
     int code = EXIT_DONE;
     if (w.columns) {
         struct buf out;

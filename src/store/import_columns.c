@@ -263,7 +263,7 @@ static const struct import_spec specs[IMPORT_KINDS] = {
     [IMPORT_CALENDAR] = {.name = "calendar",
                          .columns = import_calendar_columns,
                          .column_count = IMPORT_CALENDAR_COLUMNS,
-                         .check_row = import_check_calendar,
+                         .check_row = import_check_nothing,
                          .stage = import_stage_document,
                          .staging = DOCUMENT_STAGING,
                          .copy = DOCUMENT_COPY,
@@ -276,6 +276,14 @@ static const struct import_spec specs[IMPORT_KINDS] = {
                           .staging = DOCUMENT_STAGING,
                           .copy = DOCUMENT_COPY,
                           .load = import_load_statement},
+    [IMPORT_TRANSFORMERS] = {.name = "transformers",
+                             .columns = import_transformer_columns,
+                             .column_count = IMPORT_TRANSFORMER_COLUMNS,
+                             .check_row = import_check_nothing,
+                             .stage = import_stage_document,
+                             .staging = DOCUMENT_STAGING,
+                             .copy = DOCUMENT_COPY,
+                             .load = import_load_transformers},
 };
 
 const struct import_spec *import_spec_of(enum import_kind kind)

@@ -200,16 +200,23 @@ bool import_load_intervals(struct import_job *job, const char *conflicts, struct
 bool import_load_months(struct import_job *job, struct err *e) NODISCARD;
 
 /* What settlement brings in (import_settlement.c). */
-enum { IMPORT_TARIFF_COLUMNS = 18, IMPORT_CALENDAR_COLUMNS = 6, IMPORT_STATEMENT_COLUMNS = 8 };
+enum {
+    IMPORT_TARIFF_COLUMNS = 18,
+    IMPORT_CALENDAR_COLUMNS = 6,
+    IMPORT_STATEMENT_COLUMNS = 8,
+    IMPORT_TRANSFORMER_COLUMNS = 12
+};
 extern const struct import_column import_tariff_columns[IMPORT_TARIFF_COLUMNS];
 extern const struct import_column import_calendar_columns[IMPORT_CALENDAR_COLUMNS];
 extern const struct import_column import_statement_columns[IMPORT_STATEMENT_COLUMNS];
+extern const struct import_column import_transformer_columns[IMPORT_TRANSFORMER_COLUMNS];
 void import_check_tariff(struct import_check *c);
-void import_check_calendar(struct import_check *c);
+void import_check_nothing(struct import_check *c);
 void import_check_statement(struct import_check *c);
 bool import_load_tariffs(struct import_job *job, struct err *e) NODISCARD;
 bool import_load_calendar(struct import_job *job, struct err *e) NODISCARD;
 bool import_load_statement(struct import_job *job, struct err *e) NODISCARD;
+bool import_load_transformers(struct import_job *job, struct err *e) NODISCARD;
 void import_stage_month(const struct import_check *c, uint64_t line, struct buf *copy);
 bool import_month_header(const struct import_header *h, struct err *e) NODISCARD;
 void import_check_month(struct import_check *c);

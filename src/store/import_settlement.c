@@ -1,4 +1,5 @@
-/* import_settlement - tariffs, the calendar of holidays, and lines of bank statements.
+/* import_settlement - tariffs, the calendar of holidays, lines of bank statements, and name plates of
+ * transformers.
  *
  * Tariffs: a row is a price or a stretch of the day, from a day on; an open price that a later one follows is
  * ended where that begins. Calendar: a year is known once a file has days of it. Statements: each line is
@@ -29,6 +30,9 @@ static const struct import_choice day_kinds[] = {{"ALL", "全部"},
                                                  {NULL, NULL}};
 static const struct import_choice calendar_kinds[] = {
     {"HOLIDAY", "法定节假日|节假日"}, {"REST", "放假|休息"}, {"WORK", "上班|调休上班"}, {NULL, NULL}};
+
+static const struct import_choice transformer_kinds[] = {
+    {"OIL", "油浸式|油变"}, {"DRY", "干式|干变"}, {NULL, NULL}};
 
 #define MONEY_MOST INT64_C(100000000000000) /* 0.01 yuan */
 #define PRICE_MOST INT64_C(1000000000000)   /* 0.000001 yuan */
@@ -84,6 +88,22 @@ const struct import_column import_statement_columns[IMPORT_STATEMENT_COLUMNS] = 
     FROM_ERRORS(error_line, "错误行号"),
     FROM_ERRORS(error_reason, "错误原因"),
 };
+#define PLATE(n, z, to_, dec, hi) {.name = #n, .zh = z, .type = IMPORT_NUMBER, .to = to_, .required = true, .decimals = dec, \
+    .stored_decimals = dec, .least = 1, .most = hi}
+const struct import_column import_transformer_columns[IMPORT_TRANSFORMER_COLUMNS] = {
+    {.name = "account_number", .zh = "户号", .type = IMPORT_PATTERN, .to = "transformer.account_id", .pattern = "A-#####", REQUIRED},
+    TEXT(receiving_point, "受电点", "transformer.receiving_point_id"),
+    TEXT(label, "变压器名称|名称", "transformer.label", REQUIRED),
+    PLATE(rated_kva, "额定容量", "transformer.rated_kva", 0, 1000000),
+    CHOICE(kind, "类型", "transformer.kind", transformer_kinds, REQUIRED),
+    PLATE(no_load_loss_w, "空载损耗", "transformer_plate.no_load_loss_w", 0, 10000000),
+    PLATE(load_loss_w, "负载损耗", "transformer_plate.load_loss_w", 0, 100000000),
+    PLATE(no_load_current, "空载电流", "transformer_plate.no_load_current_bp", 2, 2000),
+    PLATE(impedance, "短路阻抗|阻抗电压", "transformer_plate.impedance_bp", 2, 3000),
+    TEXT(document_no, "依据文件", "transformer_plate.document_no"),
+    FROM_ERRORS(error_line, "错误行号"),
+    FROM_ERRORS(error_reason, "错误原因"),
+};
 /* clang-format on */
 
 static void need(struct import_check *c, const char *column, const char *with)
@@ -126,7 +146,7 @@ void import_check_tariff(struct import_check *c)
     }
 }
 
-void import_check_calendar(struct import_check *c)
+void import_check_nothing(struct import_check *c)
 {
     (void)c; /* each column tells for itself */
 }
@@ -170,4 +190,9 @@ bool import_load_calendar(struct import_job *job, struct err *e)
 bool import_load_statement(struct import_job *job, struct err *e)
 {
     return load(job, "statement_check", "statement_store", e);
+}
+
+bool import_load_transformers(struct import_job *job, struct err *e)
+{
+    return load(job, "transformers_check", "transformers_store", e);
 }

@@ -230,14 +230,24 @@ static bool assign(struct db *db, const struct settlement_assignment *w, const c
     return db_call(db, NULL, e, END_TERMS, w->account, from, category) &&
            db_call(db, &r, e, BEGIN_TERMS, w->account, from, category, w->tariff, w->basic_charge,
                    w->settlement_day, w->instalments, w->due_rule, w->due_value, w->document_no, w->actor) &&
-           changed_one(&r, "account or tariff", w->account, e);
+           changed_one(&r, "account", w->account, e);
+}
+
+static bool there_is_tariff(struct db *db, const char *code, struct err *e)
+{
+    struct db_result r;
+    if (!db_call(db, &r, e, "select from dahu.tariff where code = $1", code))
+        return false;
+    bool found = db_rows(&r) == 1;
+    db_result_fini(&r);
+    return found || err_set(e, ERR_NOT_FOUND, "there is no tariff '%s'; dahu tariff list has all", code);
 }
 
 bool settlement_assign(struct db *db, const struct settlement_assignment *w, struct err *e)
 {
     char from[DATE_TEXT_BYTES];
     const char *category = w->category ? w->category : "";
-    if (!db_begin(db, e))
+    if (!there_is_tariff(db, w->tariff, e) || !db_begin(db, e))
         return false;
     date_format(w->from, from);
     bool ok = db_call(db, NULL, e, DROP_TERMS, w->account, from, category) && assign(db, w, from, e) &&

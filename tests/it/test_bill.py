@@ -102,6 +102,12 @@ class Plant:
         return self.run("bill", "issue", number, "--on", on, *more, code=code)
 
 
+def write(tmp_path, name, *lines):
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def plant(database, dahu):
     return Plant(database, dahu)
@@ -162,20 +168,25 @@ def test_the_steel_plant(plant):
     assert not [f for f in made["findings"] if f not in ("PF_BELOW_STANDARD", "BACK_FEED")]
 
 
-def test_two_feeders_and_losses(plant):
+def test_two_feeders_and_losses(plant, tmp_path):
     """Feeders of one receiving point are summed before the power factor; metered on the low side, losses are added."""
     account = plant.account(mode="HVLM")
     for serial, forward in ((1, 1000000), (2, 5000000)):
         plant.flat_month(plant.point(account, serial), kwh_a_day=4800, forward=forward)
     plant.tariff(periods=False)
     plant.assign("A-00001", "T2", "2010-01-01", "--basic", "capacity")
-    transformer = plant.value("insert into transformer (account_id, receiving_point_id, label, rated_kva, kind) select %s, receiving_point_id, 'T1', 2000, 'DRY'"
-                              " from receiving_point returning transformer_id", [account])
     made, = plant.make(code=3)
     assert "LOSS_UNKNOWN" in made["findings"]   # never 0
     assert "LOSS_UNKNOWN" in plant.issued(made["bill_number"], code=1)
 
-    plant.query("insert into transformer_plate values (%s, 2300, 16000, 50, 600, 'd', 't')", [transformer])
+    head = "户号,变压器名称,额定容量,类型,空载损耗,负载损耗,空载电流,短路阻抗"
+    good = "A-00001,T1,2000,干变,2300,16000,0.5,6"
+    path = write(tmp_path, "t.csv", head, good, "A-00009,T1,2000,干变,2300,16000,0.5,6", "A-00001,T2,2000,干变,0,16000,0.5,6")
+    for fresh in (1, 0):
+        report = json.loads(plant.run("import", "transformers", str(path), "--json", code=3))
+        assert (report["new"], report["bad"]) == (fresh, 2)
+    plant.run("import", "transformers", str(write(tmp_path, "u.csv", head, good.replace("2300", "2301"))), code=1)
+    assert "2300" in (tmp_path / "u.errors.csv").read_text(encoding="utf-8")
     made, = plant.make()
     line = next(i for i in plant.show(made["bill_number"])["items"] if i["line_kind"] == "PF_ADJUSTMENT")
     p, q, st = D(288000), D(180000), D(2000 * 720)
@@ -321,7 +332,8 @@ def test_a_bill_with_money_behind_it_stays(billed):
 def test_bad_input(billed):
     """A tariff gap, a period that is not over, an unknown tariff, account, bill; words that make no sense."""
     assert "no tariff 'NOPE'" in billed.run("tariff", "show", "NOPE", code=1)
-    assert "NOPE" in billed.run("tariff", "assign", "NOPE", "--account", "A-00001", "--from", "2025-01-01", code=1) or True
+    assert "no tariff 'NOPE'" in billed.run("tariff", "assign", "NOPE", "--account", "A-00001", "--from", "2025-01-01", code=1)
+    assert "no account 'A-09999'" in billed.run("tariff", "assign", "T2", "--account", "A-09999", "--from", "2025-01-01", code=1)
     assert "A-09999" in billed.run("bill", "make", "--period", "2025-04", "--account", "A-09999", code=1)
     assert "is not over" in billed.run("bill", "make", "--period", "2999-01", "--account", "A-00001", code=1)
     assert "no bill 'B-1'" in billed.run("bill", "show", "B-1", code=1)
@@ -355,12 +367,6 @@ def test_a_table_is_readable(billed):
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------------
-
-
-def write(tmp_path, name, *lines):
-    path = tmp_path / name
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def test_the_files_that_come_with_it(plant, tmp_path):
