@@ -1,10 +1,12 @@
 /* vee_check_energy - checks of what one interval holds. */
 #include "vee_check.h"
+#include "vee_inside.h"
 
 /* What @kva allows in an interval, times @bp: Wh or VAh, rounded down, so that more than this is too much. */
 static int64_t allowed(const struct vee_day *d, int64_t bp)
 {
-    return (int64_t)((__int128)d->in->contract_kva * d->in->interval_s * bp / 36000);
+    __int128 limit = (__int128)d->in->contract_kva * d->in->interval_s * bp / 36000;
+    return limit < VEE_ENERGY_LIMIT ? (int64_t)limit : VEE_ENERGY_LIMIT;
 }
 
 static bool held(const struct vee_day *d, const struct vee_interval *v)
@@ -51,7 +53,8 @@ static void judge_capacity(struct vee_day *d, int first, int count)
 static bool clearly_below(const struct vee_interval *v, int64_t limit)
 {
     const int64_t *e = v->energy;
-    return (e[0] | e[1] | e[2] | e[3]) >= 0 && e[0] + e[1] + e[2] + e[3] <= limit;
+    bool each = e[0] <= limit && e[1] <= limit && e[2] <= limit && e[3] <= limit;
+    return each && (e[0] | e[1] | e[2] | e[3]) >= 0 && e[0] + e[1] + e[2] + e[3] <= limit;
 }
 
 /* A gap is judged as one: only its mean was measured. What was projected was not measured at all. */
@@ -106,7 +109,7 @@ void vee_check_spike_history(struct vee_day *d)
 
 void vee_check_demand_over_contract(struct vee_day *d)
 {
-    int64_t most = allowed(d, d->value[0]), limit_w = most * 3600 / d->in->interval_s;
+    int64_t most = allowed(d, d->value[0]), limit_w = (int64_t)((__int128)most * 3600 / d->in->interval_s);
     if (d->in->contract_kva <= 0)
         return;
     for (int i = 0; i < d->interval_count; i++) {

@@ -124,7 +124,9 @@ void vee_check_clock_offset(struct vee_day *d)
     int64_t allowed_us = d->value[0] * 1000000, length_us = d->in->interval_s * 1000000;
     for (int i = 0; i < d->sample_count; i++) {
         const struct vee_sample *s = vee_sample_of(d, i);
-        int64_t off_us = s->read_at.us - s->at.us;
+        int64_t off_us;
+        if (__builtin_sub_overflow(s->read_at.us, s->at.us, &off_us))
+            off_us = INT64_MAX;
         if (s->known != 0 && (off_us > allowed_us || off_us < -allowed_us))
             vee_doubt_at(d, -1, s->at.us, s->at.us + d->slot_us, off_us / 1000000,
                          off_us > 0 ? d->value[0] : -d->value[0], s->at.us - length_us, s->at.us + length_us);

@@ -3,7 +3,8 @@
 
 static int64_t apart(int64_t a, int64_t b)
 {
-    return a > b ? a - b : b - a;
+    uint64_t off = a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+    return off < INT64_MAX ? (int64_t)off : INT64_MAX;
 }
 
 /* ---- tariff_sum ------------------------------------------------------------------------------------ */
@@ -90,7 +91,7 @@ void vee_check_tariff_sum(struct vee_day *d)
 static int64_t primary(const struct vee_piece *p, int64_t registered)
 {
     __int128 rounded = ((__int128)registered * p->num * 2 + p->den) / (2 * (__int128)p->den);
-    return rounded < INT64_MAX ? (int64_t)rounded : INT64_MAX;
+    return rounded > INT64_MAX ? INT64_MAX : rounded < -INT64_MAX ? -INT64_MAX : (int64_t)rounded;
 }
 
 static bool sum_intervals(const struct vee_day *d, int64_t *sum)

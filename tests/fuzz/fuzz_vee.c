@@ -23,6 +23,7 @@ struct history {
     struct vee_piece pieces[PIECES];
     struct vee_edit edits[EDITS];
     struct vee_setting settings[VEE_RULE_COUNT];
+    struct vee_tariff_sum tariffs[SAMPLES];
     wall_us days[DAYS];
     int64_t shape[INTERVALS];
 };
@@ -125,6 +126,43 @@ static void add_others(struct history *h, struct stream *s)
     }
 }
 
+/* A number that meters show, or any bits. */
+static float shown(struct stream *s)
+{
+    uint8_t kind = next(s);
+    uint32_t bits = (uint32_t)number(s, 4);
+    float any;
+    memcpy(&any, &bits, sizeof any);
+    return kind < 100 ? NAN : kind < 220 ? (float)(int8_t)bits * (kind < 160 ? 0.01F : 100.0F) : any;
+}
+
+/* What the checks look at beside the energies. */
+static void add_facts(struct history *h, struct stream *s)
+{
+    for (int i = 0; i < h->in.sample_count; i++) {
+        struct vee_sample *x = &h->samples[i];
+        uint8_t b = next(s);
+        x->reactive_var = b & 1 ? shown(s) : NAN;
+        x->power_factor = b & 2 ? shown(s) : NAN;
+        x->current_a = b & 4 ? shown(s) : NAN;
+        x->power_w = b & 8 ? shown(s) : x->power_w;
+        x->read_at.us = b & 16 ? value(s, x->at.us) : x->read_at.us;
+        if (b & 32)
+            h->tariffs[h->in.tariff_sum_count++] =
+                (struct vee_tariff_sum){x->at, b & 64 ? value(s, 0) : x->energy[VEE_ACTIVE_IMPORT]};
+    }
+    h->in.tariff_sums = h->tariffs;
+    h->in.usual = next(s);
+    h->in.recent_days = next(s);
+    h->in.estimated_days_before = next(s);
+    for (int r = 0; r < VEE_RULE_COUNT; r++)
+        for (int i = 0; i < VEE_PARAMETERS; i++) {
+            const struct vee_parameter *p = vee_parameter_find(vee_rule_table[r].parameter[i]);
+            if (p && next(s) & 1)
+                h->settings[r].value[i] = p->least + number(s, 2) % (p->most - p->least + 1);
+        }
+}
+
 static void build(struct history *h, struct stream *s)
 {
     memset(h, 0, sizeof *h);
@@ -158,6 +196,7 @@ static void build(struct history *h, struct stream *s)
     add_pieces(h, s);
     add_samples(h, s);
     add_others(h, s);
+    add_facts(h, s);
 }
 
 static void check_interval(const struct vee_input *in, const struct vee_interval *v)
