@@ -21,6 +21,10 @@ begin
         perform dahu.refuse('metering_event_customer', jsonb_build_object('customer', form ->> 'customer'), 'foreign_key_violation');
     end if;
     event := dahu.event_open('HOLDER', form, null, account, dahu.civil_instant(form ->> 'from'), null);
+    select a.opened_on into opened from dahu.account a where a.account_id = account;
+    if day < opened then
+        perform dahu.refuse('metering_event_before_account', jsonb_build_object('at', form ->> 'from', 'first', opened::text));
+    end if;
     select min(lower(h.valid)) into later from dahu.account_holder h where h.account_id = account and lower(h.valid) >= day;
     if later is not null then
         perform dahu.refuse('account_holder_one_at_a_time_ex', jsonb_build_object('at', form ->> 'from', 'later', later::text),
@@ -31,10 +35,6 @@ begin
     where h.account_id = account and h.valid @> day;
     if now_held.customer_id = new_customer then
         perform dahu.refuse('metering_event_holder_same', jsonb_build_object('customer', form ->> 'customer', 'at', form ->> 'from'));
-    end if;
-    select a.opened_on into opened from dahu.account a where a.account_id = account;
-    if day < opened then
-        perform dahu.refuse('metering_event_before_account', jsonb_build_object('at', form ->> 'from', 'first', opened::text));
     end if;
     update dahu.account_holder h set valid = daterange(lower(h.valid), day) where h.account_id = account and h.valid @> day;
     insert into dahu.account_holder (account_id, customer_id, valid) values (account, new_customer, daterange(day, upper(now_held.valid)));

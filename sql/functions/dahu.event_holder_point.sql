@@ -11,6 +11,10 @@ declare
     opened date;
     later date;
 begin
+    select a.opened_on into opened from dahu.account a where a.account_id = account;
+    if day < opened then
+        perform dahu.refuse('metering_event_before_account', jsonb_build_object('at', form ->> 'from', 'first', opened::text));
+    end if;
     select min(lower(m.valid)) into later from dahu.metering_point_account m where m.metering_point_id = point and lower(m.valid) >= day;
     if later is not null then
         perform dahu.refuse('metering_point_account_one_at_a_time_ex',
@@ -20,10 +24,6 @@ begin
     from dahu.metering_point_account m where m.metering_point_id = point and m.valid @> day;
     if now_held.account_id = account then
         perform dahu.refuse('metering_event_account_same', jsonb_build_object('account', form ->> 'account', 'at', form ->> 'from'));
-    end if;
-    select a.opened_on into opened from dahu.account a where a.account_id = account;
-    if day < opened then
-        perform dahu.refuse('metering_event_before_account', jsonb_build_object('at', form ->> 'from', 'first', opened::text));
     end if;
     perform dahu.settled_right(form, null, account, at);
     update dahu.metering_point_account m set valid = daterange(lower(m.valid), day)

@@ -911,12 +911,14 @@ comment on column dahu.import_batch.actor is 'who ran it';
 
 create function dahu.installation_changed() returns trigger language plpgsql as $$
 declare
-    why constant text := coalesce(nullif(current_setting('dahu.because', true), ''), 'exchange');
-    event constant bigint := nullif(current_setting('dahu.event_id', true), '')::bigint;
     zone constant text := (select u.timezone from dahu.utility u);
     changed record;
 begin
-    -- Registers mean other energies through another ratio or meter: what was made of them is made anew.
+    -- Registers mean other energies through another ratio or meter: what was made of them is made anew. An event knows
+    -- which days that are, and notes them itself (dahu.event_note): a month of five years is put right without the others.
+    if coalesce(current_setting('dahu.event_id', true), '') <> '' then
+        return null;
+    end if;
     -- Days that have not been made yet were noted with their readings; those at both ends may be known only now.
     for changed in
         select c.point, (lower(c.valid) at time zone zone)::date - 1 as since,
@@ -931,7 +933,7 @@ begin
            or exists (select from dahu.interval_energy e where e.metering_point_id = c.point)
     loop
         insert into dahu.energy_due as d (metering_point_id, day, because, event_id)
-        select changed.point, n.day, why, event
+        select changed.point, n.day, 'exchange', null
         from (select m.day from dahu.energy_day m
               where m.metering_point_id = changed.point and m.day between changed.since and changed.until
               union
@@ -939,8 +941,7 @@ begin
               where b.day <= current_date) n
         order by n.day
         on conflict (metering_point_id, day) do update
-            set because = case when excluded.event_id is null and d.event_id is not null then d.because else excluded.because end,
-                event_id = coalesce(excluded.event_id, d.event_id);
+            set because = case when d.event_id is not null then d.because else excluded.because end;
     end loop;
     return null;
 end

@@ -28,9 +28,22 @@ bool event_points(struct db *db, const char *form, struct db_result *out, struct
     return db_call(db, out, e, "select point from dahu.event_points($1::jsonb) as point", form);
 }
 
+bool event_pending(struct db *db, const char *form, struct db_result *out, struct err *e)
+{
+    return db_call(db, out, e, "select point from dahu.event_pending($1::jsonb) as point", form);
+}
+
 bool event_accounts(struct db *db, const char *form, struct db_result *out, struct err *e)
 {
     return db_call(db, out, e, "select account_number from dahu.event_accounts($1::jsonb)", form);
+}
+
+bool event_splits(struct db *db, const char *form, struct db_result *out, struct err *e)
+{
+    return db_call(db, out, e,
+                   "select month, span, days, of_days, total_wh, category, ratio_bp, fixed_wh"
+                   " from dahu.split_months($1::jsonb)",
+                   form);
 }
 
 bool event_was_is(struct db *db, enum event_kind kind, int64_t id, const char *unit, struct db_result *out,
