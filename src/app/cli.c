@@ -215,7 +215,10 @@ int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err
     char key[sizeof e->constraint + 16];
     struct buf out;
     snprintf(key, sizeof key, "constraint.%s", e->constraint);
-    if (!*e->constraint || strcmp(i18n_text(cli->lang, key), key) == 0)
+    const char *text = i18n_text(cli->lang, key);
+    bool has_text = *e->constraint && strcmp(text, key) != 0;
+    if (!has_text ||
+        (!*e->facts && strchr(text, '{'))) /* PostgreSQL's own words have no facts for its holes */
         return cli_fail(verb, e);
     buf_init(&out, 1 << 14);
     put_refusal(cli->lang, key, e->facts, &out);

@@ -14,6 +14,7 @@
     X(config)                                                                                                \
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
+    X(event)                                                                                                 \
     X(explain)                                                                                               \
     X(export)                                                                                                \
     X(import)                                                                                                \

@@ -7,7 +7,13 @@
 
 enum {
     OPTION_AS_OF = 256,
+    OPTION_ACCOUNT,
+    OPTION_DOCUMENT,
+    OPTION_ENERGY,
     OPTION_FROM,
+    OPTION_KWH,
+    OPTION_OPEN,
+    OPTION_SETTLED_REASON,
     OPTION_TO,
     OPTION_REASON,
     OPTION_ACTOR,
@@ -16,14 +22,21 @@ enum {
 };
 
 static const struct argp_option options[] = {
+    {"account", OPTION_ACCOUNT, "A-00001", 0, NULL, 0},
     {"actor", OPTION_ACTOR, "NAME", 0, NULL, 0},
     {"as-of", OPTION_AS_OF, "YYYY-MM-DD", 0, NULL, 0},
+    {"document", OPTION_DOCUMENT, "NO", 0, NULL, 0},
+    {"dry-run", 'n', NULL, 0, NULL, 0},
+    {"energy", OPTION_ENERGY, "REGISTER", 0, NULL, 0},
     {"from", OPTION_FROM, "TIME", 0, NULL, 0},
     {"json", 'j', NULL, 0, NULL, 0},
+    {"kwh", OPTION_KWH, "123.45", 0, NULL, 0},
+    {"open", OPTION_OPEN, NULL, 0, NULL, 0},
     {"outcome", OPTION_OUTCOME, "flag|hold|pass", 0, NULL, 0},
     {"parameter", OPTION_PARAMETER, "NAME=VALUE", 0, NULL, 0},
     {"point", 'p', "A-00001-01", 0, NULL, 0},
     {"reason", OPTION_REASON, "TEXT", 0, NULL, 0},
+    {"settled-reason", OPTION_SETTLED_REASON, "TEXT", 0, NULL, 0},
     {"to", OPTION_TO, "TIME", 0, NULL, 0},
     {0},
 };
@@ -34,10 +47,15 @@ static const struct {
     const char *usage;
     vee_command_fn run;
 } commands[] = {
+    {"accept", 2, 2, "accept POINT", vee_person_says},
     {"codes", 1, 1, "codes", vee_codes},
+    {"findings", 1, 1, "findings", vee_findings},
+    {"reject", 2, 2, "reject POINT", vee_person_says},
     {"rules", 1, 2, "rules [RULE]", vee_rules},
     {"rules", 3, 3, "rules set RULE", vee_rules_set},
     {"run", 1, 1, "run", vee_run_due},
+    {"value", 2, 2, "value POINT", vee_person_says},
+    {"withdraw", 2, 2, "withdraw ID", vee_person_says},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -58,8 +76,18 @@ static void take_parameter(struct argp_state *state, struct vee_wish *w, const c
 static const char **place_of(struct vee_wish *w, int key)
 {
     switch (key) {
+    case OPTION_ACCOUNT:
+        return &w->account;
     case OPTION_ACTOR:
         return &w->actor;
+    case OPTION_DOCUMENT:
+        return &w->document;
+    case OPTION_ENERGY:
+        return &w->energy;
+    case OPTION_KWH:
+        return &w->kwh;
+    case OPTION_SETTLED_REASON:
+        return &w->settled_reason;
     case OPTION_FROM:
         return &w->from;
     case OPTION_OUTCOME:
@@ -87,6 +115,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'j':
         w->json = true;
+        return 0;
+    case 'n':
+        w->dry_run = true;
+        return 0;
+    case OPTION_OPEN:
+        w->open = true;
         return 0;
     case OPTION_AS_OF:
         if (!date_parse(arg, &w->as_of, &e))

@@ -13,10 +13,11 @@ enum { VEE_WORDS_MAX = 4, VEE_GIVEN_PARAMETERS_MAX = 8 };
 struct vee_wish {
     const char *words[VEE_WORDS_MAX]; /* the sub-command and what it is about */
     int count;
-    bool json;
-    date as_of;                                               /* DATE_NONE = today */
-    const char *point, *from, *to, *reason, *actor, *outcome; /* as given; NULL = not */
-    const char *parameters[VEE_GIVEN_PARAMETERS_MAX];         /* NAME=VALUE */
+    bool json, open, dry_run;
+    date as_of;                                                     /* DATE_NONE = today */
+    const char *point, *from, *to, *reason, *actor, *outcome;       /* as given; NULL = not */
+    const char *account, *document, *energy, *kwh, *settled_reason; /* as given; NULL = not */
+    const char *parameters[VEE_GIVEN_PARAMETERS_MAX];               /* NAME=VALUE */
     int parameter_count;
 };
 
@@ -36,5 +37,9 @@ int vee_codes(const struct vee_job *job);     /* codes */
 
 /* vee_run.c */
 int vee_run_due(const struct vee_job *job); /* run */
+
+/* vee_word.c */
+int vee_findings(const struct vee_job *job);    /* findings */
+int vee_person_says(const struct vee_job *job); /* accept|reject|value POINT, withdraw ID */
 
 #endif
