@@ -61,7 +61,10 @@ static void adjustment_line(struct bill_place_state *ps, const struct bill_secti
 {
     const struct value *pf = verdict_result_find(v, "pf_x100"), *bp = verdict_result_find(v, "adjust_bp"),
                        *fen = verdict_result_find(v, "adjust_fen");
-    if (pf->number == FACT_UNKNOWN || bp->number == FACT_UNKNOWN || fen->number == FACT_UNKNOWN)
+    if (fen->number == FACT_UNKNOWN)
+        bill_find(ps->m->b, BILL_PF_UNDECIDED, s->from);
+    if (fen->number == FACT_UNKNOWN ||
+        pf->number == FACT_UNKNOWN) /* nothing was used: no power factor, and 0 */
         return;
     struct bill_line *l = bill_add(ps->m->b, LINE_PF_ADJUSTMENT);
     l->place = ps->place->name;

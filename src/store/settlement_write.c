@@ -304,11 +304,28 @@ static bool estimate_from_last(struct writing *w, int64_t *fen, struct err *e)
                    w->s->number, w->from);
 }
 
+static bool not_settled(struct writing *w, struct err *e)
+{
+    struct db_result r;
+    if (!db_call(w->db, &r, e,
+                 "select bill_number from dahu.bill where account_id = $1 and kind = 'SETTLEMENT' and status "
+                 "= 'ISSUED'"
+                 " and period && daterange($2, $3)",
+                 w->account, w->from, w->until))
+        return false;
+    bool ok =
+        db_rows(&r) == 0 || err_set(e, ERR_CONFLICT, "the period is settled by bill '%s'", db_text(&r, 0, 0));
+    db_result_fini(&r);
+    return ok;
+}
+
 static bool write_estimate(struct writing *w, int which, int64_t amount_fen, struct settlement_written *out,
                            struct err *e)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", which);
+    if (!not_settled(w, e))
+        return false;
     if (amount_fen == FACT_UNKNOWN) {
         if (!estimate_from_last(w, &amount_fen, e))
             return false;

@@ -276,6 +276,7 @@ def test_instalments_are_settled(billed):
     assert estimate["amount_fen"] == -paid == -11000050
     total = bill["amount_fen"] + paid
     billed.issued(made["bill_number"])
+    assert "is settled by" in billed.run("bill", "make", "--period", "2025-04", "--account", "A-00001", "--instalment", "1", "--amount", "1", code=1)
     billed.flat_month(billed.meter, "2025-05", 31)
     may, = billed.make("2025-05", 0, "--account", "A-00001", "--instalment", "1")
     assert may["amount_fen"] == half_up(D(total) / 3)

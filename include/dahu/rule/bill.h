@@ -112,6 +112,7 @@ struct bill_request {                 /* everything is borrowed */
     X(DEMAND_MISSING, STOP)                                                                                  \
     X(CAPACITY_MISSING, STOP) /* billed by capacity, and the ledger is empty or contradicts itself */        \
     X(STANDARD_UNKNOWN, STOP)                                                                                \
+    X(PF_UNDECIDED, STOP)         /* a fact that the power factor needs is not known */                      \
     X(SPLIT_WITHOUT_TARIFF, STOP) /* a part of a split has no tariff */                                      \
     X(ENERGY_ESTIMATED, CONFIRM)  /* 3.1.2: corrected in the next period */                                  \
     X(PF_ZERO_KWH, CONFIRM)                                                                                  \

@@ -578,6 +578,32 @@ static void only_confirmed_readings(void **state)
     free(s);
 }
 
+static void a_power_factor_that_cannot_be_told_stops_the_bill(void **state)
+{
+    (void)state;
+    struct setting *s = setting_of(&vectors[0]);
+    s->thresholds.pf_active_basis = PF_IMPORT_PLUS_SELF_USE; /* and nobody knows the self use */
+    struct bill b = made(s);
+    assert_true(b.found[BILL_PF_UNDECIDED] && bill_weight_of(&b) == BILL_STOP);
+    bill_fini(&b);
+    s->thresholds.pf_active_basis = PF_GRID_IMPORT;
+    memset(&s->days[0][3].import_wh, 0, 3 * sizeof(int64_t)); /* nothing was used at all */
+    b = made(s);
+    assert_null(line_of(&b, LINE_PF_ADJUSTMENT, 0));
+    assert_int_equal(bill_weight_of(&b), BILL_NOTE);
+    assert_int_equal(b.total_fen, 4600000);
+    bill_fini(&b);
+    s->days[0][3].forward_varh = FACT_UNKNOWN;
+    b = made(s);
+    assert_true(b.found[BILL_REACTIVE_MISSING]);
+    bill_fini(&b);
+    s->r.exempt = TRI_YES;
+    b = made(s);
+    assert_int_equal(bill_weight_of(&b), BILL_NOTE);
+    bill_fini(&b);
+    free(s);
+}
+
 static void amounts_round_half_up(void **state)
 {
     (void)state;
@@ -642,5 +668,7 @@ UNIT_MAIN(cmocka_unit_test(every_vector), cmocka_unit_test(losses_of_one_transfo
           cmocka_unit_test(rounding_loses_nothing), cmocka_unit_test(parts_of_a_split),
           cmocka_unit_test(a_change_of_class_splits_the_period),
           cmocka_unit_test(two_receiving_points_have_a_power_factor_each),
-          cmocka_unit_test(only_confirmed_readings), cmocka_unit_test(amounts_round_half_up),
-          cmocka_unit_test(every_finding_has_its_code), cmocka_unit_test(whole_bills))
+          cmocka_unit_test(only_confirmed_readings),
+          cmocka_unit_test(a_power_factor_that_cannot_be_told_stops_the_bill),
+          cmocka_unit_test(amounts_round_half_up), cmocka_unit_test(every_finding_has_its_code),
+          cmocka_unit_test(whole_bills))
