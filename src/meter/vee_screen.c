@@ -27,7 +27,7 @@ static void tell_garbage(struct vee_walk *w, int64_t at, int64_t value)
     vee_tell(w, VEE_RULE_register_garbage, at - slot_us(w->in), at, value, INT64_MIN);
 }
 
-static void push(struct collector *c, int sample, int64_t at, int64_t value, int flags)
+static inline void push(struct collector *c, int sample, int64_t at, int64_t value, int flags)
 {
     struct vee_walk *w = c->w;
     if (value < 0 || value >= c->limit) {
@@ -60,7 +60,7 @@ static bool is_second(struct collector *c, const struct vee_sample *s)
     return true;
 }
 
-static void take(struct collector *c, const struct vee_sample *s)
+static inline void take(struct collector *c, const struct vee_sample *s)
 {
     enum { DOUBTFUL = 2, ESTIMATED = 4, EDITED = 8 };
     const struct vee_walk *w = c->w;
