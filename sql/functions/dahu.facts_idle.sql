@@ -11,12 +11,13 @@ as $$
 -- Shape:  one row per account with a settlement point; the columns after latest_possible_use are facts.
 -- Source: domain rules 4.11, U6.
 --
--- last_use is the last day with active import at any of its settlement points, in a month with more than
+-- last_use is the last day before as_of with active import at any of its settlement points, in a month with more than
 -- the creep of a meter (policy r4_11_creep_kwh); where there never was
 -- any, the day before the first complete month; null when there is none. latest_possible_use is
 -- the same day, unless values are missing after it: then it is the day asked for, because a gap is no
 -- proof of not using. evidence_bp is 10000 or 0 accordingly.
--- A suspension counts while it covers all that is installed.
+-- A suspension counts while it covers all that is installed. The day as_of itself is not looked at: while it
+-- runs it is made anew all the time, and what it said at a moment is not kept.
 with bounds as (
     select date_trunc('month', as_of)::date as month,
            coalesce((select max(p.value::bigint) from policy p where p.key = 'r4_11_creep_kwh' and p.valid @> as_of), 0) * 1000 as creep_wh
@@ -32,10 +33,17 @@ used as materialized (
     from member m
     cross join bounds
     left join lateral (
-        select least(e.last_use_on, as_of) as last_use_on, e.month
+        select coalesce(d.day, e.last_use_on) as last_use_on, e.month
         from energy_month e
+        left join lateral (
+            select d.day
+            from energy_day d
+            where e.last_use_on >= as_of and d.metering_point_id = e.metering_point_id and d.used and d.day >= e.month and d.day < as_of
+            order by d.day desc
+            limit 1
+        ) d on true
         where e.metering_point_id = m.metering_point_id and e.month <= as_of and e.last_use_on is not null
-          and e.active_import_wh > bounds.creep_wh
+          and e.active_import_wh > bounds.creep_wh and (e.last_use_on < as_of or d.day is not null)
         order by e.month desc
         limit 1
     ) u on u.last_use_on >= coalesce(lower(m.valid), '-infinity')

@@ -118,3 +118,75 @@ def test_a_moment_that_cannot_be(county, dahu, database, time_, code, text):
     result = dahu("review", "--known-at", time_, database=database)
     assert result.returncode == code and text in result.stderr, result.stderr
     assert county.value("select count(*) from review_run") == 0
+
+
+# ---- metered energy ---------------------------------------------------------------------------------------------------
+
+
+def test_a_ratio_that_was_corrected_later(county, review, dahu, database):
+    """The energy of a whole year changes in the past: what was decided before can be shown to the digit."""
+    number = county.account(1999)
+    point = county.point(number, ratio=100)
+    county.year(point, 4200, forward=1000, reverse=1)
+    late = county.point(number, ratio=1)
+    county.year(late, 10, months=range(0, 8))
+    review()
+    before, decisions = moment(county), recorded(county)
+    assert decisions[number, "4.1", ""][:2] == ["PASS", {**decisions[number, "4.1", ""][1], "annual_kwh": 5040070}]
+    county.query("select set_config('dahu.because', 'ratio', false)")
+    county.query("update meter_installation set ct_primary_a = 80, document_no = 'WO-9' where metering_point_id = %s", [point])
+    corrected = review()["by_account"][number]
+    between = moment(county)
+    assert corrected["4.1", ""]["facts"]["annual_kwh"] == 4032070 and corrected["4.1", ""]["outcome"] == "REVIEW"
+    county.year(late, 10, months=range(8, 13))                     # readings that had been missing
+    now = review()
+    assert now["by_account"][number]["4.1", ""]["facts"]["annual_kwh"] == 4032120
+
+    assert shown(review("--known-at", before)) == decisions
+    then = review("--known-at", between)["by_account"][number]
+    assert {key: then[key]["facts"] for key in then} == {key: corrected[key]["facts"] for key in corrected}
+    assert shown(review("--known-at", moment(county))) == shown(now)
+    # the change itself: was, is, because
+    explained = dahu("explain", number, "4.1", "--as-of", "2019-01-01", "--json", database=database)
+    changes = [c for p in json.loads(explained.stdout)["points"] for c in p["changes"] if c["because"] == "ratio"]
+    assert len(changes) == 12 and {(c["was_wh"], c["is_wh"]) for c in changes} == {(420000000, 336000000)}
+    # and every decision, old and new, comes out the same with what was known when it was made
+    for key, in county.query("select decision_id from decision order by 1"):
+        explained = json.loads(dahu("explain", "--decision", key, "--json", database=database).stdout)
+        assert explained["decision"]["same"], explained["decision"]
+
+
+def test_months_of_the_present_are_months_as_known_now(county, review):
+    """The sums of schema replay are those of the tables: with nothing newer, and when every month has to be summed up."""
+    point = county.point(county.account(2000))
+    county.year(point, 100, forward=10, reverse=1, months=[0, 1, 2, 3, 5, 8, 12])
+    review()
+    columns = "metering_point_id, month, active_import_wh, active_export_wh, reactive_import_varh, reactive_export_varh, demand_w, demand_at," \
+              " completeness_bp, estimated_bp, held_bp, last_use_on, fault"
+    months = county.query(f"select {columns} from energy_month order by month")
+    county.query("select set_config('dahu.known_at', clock_timestamp()::text, false)")
+    assert county.query(f"select {columns} from replay.energy_month order by month") == months and len(months) >= 12
+    county.query("update energy_month set made_at = 'infinity'")
+    assert county.query(f"select {columns} from replay.energy_month order by month") == months
+
+
+def test_a_decision_of_today(county, database, dahu):
+    """The running day is made anew all the time and its versions are not kept: no decision may rest on it."""
+    point = county.point(county.account(2000))
+    county.query("select partition_cover(now() - interval '4 days', now())")
+
+    def read(since, until):
+        county.query(
+            "with r as (insert into reading (metering_point_id, slot_at, read_at, source, active_energy_import_wh)"
+            " select %s, at, at, 'I', extract(epoch from at)::bigint / 10 from (select date_bin('1 hour', now(), 'epoch') as hour) h,"
+            " generate_series(hour - %s::interval, hour - %s::interval, '1 hour') at returning metering_point_id, slot_at)"
+            " select energy_mark(array_agg(metering_point_id), array_agg(slot_at)) from r", [point, since, until])
+
+    read("60 hours", "1 hour")
+    assert dahu("review", database=database).returncode == 0
+    read("0 hours", "0 hours")
+    assert dahu("review", database=database).returncode == 0
+    rules = county.query("select decision_id, rule_id from decision order by 1")
+    assert [rule for _, rule in rules] == ["4.1", "4.11", "pf"]        # and the second review had nothing new to say
+    for key, _ in rules:
+        assert json.loads(dahu("explain", "--decision", key, "--json", database=database).stdout)["decision"]["same"]
