@@ -2,6 +2,7 @@
 import csv
 import datetime
 import io
+import json
 import os
 import stat
 import subprocess
@@ -149,6 +150,9 @@ def test_intervals_and_days_are_what_an_import_takes(county, other, export, dahu
     assert result.returncode == 0 and '"new":190' in result.stdout and '"empty":2' in result.stdout, result
     assert other.query("select sum(active_import_wh), bool_and(primary_side), min(interval_s) from interval_energy") == \
         [(sum(v for v in energies[0] if v is not None) + 2000 * 96, True, 900)]
+    again = table(export(other, "intervals", "A-00001-01"))
+    assert [(row["time"], row["active_import_interval_kwh"]) for row in again[96:]] == \
+        [(row["time"], row["active_import_interval_kwh"]) for row in rows[96:]]
     # a day that is not whole is not passed off as one
     days = table(export(county, "days", "A-00001"))
     assert [(d["time"], d["interval_min"], d["active_import_interval_kwh"], d["quality"], d["completeness_pct"], d["estimated_pct"],
@@ -159,17 +163,31 @@ def test_intervals_and_days_are_what_an_import_takes(county, other, export, dahu
 
 def test_months_go_out_and_in_and_out_again(county, other, export, dahu, tmp_path):
     path = tmp_path / "months.csv"
-    path.write_text("point_number,month,active_import_kwh,reactive_import_kvarh,quality\nA-00002-01,2018-03,120000.125,30000,GOOD\n"
-                    "A-00002-01,2018-04,130000,0.001,ESTIMATED\n")
+    path.write_text("point_number,month,active_import_kwh,reactive_import_kvarh,quality\nA-00001-01,2018-03,120000.125,30000,GOOD\n"
+                    "A-00001-01,2018-04,130000,0.001,GOOD\n")
     assert dahu("import", "months", path, database=county).returncode == 0
-    out = export(county, "months", "A-00002", last="2018-04-01")
+    out = export(county, "months", "A-00001", last="2018-04-01")
     assert [(r["point_number"], r["month"], r["active_import_kwh"], r["reactive_import_kvarh"], r["completeness_pct"])
-            for r in table(out)] == [("A-00002-01", "2018-03", "120000.125", "30000.000", "100.00"),
-                                     ("A-00002-01", "2018-04", "130000.000", "0.001", "100.00")]
+            for r in table(out)] == [("A-00001-01", "2018-03", "120000.125", "30000.000", "100.00"),
+                                     ("A-00001-01", "2018-04", "130000.000", "0.001", "100.00")]
     path.write_text(out)
     result = dahu("import", "months", path, database=other)
     assert result.returncode == 0, result
-    assert export(other, "months", "A-00002", last="2018-04-01") == out
+    assert export(other, "months", "A-00001", last="2018-04-01") == out
+
+
+def test_a_year_of_months_makes_a_large_customer(county, dahu, tmp_path):
+    path = tmp_path / "year.csv"
+    months = [f"{2017 + n // 12}-{n % 12 + 1:02d}" for n in range(10, 22)]  # 2017-11 to 2018-10
+    for account, total in (("A-00001", 4999999), ("A-00002", 5000000)):  # each has one settlement point: that is enough to say which
+        path.write_text("account_number,month,active_import_kwh\n" + "".join(
+            f"{account},{month},{total // 12 + (n < total % 12)}\n" for n, month in enumerate(months)))
+        result = dahu("import", "months", path, database=county)
+        assert result.returncode == 0, result
+        review = json.loads(dahu("review", "--as-of", "2018-11-05", "--account", account, "--json", database=county).stdout)
+        [decision] = [d for d in review["accounts"][0]["decisions"] if d["rule"] == "4.1"]
+        assert decision["facts"]["annual_kwh"] in (total, str(total)) and decision["completeness_bp"] == 10000, decision
+    assert decision["outcome"] == "PASS", decision
 
 
 def test_an_account_has_its_points_only_while_they_are_its_own(county, export):
