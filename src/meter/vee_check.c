@@ -117,21 +117,30 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
-int64_t vee_step(const struct vee_day *d, int energy)
+/* Energy that no step is larger than: the register has shown the largest interval before, and an hour at the
+ * capacity of the contract is nothing that a meter passes over. 0 = nothing is known. */
+static int64_t step_most(const struct vee_day *d, int energy, const struct vee_piece *p)
 {
-    enum { STEP_MOST_WH = 10000 }; /* no register counts in more than 10 kWh */
-    int64_t step = 0;
-    for (int i = 0; i < d->sample_count + (d->border_sample >= 0) && step != 1; i++)
-        if (d->good[d->first_sample + i] >> energy & 1)
-            step = common_divisor(vee_sample_of(d, i)->energy[energy], step);
-    if (step > 0 && step <= STEP_MOST_WH)
-        return step;
-    /* few values, or one: as large a round step as they allow */
-    for (int64_t round = STEP_MOST_WH; round > 1; round /= 10)
-        for (int64_t part = 1; part <= 5 && part < round; part += part == 1 ? 1 : 3)
-            if (round % part == 0 && step % (round / part) == 0)
-                return round / part;
-    return 1;
+    int64_t recent = d->in->recent_most[energy], hour = d->in->contract_kva * 1000;
+    int64_t most = recent <= 0 || (hour > 0 && hour < recent) ? hour : recent;
+    __int128 registered = (__int128)most * p->den / p->num;
+    return registered < VEE_ENERGY_LIMIT ? (int64_t)registered : VEE_ENERGY_LIMIT;
+}
+
+int64_t vee_step(const struct vee_day *d, int energy, int sample)
+{
+    const struct vee_input *in = d->in;
+    int piece = vee_piece_at(in, in->samples[sample].at.us);
+    int i = d->first_sample - VEE_CONTEXT, end = d->first_sample + d->sample_count + VEE_CONTEXT;
+    if (piece < 0) /* a last reading, at the end of its installation */
+        return VEE_ENERGY_LIMIT;
+    int64_t step = 0, most = step_most(d, energy, &in->pieces[piece]);
+    for (i = i > 0 ? i : 0; i < end && i < in->sample_count && step != 1; i++)
+        if ((d->good[i] >> energy & 1) && vee_piece_at(in, in->samples[i].at.us) == piece)
+            step = common_divisor(in->samples[i].energy[energy], step);
+    if (most > 0 && (step == 0 || most < step))
+        return most;
+    return step > 0 ? step : VEE_ENERGY_LIMIT;
 }
 
 uint64_t vee_root(vee_wide square)
@@ -206,15 +215,15 @@ static bool is_measured_day(const struct vee_day *d)
     return false;
 }
 
-/* Days on end without anything measured. Not counted: a day that is not over, or without a meter, and the
- * days between readings that come once a week or a month. */
+/* Days on end without anything measured. Not counted: a day that is not over, without a meter, or
+ * before the first reading ever, and the days between readings that come once a week or a month. */
 static void count_estimated(struct vee_day *d)
 {
     const int64_t day_us = INT64_C(86400) * 1000000;
     bool metered = false;
     for (int i = 0; i < d->in->piece_count; i++)
         metered |= d->in->pieces[i].from.us < d->to && d->in->pieces[i].to.us > d->from;
-    if (!metered || d->slot_us > day_us || is_measured_day(d))
+    if (!metered || !vee_heard_of(d) || d->slot_us > day_us || is_measured_day(d))
         d->estimated_days = 0;
     else if (d->to <= d->in->now.us)
         d->estimated_days++;

@@ -58,6 +58,15 @@ static inline bool vee_measured(const struct vee_interval *v)
     return v->quality == VEE_VALID || v->quality == VEE_QUESTIONABLE || v->quality == VEE_DERIVED ||
            v->quality == VEE_EDITED;
 }
+/* Whether anything was heard of the point before the day, or until its end. */
+static inline bool vee_heard_before(const struct vee_day *d)
+{
+    return d->in->usual != 0 || d->in->recent_days > 0 || d->first_sample > 0;
+}
+static inline bool vee_heard_of(const struct vee_day *d)
+{
+    return vee_heard_before(d) || d->sample_count > 0;
+}
 /** vee_piece_at - the installation at @at; -1 when there is none. */
 int vee_piece_at(const struct vee_input *in, int64_t at);
 /** vee_good_at - the sample at @at whose register @energy can be believed; -1 when there is none. */
@@ -66,10 +75,10 @@ int vee_good_at(const struct vee_day *d, int64_t at, int energy);
  * it cannot be told. */
 int64_t vee_gain(const struct vee_day *d, int a, int b, int energy);
 /**
- * vee_step - the least by which register @energy of the meter moves, as far as its values of the day tell:
- * never less than it is, at most 10 kWh.
+ * vee_step - the least by which register @energy of the meter at @sample moves, as far as its values around
+ * the day tell: never less than it is. Meters that show primary energy move by 30 kWh and more.
  */
-int64_t vee_step(const struct vee_day *d, int energy);
+int64_t vee_step(const struct vee_day *d, int energy, int sample);
 /** vee_root - the largest whole number whose square is not above @square. */
 uint64_t vee_root(vee_wide square);
 /* @value in hundredths; what is not a number, or none that a meter shows, is INT64_MIN. */

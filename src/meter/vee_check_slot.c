@@ -17,12 +17,13 @@ static bool has_register(const struct vee_day *d, const struct vee_sample *s)
     return s->known != 0 || d->in->usual == 0;
 }
 
-/* A point that nothing was ever heard of is not missing before its first reading. Slots are multiples of
- * their length; readings that are farther apart come once a part of the day. */
+/* Nothing is missing before the first reading ever: the day's end, when even that is still to come. Slots are
+ * multiples of their length; readings that are farther apart come once a part of the day. */
 static int64_t first_wanted(const struct vee_day *d)
 {
-    bool known_before = d->in->usual != 0 || d->in->recent_days > 0 || d->first_sample > 0;
-    int64_t from = known_before || d->sample_count == 0 ? d->from : vee_sample_of(d, 0)->at.us;
+    if (!vee_heard_of(d))
+        return d->to;
+    int64_t from = vee_heard_before(d) ? d->from : vee_sample_of(d, 0)->at.us;
     if (d->slot_us > d->in->slot_s * 1000000)
         return from - (from - d->from) % d->slot_us;
     return from + (d->slot_us - ((from % d->slot_us) + d->slot_us) % d->slot_us) % d->slot_us;
@@ -200,7 +201,7 @@ static void tell_still(const struct vee_day *d, const struct still *r)
     if (to - from < d->value[FROZEN_SLOTS_LEAST] * d->slot_us)
         return;
     int64_t flowed = (int64_t)((__int128)r->least * ((to - from) / 1000000) / 360000);
-    int64_t step = vee_step(d, r->counts);
+    int64_t step = vee_step(d, r->counts, d->first_sample + r->first);
     if (flowed >= step)
         vee_doubt(d, -1, from, to, flowed, step);
 }

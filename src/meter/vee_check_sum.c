@@ -14,7 +14,7 @@ enum { TARIFF_TOLERANCE_WH, TARIFF_TOLERANCE_BP };
 /* The sum of the tariff registers and the total, at one sample of the day or its border. */
 struct pair {
     int64_t at, sum, total;
-    int piece;
+    int sample, piece;
 };
 
 static bool pair_at(const struct vee_day *d, const struct vee_tariff_sum *t, struct pair *out)
@@ -22,19 +22,19 @@ static bool pair_at(const struct vee_day *d, const struct vee_tariff_sum *t, str
     int i = t->at.us < d->from || t->at.us > d->to ? -1 : vee_good_at(d, t->at.us, VEE_ACTIVE_IMPORT);
     if (i < 0)
         return false;
-    *out = (struct pair){t->at.us, t->wh, d->in->samples[i].energy[VEE_ACTIVE_IMPORT],
+    *out = (struct pair){t->at.us, t->wh, d->in->samples[i].energy[VEE_ACTIVE_IMPORT], i,
                          vee_piece_at(d->in, t->at.us)};
     return out->piece >= 0 && t->wh >= 0 && out->total >= 0;
 }
 
 /* Each of the tariff registers is cut off by itself. */
-static bool differ(const struct vee_day *d, int64_t sum, int64_t total)
+static bool differ(const struct vee_day *d, int sample, int64_t sum, int64_t total)
 {
     enum { TARIFFS = 4 };
     int64_t most = d->value[TARIFF_TOLERANCE_WH] +
                    (int64_t)((__int128)llabs(total) * d->value[TARIFF_TOLERANCE_BP] / 10000);
     int64_t off = apart(sum, total);
-    return off > most && off > most + TARIFFS * vee_step(d, VEE_ACTIVE_IMPORT);
+    return off > most && off > most + TARIFFS * vee_step(d, VEE_ACTIVE_IMPORT, sample);
 }
 
 /* Each tariff register runs over at the same value as the total, so that their sum may be some rounds ahead.
@@ -56,7 +56,8 @@ static void judge_gain(struct vee_day *d, const struct pair *first, const struct
 {
     int64_t gained = last->total - first->total;
     int64_t sum = gained + (same_round(d, last) - last->total) - (same_round(d, first) - first->total);
-    if (first->piece != last->piece || first->at == last->at || gained < 0 || !differ(d, sum, gained))
+    if (first->piece != last->piece || first->at == last->at || gained < 0 ||
+        !differ(d, first->sample, sum, gained))
         return;
     d->drifted = true;
     vee_doubt(d, VEE_ACTIVE_IMPORT, first->at, last->at, sum, gained);
@@ -82,7 +83,8 @@ void vee_check_tariff_sum(struct vee_day *d)
     if (any)
         judge_gain(d, &first, &last);
     for (int i = 0; !d->drifted && i < d->in->tariff_sum_count; i++)
-        if (pair_at(d, &d->in->tariff_sums[i], &p) && p.at < d->to && differ(d, same_round(d, &p), p.total))
+        if (pair_at(d, &d->in->tariff_sums[i], &p) && p.at < d->to &&
+            differ(d, p.sample, same_round(d, &p), p.total))
             vee_say(d, VEE_ACTIVE_IMPORT, p.at, p.at + d->slot_us, same_round(d, &p), p.total);
 }
 
@@ -142,7 +144,7 @@ void vee_check_interval_sum(struct vee_day *d)
         return;
     }
     int spans = sum_spans(d, &sum);
-    int64_t rounding = spans * FILE_STEP_WH / 2 + (spans ? 2 * vee_step(d, base) : 0);
+    int64_t rounding = spans * FILE_STEP_WH / 2 + (spans ? 2 * vee_step(d, base, a) : 0);
     if (spans && apart(primary(p, sum), primary(p, gain)) > d->value[0] + primary(p, rounding))
         vee_doubt(d, base, d->from, d->to, primary(p, sum), primary(p, gain));
 }
@@ -213,19 +215,21 @@ void vee_check_power_energy(struct vee_day *d)
     struct series counted = {0}, power = {0};
     struct slot_energy s;
     int64_t n = 0, slot_s = d->slot_us / 1000000;
+    int first = d->first_sample;
     int end = d->sample_count + (d->border_sample >= 0) - 1;
     for (int i = 0; i < end; i++) {
         if (!slot_of(d, i, &s))
             continue;
         series_add(&counted, s.wh * 100);
         series_add(&power, s.centiwatts * slot_s / 3600);
-        n++;
+        if (n++ == 0)
+            first = d->first_sample + i;
     }
     if (n < d->value[POWER_SLOTS_LEAST] || !far_apart(d, &counted, &power, n))
         return;
-    int64_t noise = WATT_LEAST * n * slot_s / 36, few = STEPS_LEAST * vee_step(d, (int)d->in->base) * 100;
+    int64_t noise = WATT_LEAST * n * slot_s / 36, step = vee_step(d, (int)d->in->base, first);
     vee_wide larger = counted.sum > power.sum ? counted.sum : power.sum;
-    if (larger >= (vee_wide)noise && larger >= (vee_wide)few)
+    if (larger >= (vee_wide)noise && larger >= (vee_wide)step * (STEPS_LEAST * 100))
         vee_doubt(d, -1, d->from, d->to, (int64_t)counted.sum / 100, (int64_t)power.sum / 100);
 }
 

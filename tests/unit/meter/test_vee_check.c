@@ -472,7 +472,7 @@ static void backward_power(void **state)
     vp_run(p);
     assert_int_equal(vp_count(p, VEE_RULE_frozen), 1);
     assert_int_equal(vp_finding(p, VEE_RULE_frozen, 0)->from.us, vp_slot(42).us);
-    drop(p, 50, 1); /* what was not asked is not known to stand */
+    drop(p, 60, 1); /* what was not asked is not known to stand */
     vp_run(p);
     assert_int_equal(vp_count(p, VEE_RULE_frozen), 2);
     vp_free(p);
@@ -528,6 +528,37 @@ static void one_odd_snapshot(void **state)
     vp_free(p);
 }
 
+/* A meter that shows primary energy moves by 30 kWh: at night it stands for an hour. And a register that has
+ * never moved is known by what the contract allows. */
+static void coarse_register(void **state)
+{
+    (void)state;
+    enum { STEP = 30000 };
+    struct vee_point *p = clean_day();
+    p->in.contract_kva = 500;
+    p->in.tariff_sum_count = 0;
+    p->in.recent_most[VEE_ACTIVE_IMPORT] = 6 * STEP;
+    p->in.usual = ACTIVE;
+    for (int i = 0; i < p->in.sample_count; i++) {
+        struct vee_sample *s = &p->samples[i];
+        s->known = ACTIVE;
+        s->power_w = i < 40 ? 24000 : 240000;
+        s->reactive_var = s->power_factor = NAN;
+        s->energy[VEE_ACTIVE_IMPORT] = (1000 + (i < 40 ? i * 6000 : 240000 + (i - 40) * 60000) / STEP) * STEP;
+    }
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    for (int i = 0; i < p->in.sample_count; i++)
+        p->samples[i].energy[VEE_ACTIVE_IMPORT] = 1000 * STEP;
+    vp_run(p);
+    assert_int_equal(vp_finding(p, VEE_RULE_frozen, 0)->limit, 6 * STEP);
+    p->in.recent_most[VEE_ACTIVE_IMPORT] = 0;
+    p->in.recent_days = 0;
+    vp_run(p);
+    assert_int_equal(vp_finding(p, VEE_RULE_frozen, 0)->limit, 500000);
+    vp_free(p);
+}
+
 /* A register that runs over its width, and its tariff registers at other times, are clean. */
 static void roll_over_is_clean(void **state)
 {
@@ -570,7 +601,13 @@ static void begin_of_a_point(void **state)
     p->in.recent_days = 0;
     vp_run(p);
     assert_int_equal(vp_count(p, VEE_RULE_missing_interval), 0);
-    p->in.usual = ACTIVE | REACTIVE;
+    p->in.estimated_days_before = 6;
+    p->in.sample_count = 0; /* or is still to come */
+    vp_run(p);
+    assert_int_equal(p->out.finding_count, 0);
+    vp_free(p);
+    p = clean_day();
+    drop(p, -BEFORE, BEFORE + 40);
     vp_run(p);
     assert_int_equal(vp_finding(p, VEE_RULE_missing_interval, 0)->raw, 40);
     p->pieces[0].from = vp_slot(30);
@@ -645,16 +682,16 @@ static int against_registers(int64_t off, bool hole, bool runs_over)
     return found;
 }
 
-/* 48 times 5 Wh of rounding, twice a step of the register (10 kWh at most, as few values tell), and 1 Wh. */
+/* 48 times 5 Wh of rounding, twice a step of the register, 2,500 Wh, and 1 Wh. */
 static void intervals_against_registers(void **state)
 {
     (void)state;
-    assert_int_equal(against_registers(20241, false, false), 0);
-    assert_int_equal(against_registers(20242, false, false), 1);
-    assert_int_equal(against_registers(-20242, false, false), 1);
-    assert_int_equal(against_registers(-20242, true, false), 0); /* what is not whole is not compared */
-    assert_int_equal(against_registers(20241, false, true), 0);
-    assert_int_equal(against_registers(20242, false, true), 1);
+    assert_int_equal(against_registers(5241, false, false), 0);
+    assert_int_equal(against_registers(5242, false, false), 1);
+    assert_int_equal(against_registers(-5242, false, false), 1);
+    assert_int_equal(against_registers(-5242, true, false), 0); /* what is not whole is not compared */
+    assert_int_equal(against_registers(5241, false, true), 0);
+    assert_int_equal(against_registers(5242, false, true), 1);
 }
 
 /* Garbage in the slot at midnight belongs to neither day. */
@@ -876,9 +913,10 @@ static void names(void **state)
 UNIT_MAIN(cmocka_unit_test(limits), cmocka_unit_test(settings), cmocka_unit_test(clean),
           cmocka_unit_test(spike_is_kept), cmocka_unit_test(unknown), cmocka_unit_test(zero_is_not_silence),
           cmocka_unit_test(backward_power), cmocka_unit_test(odd_loads), cmocka_unit_test(one_odd_snapshot),
-          cmocka_unit_test(roll_over_is_clean), cmocka_unit_test(short_day),
-          cmocka_unit_test(begin_of_a_point), cmocka_unit_test(intervals_against_registers),
-          cmocka_unit_test(readings_farther_apart), cmocka_unit_test(garbage_at_midnight),
+          cmocka_unit_test(roll_over_is_clean), cmocka_unit_test(coarse_register),
+          cmocka_unit_test(short_day), cmocka_unit_test(begin_of_a_point),
+          cmocka_unit_test(intervals_against_registers), cmocka_unit_test(readings_farther_apart),
+          cmocka_unit_test(garbage_at_midnight),
           cmocka_unit_test_setup_teardown(steel_plant_is_clean, load_steel, free_steel),
           cmocka_unit_test_setup_teardown(days_alone_and_together, load_steel, free_steel),
           cmocka_unit_test(names))
