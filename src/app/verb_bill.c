@@ -107,7 +107,9 @@ static bool parse_instalment(const struct settle_cli *s, struct settle_request *
 static bool bill_make_month(struct settle_cli *s, struct err *e)
 {
     static const enum table_align align[5] = {[3] = TABLE_RIGHT};
-    struct settle_request q = {.month = s->period, .account = s->account, .actor = s->actor};
+    const struct energy_request energy = {.drivers_folder = s->cli.config->drivers_path};
+    struct settle_request q = {
+        .month = s->period, .account = s->account, .actor = s->actor, .energy = &energy};
     struct settle_report report;
     struct made m = {.s = s, .json = NULL};
     enum lang lang = s->cli.lang;
@@ -223,7 +225,8 @@ static bool issue(struct settle_cli *s, struct err *e)
                                        .reason = s->reason};
     date due;
     char text[DATE_TEXT_BYTES];
-    if (!settle_issue(s->db, &w, &due, e))
+    const struct energy_request energy = {.drivers_folder = s->cli.config->drivers_path};
+    if (!settle_issue(s->db, &w, &energy, &due, e))
         return false;
     settle_say(
         s, "bill.said.issued",

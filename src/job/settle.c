@@ -83,7 +83,8 @@ bool settle_make(struct db *db, const struct settle_request *q, settle_item_fn s
     struct calendar calendar;
     char day[DATE_TEXT_BYTES];
     *out = (struct settle_report){0};
-    bool ok = settlement_subjects(db, q->month, q->account, &arena, &all, e) &&
+    bool ok = (q->instalment || energy_refresh(db, q->energy, NULL, e)) &&
+              settlement_subjects(db, q->month, q->account, &arena, &all, e) &&
               settlement_calendar(db, &arena, &calendar, e);
     if (ok && all.count == 0) {
         date_format(q->month, day);
@@ -130,11 +131,14 @@ static bool still_right(struct db *db, const struct settlement_issue *w, const s
     return ok;
 }
 
-bool settle_issue(struct db *db, const struct settlement_issue *w, date *due, struct err *e)
+bool settle_issue(struct db *db, const struct settlement_issue *w, const struct energy_request *energy,
+                  date *due, struct err *e)
 {
     struct arena arena = {0};
     struct calendar calendar;
     bool changed = false;
+    if (!energy_refresh(db, energy, NULL, e))
+        return false;
     bool ok = db_begin(db, e) && settlement_calendar(db, &arena, &calendar, e) &&
               still_right(db, w, &calendar, &arena, &changed, e) &&
               (changed || settlement_issue(db, w, &calendar, due, e)) && db_commit(db, e);

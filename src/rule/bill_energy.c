@@ -28,6 +28,8 @@ static void look_at_day(struct bill_making *m, const struct bill_day *d)
         bill_find(m->b, BILL_ENERGY_HELD, d->day);
     else if (d->import_wh == FACT_UNKNOWN || d->completeness_bp < 10000)
         bill_find(m->b, BILL_ENERGY_MISSING, d->day);
+    if (d->spread)
+        bill_find(m->b, BILL_PERIODS_ESTIMATED, d->day);
     if (d->estimated_bp > 0)
         bill_find(m->b, BILL_ENERGY_ESTIMATED, d->day);
 }

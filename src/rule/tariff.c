@@ -86,3 +86,18 @@ bool tariff_divide(const struct tariff *t, const struct calendar *c, date day, c
     }
     return whole;
 }
+
+void tariff_spread(const struct tariff *t, const struct calendar *c, date day, int64_t wh,
+                   int64_t periods[static PERIOD_COUNT])
+{
+    enum { DAY_MINUTES = 1440 };
+    int64_t minutes[PERIOD_COUNT] = {0}, run = 0, given = 0;
+    for (int m = 0; m < DAY_MINUTES; m++)
+        minutes[tariff_period_at(t, c, day, m)]++;
+    for (int p = 0; p < PERIOD_COUNT; p++) {
+        run += minutes[p];
+        int64_t upto = (int64_t)((__int128)wh * run / DAY_MINUTES);
+        periods[p] += upto - given;
+        given = upto;
+    }
+}

@@ -234,8 +234,13 @@ static void divide(struct load *l, const struct db_result *r, int row, struct bi
     const struct tariff *t = main_tariff(l->r, d->day);
     int64_t wh[INTERVALS_MAX], told[INTERVALS_MAX];
     int minutes[INTERVALS_MAX];
-    if (!t || !tariff_has_periods(t, d->day) || !db_text(r, row, 10))
+    if (!t || !tariff_has_periods(t, d->day))
         return;
+    if (!db_text(r, row, 10)) {
+        d->spread = d->import_wh != FACT_UNKNOWN && d->import_wh != 0;
+        tariff_spread(t, l->calendar, d->day, d->spread ? d->import_wh : 0, d->periods_wh);
+        return;
+    }
     int count = read_array(db_text(r, row, 10), wh, INTERVALS_MAX),
         told_count = read_array(db_text(r, row, 11), told, INTERVALS_MAX);
     for (int i = 0; i < count; i++)

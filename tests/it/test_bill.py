@@ -1,5 +1,6 @@
 """dahu bill, payment, tariff, calendar: from validated days to money, and what is refused on the way."""
 import csv
+import datetime
 import decimal
 import json
 import re
@@ -466,9 +467,37 @@ def test_splits_by_tariff(billed):
     billed.cursor.connection.rollback()
 
 
-def test_days_that_are_due_hold_a_bill(billed):
+def test_from_registers_to_the_bill(plant, tmp_path):
+    """Nothing is written by hand: files in, days made by validation, the bill, a late reading, the correction."""
+    accounts = write(tmp_path, "a.csv", "account_number,customer_number,customer_name,use_category,supply_kv,opened_on,contract_kva,receiving_point,metering_mode",
+                     "A-00001,C-00001,厂,INDUSTRIAL,10,2010-01-01,1000,RP1,HVHM")
+    meters = write(tmp_path, "m.csv", "point_number,account_number,receiving_point,serial_number,driver,ct_primary_a,ct_secondary_a,pt_primary_v,pt_secondary_v,installed_from",
+                   "A-00001-01,A-00001,RP1,M1,eastron-sdm630,150,5,10000,100,2025-03-01")
+    rows = ["point_number,time,active_energy_import_kwh,reactive_energy_import_kvarh,active_energy_export_kwh,reactive_energy_export_kvarh"]
+    begin = datetime.datetime(2025, 3, 31, 12)
+    for n in range(96 * 31 + 1):
+        at = begin + datetime.timedelta(minutes=15 * n)
+        rows.append(f"A-00001-01,{at:%Y-%m-%d %H:%M},{D(n) * D('0.03')},{D(n) * D('0.012')},0,0")   # 0.03 x 3000 = 90 kWh a quarter
+    readings = write(tmp_path, "r.csv", *[row for row in rows if "2025-04-10 " not in row])   # a day without any
+    for kind, file in (("accounts", accounts), ("meters", meters), ("readings", readings)):
+        plant.run("import", kind, str(file), "--json")
+    plant.tariff()
+    plant.assign("A-00001", "T2", "2010-01-01", "--basic", "capacity")
+    made, = plant.make(code=3)
+    assert made["findings"] == ["ENERGY_ESTIMATED", "PERIODS_ESTIMATED"]   # the registers on both sides hold the energy, but not its shape
+    plant.issued(made["bill_number"], code=1)
+    plant.issued(made["bill_number"], "2025-05-06", "--confirm", "meter was away on the 10th")
+    bill = plant.show(made["bill_number"])
+    assert bill["energy_x100"] == 90 * 96 * 30 * 100
+    line = next(i for i in bill["items"] if i["line_kind"] == "PF_ADJUSTMENT")
+    assert line["basis"]["kvarh_forward_x100"] == 36 * 96 * 30 * 100 and line["basis"]["pf_x100"] == 93
+    plant.run("import", "readings", str(write(tmp_path, "late.csv", *rows)), "--json")
+    late = plant.make()
+    assert late[0]["findings"] == [] and plant.value("select count(*) from energy_due") == 0
+    assert late[0]["outcome"] == "SAME"   # what came late says the same
+
+
+def test_days_that_are_due_are_made_first(billed):
     billed.query("insert into energy_due (metering_point_id, day) values (%s, '2025-04-30')", [billed.meter])
-    made, = billed.make(code=3)
-    assert "ENERGY_DUE" in made["findings"]
-    billed.query("update energy_due set day = '2025-05-01'")
-    assert billed.make()[0]["findings"] == []
+    assert "ENERGY_MISSING" in billed.make(code=3)[0]["findings"]   # no reading is behind what had been written
+    assert billed.value("select count(*) from energy_due") == 0

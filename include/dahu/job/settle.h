@@ -7,13 +7,15 @@
 #ifndef DAHU_JOB_SETTLE_H
 #define DAHU_JOB_SETTLE_H
 
+#include "dahu/job/energy.h"
 #include "dahu/store/settlement.h"
 
 struct settle_request {
     date month;          /* any day of the month in which the periods begin */
     const char *account; /* NULL = all */
     const char *actor;
-    int instalment;     /* 0 = settlement; else which one */
+    const struct energy_request *energy; /* days that are due are made first */
+    int instalment;                      /* 0 = settlement; else which one */
     int64_t amount_fen; /* of the instalment; FACT_UNKNOWN = estimated from the last settlement */
 };
 
@@ -44,7 +46,8 @@ bool settle_make(struct db *db, const struct settle_request *request, settle_ite
  *
  * Errors: as settlement_issue; ERR_CONFLICT the draft is not what the facts say any more; it was made anew.
  */
-bool settle_issue(struct db *db, const struct settlement_issue *w, date *due, struct err *e) NODISCARD;
+bool settle_issue(struct db *db, const struct settlement_issue *w, const struct energy_request *energy,
+                  date *due, struct err *e) NODISCARD;
 
 struct settle_late { /* borrowed for the call */
     const struct settlement_arrear *arrear;

@@ -42,6 +42,7 @@ struct bill_day {
     int64_t demand_w;
     int64_t periods_wh[PERIOD_COUNT]; /* import by period; of a tariff with periods only */
     int completeness_bp, estimated_bp, held_bp;
+    bool spread; /* no intervals: the periods were made by time */
 };
 
 struct bill_feeder {
@@ -115,6 +116,7 @@ struct bill_request {                 /* everything is borrowed */
     X(PF_UNDECIDED, STOP)         /* a fact that the power factor needs is not known */                      \
     X(SPLIT_WITHOUT_TARIFF, STOP) /* a part of a split has no tariff */                                      \
     X(ENERGY_ESTIMATED, CONFIRM)  /* 3.1.2: corrected in the next period */                                  \
+    X(PERIODS_ESTIMATED, CONFIRM) /* a day without intervals was shared among the periods by time */         \
     X(PF_ZERO_KWH, CONFIRM)                                                                                  \
     X(PF_NEGATIVE_BASE, CONFIRM)                                                                             \
     X(CAPACITY_UNCLEAR, CONFIRM) /* what was removed may have been in service or not */                      \

@@ -75,5 +75,9 @@ enum tariff_period tariff_period_at(const struct tariff *t, const struct calenda
  */
 bool tariff_divide(const struct tariff *t, const struct calendar *c, date day, const int *minute,
                    const int64_t *wh, int count, int64_t periods[static PERIOD_COUNT]);
+/** tariff_spread - add the energy of a day whose intervals are not known: to each period by its minutes, as a
+ *  straight line of the register has it. */
+void tariff_spread(const struct tariff *t, const struct calendar *c, date day, int64_t wh,
+                   int64_t periods[static PERIOD_COUNT]);
 
 #endif

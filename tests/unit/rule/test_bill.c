@@ -390,6 +390,10 @@ static void a_minute_belongs_to_one_period(void **state)
     assert_int_equal(tariff_period_at(&s->tariff, &c, day("2025-05-05"), 700), PERIOD_ANY);
     assert_int_equal(tariff_period_at(&s->tariff, &none, day("2025-04-01"), 700),
                      PERIOD_ANY); /* which day is it? */
+    int64_t spread[PERIOD_COUNT] = {0};
+    tariff_spread(&s->tariff, &c, day("2025-04-01"), 1000, spread); /* 8 hours and 16 */
+    assert_int_equal(spread[PERIOD_PEAK], 666);
+    assert_int_equal(spread[PERIOD_VALLEY], 334);
     const int minutes[] = {0, 480, 700};
     const int64_t wh[] = {1, 20, FACT_UNKNOWN};
     int64_t periods[PERIOD_COUNT] = {0};
@@ -570,6 +574,10 @@ static void only_confirmed_readings(void **state)
     assert_int_equal(date_compare(b.found_on[BILL_ENERGY_MISSING], day("2025-04-30")), 0);
     bill_fini(&b);
     s->feeders[0].day_count++;
+    s->r.energy_due = true;
+    b = made(s);
+    assert_true(b.found[BILL_ENERGY_DUE] && !b.found[BILL_ENERGY_MISSING] && bill_weight_of(&b) == BILL_STOP);
+    bill_fini(&b);
     s->terms[0].from = day("2025-04-03"); /* two days without a tariff */
     b = made(s);
     assert_true(b.found[BILL_TARIFF_GAP] &&
