@@ -243,7 +243,7 @@ static bool share(struct db *db, const struct change_request *request, const cha
 static bool make_pending(struct db *db, const struct change_request *request, struct err *e)
 {
     struct db_result points = {NULL};
-    bool ok = db_begin(db, e) && event_pending(db, request->form, &points, e) &&
+    bool ok = db_begin(db, e) && event_awaited(db, request->form, &points, e) &&
               remake(db, request, &points, e) && db_commit(db, e);
     db_result_fini(&points);
     if (!ok)

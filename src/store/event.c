@@ -28,7 +28,7 @@ bool event_points(struct db *db, const char *form, struct db_result *out, struct
     return db_call(db, out, e, "select point from dahu.event_points($1::jsonb) as point", form);
 }
 
-bool event_pending(struct db *db, const char *form, struct db_result *out, struct err *e)
+bool event_awaited(struct db *db, const char *form, struct db_result *out, struct err *e)
 {
     return db_call(db, out, e, "select point from dahu.event_pending($1::jsonb) as point", form);
 }

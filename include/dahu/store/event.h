@@ -35,8 +35,8 @@ bool event_record(struct db *db, enum event_kind kind, const char *form, int64_t
 /** event_points - the points whose energy @form may change: one column, the identifier; none if it names
  * none. */
 bool event_points(struct db *db, const char *form, struct db_result *out, struct err *e) NODISCARD;
-/** event_pending - points whose energy is due and that these verdicts stand on, as event_points. */
-bool event_pending(struct db *db, const char *form, struct db_result *out, struct err *e) NODISCARD;
+/** event_awaited - points whose energy is due and that these verdicts stand on, as event_points. */
+bool event_awaited(struct db *db, const char *form, struct db_result *out, struct err *e) NODISCARD;
 /** event_accounts - numbers of the accounts whose verdicts @form may change, and that are supplied today. */
 bool event_accounts(struct db *db, const char *form, struct db_result *out, struct err *e) NODISCARD;
 
