@@ -11,6 +11,10 @@ declare
     first record;
     other record;
 begin
+    if until <= at then
+        perform dahu.refuse('metering_event_span_ck',
+                            jsonb_build_object('at', dahu.civil_short(at), 'until', dahu.civil_short(until)));
+    end if;
     select min(lower(i.valid)) as begins_at, min(lower(i.valid)) filter (where lower(i.valid) > at) as next_at,
            bool_or(i.valid @> at) as there
     into first

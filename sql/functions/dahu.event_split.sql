@@ -13,11 +13,12 @@ as $$
 declare
     point bigint := case when form ? 'point' then dahu.event_point(form ->> 'point') end;
     account bigint := case when form ? 'point' then null else dahu.event_account(form ->> 'account') end;
-    days daterange := daterange((form ->> 'from')::date, (form ->> 'to')::date);
+    days daterange;
     event bigint;
     scheme bigint;
 begin
     event := dahu.event_open('SPLIT', form, point, account, dahu.civil_instant(form ->> 'from'), dahu.civil_instant(form ->> 'to'));
+    days := daterange((form ->> 'from')::date, (form ->> 'to')::date);
     perform dahu.event_split_allowed(form, point, account, days);
     perform dahu.split_make_room(point, account, days);
     if jsonb_array_length(form -> 'parts') > 0 then

@@ -3,7 +3,7 @@ create or replace function dahu.event_split_allowed(form jsonb, point bigint, ac
     language plpgsql
     stable
 as $$
--- event_split_allowed - refuse a part of the main category, and a split of an account beside one of its points.
+-- event_split_allowed - refuse a part of the main category, the end of nothing, and a split of an account beside one of its points.
 declare
     main text;
     other record;
@@ -19,6 +19,9 @@ begin
         perform dahu.refuse('metering_event_before_account', jsonb_build_object('at', form ->> 'from', 'first', opened::text));
     elsif exists (select from jsonb_array_elements(form -> 'parts') p where p ->> 'category' = main) then
         perform dahu.refuse('split_part_main', jsonb_build_object('category', main));
+    elsif jsonb_array_length(form -> 'parts') = 0 and not exists (
+        select from dahu.split_scheme s where s.valid && days and (s.account_id = account or s.metering_point_id = point)) then
+        perform dahu.refuse('split_scheme_none', jsonb_build_object('at', form ->> 'from'));
     end if;
     select coalesce(p.point_number, a.account_number) as subject, s.valid into other
     from dahu.split_scheme s

@@ -16,6 +16,24 @@ static const char *const energies[] = {"active_energy_import", "active_energy_ex
 static const char *const categories[] = {"INDUSTRIAL", "NON_INDUSTRIAL", "AGRICULTURAL",
                                          "PUMPING",    "WHOLESALE",      "RESIDENTIAL"};
 
+/* A fact to be read, not to be computed with: a long one is cut at a character, bytes that are no text are
+ * not shown. */
+static json_t *fact(const char *text)
+{
+    enum { SHOWN_MOST = 60 };
+    size_t n = strlen(text);
+    if (n <= SHOWN_MOST) {
+        json_t *whole = json_string(text);
+        return whole ? whole : json_string("?");
+    }
+    for (n = SHOWN_MOST; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
+        n--;
+    char cut[SHOWN_MOST + sizeof "..."];
+    snprintf(cut, sizeof cut, "%.*s...", (int)n, text);
+    json_t *part = json_string(cut);
+    return part ? part : json_string("?");
+}
+
 bool form_refuse(struct err *e, const char *constraint, ...)
 {
     json_t *facts = json_object();
@@ -24,7 +42,7 @@ bool form_refuse(struct err *e, const char *constraint, ...)
     snprintf(e->constraint, sizeof e->constraint, "%s", constraint);
     va_start(ap, constraint);
     for (const char *name; (name = va_arg(ap, const char *));)
-        json_object_set_new(facts, name, json_string(va_arg(ap, const char *)));
+        json_object_set_new(facts, name, fact(va_arg(ap, const char *)));
     va_end(ap);
     char *text = json_dumps(facts, JSON_COMPACT);
     if (text && strlen(text) < sizeof e->facts)

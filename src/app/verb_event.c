@@ -122,6 +122,11 @@ static bool put_text(json_t *form, const char *name, const char *text, struct er
                  : err_set(e, ERR_USAGE, "--%s is no text in UTF-8", name);
 }
 
+static bool put_name(json_t *form, const char *name, const char *text, struct err *e)
+{
+    return *text ? put_text(form, name, text, e) : err_set(e, ERR_USAGE, "the %s may not be empty", name);
+}
+
 static bool put_number(json_t *form, const char *name, const char *text, struct err *e)
 {
     char *end;
@@ -161,7 +166,7 @@ struct member {
 };
 
 static const struct member exchange_members[] = {{OPTION_AT, "at", form_put_time, true},
-                                                 {OPTION_NEW_SERIAL, "serial", put_text, true},
+                                                 {OPTION_NEW_SERIAL, "serial", put_name, true},
                                                  {OPTION_DRIVER, "driver", put_text, true},
                                                  {OPTION_LINK, "link", put_link, false},
                                                  {OPTION_UNIT, "unit", put_unit, false},
@@ -190,7 +195,7 @@ static const struct member split_members[] = {
 static const struct member shared_members[] = {{OPTION_REASON, "reason", put_text, true},
                                                {OPTION_DOCUMENT, "document_no", put_text, false},
                                                {OPTION_SETTLED_REASON, "settled_reason", put_text, false},
-                                               {OPTION_ACTOR, "actor", put_text, false},
+                                               {OPTION_ACTOR, "actor", put_name, false},
                                                {0}};
 
 static const char *option_name(int option)
@@ -345,15 +350,21 @@ static bool print_rows(const struct job *job, struct db *db, struct err *e)
     return ok;
 }
 
+/* Digits, and no more than fit 64 bits. */
+static bool is_identifier(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits > 0 && digits < 19 && text[digits] == '\0';
+}
+
 static bool look(const struct job *job, struct err *e)
 {
     static const struct member none[] = {{0}};
     struct db *db;
     if (!refuse_others(job->wish, none, false, e))
         return false;
-    for (const char *c = job->wish->words[1]; strcmp(job->wish->words[0], "show") == 0 && *c; c++)
-        if (*c < '0' || *c > '9')
-            return err_set(e, ERR_USAGE, "show takes the number of an event, not '%s'", job->wish->words[1]);
+    if (strcmp(job->wish->words[0], "show") == 0 && !is_identifier(job->wish->words[1]))
+        return err_set(e, ERR_USAGE, "show takes the number of an event, not '%s'", job->wish->words[1]);
     if (!database_open(job->cli, "event", &db, e))
         return false;
     bool ok = print_rows(job, db, e);

@@ -225,7 +225,8 @@ def test_what_is_refused_is_said_in_both_languages_and_leaves_nothing(plant, dah
     for arguments, text in [(["exchange", point], "needs --at"), (["ratio", point, "--from", month(1)], "needs --ct or --pt"),
                             (["reset", "A-00001", "--at", month(1)], "metering point"), (["ratio", point, "--at", month(1)], "does not take --at"),
                             (["exchange", point, *[w for p in (exchange | {"--driver": "nobody"}).items() for w in p]], "no driver 'nobody'"),
-                            (["show", "7"], "no event 7"), (["show", "x"], "number of an event"), (["paint", point], "say one of")]:
+                            (["show", "7"], "no event 7"), (["show", "x"], "number of an event"), (["show", "9" * 19], "number of an event"),
+                            (["exchange", point, *[w for p in (exchange | {"--new-serial": ""}).items() for w in p]], "serial may not be empty"), (["paint", point], "say one of")]:
         reason = [] if arguments[0] == "show" else ["--reason", "r"]
         result = dahu("event", *arguments, *reason, database=database)
         assert result.returncode in (1, 2) and text in result.stderr, (arguments, result.stderr)

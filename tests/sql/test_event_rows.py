@@ -212,6 +212,7 @@ def test_garbage_bears_no_witness_against_a_closing_value(place):
 def test_what_a_ratio_refuses(place):
     assert refusal(lambda: place.ratio("2017-12-31 00:00:00")) == "metering_event_before_installation"
     assert refusal(lambda: place.ratio("2018-06-01 00:00:00", "2018-06-01 00:00:00")) == "metering_event_span_ck"
+    assert refusal(lambda: place.ratio("2018-06-01 00:00:00", "2018-05-01 00:00:00")) == "metering_event_span_ck"
     assert refusal(lambda: place.ratio("2018-06-01 00:00:00", ct=(600, 5))) == "metering_event_ratio_same"
     assert refusal(lambda: place.ratio("2018-06-01 00:00:00", replaces=77)) == "metering_event_replaces"
     place.ratio("2018-06-01 00:00:00", "2018-07-01 00:00:00")
@@ -245,6 +246,8 @@ def test_what_a_split_refuses(place):
     assert refusal(lambda: place.split("2019-01-01", ("RESIDENTIAL", 6000), ("PUMPING", 4001))) == "split_part_sum_ck"
     assert refusal(lambda: place.split("2019-01-01", ("RESIDENTIAL", 3000), ("RESIDENTIAL", 3000))) == "split_part_category_uk"
     assert refusal(lambda: place.split("2019-01-01", ("INDUSTRIAL", 3000))) == "split_part_main"
+    assert refusal(lambda: place.split("2019-01-01")) == "split_scheme_none"
+    assert refusal(lambda: place.split("2019-02-01", ("RESIDENTIAL", 3000), to="2019-01-01")) == "metering_event_span_ck"
     assert refusal(lambda: place.split("2017-01-01", ("RESIDENTIAL", 3000))) == "metering_event_before_account"
     assert refusal(lambda: place.split("2017-01-01", ("RESIDENTIAL", 3000), point="A-00001-01")) == "metering_event_no_account"
     place.split("2019-01-01", ("RESIDENTIAL", 3000), to="2019-06-01")

@@ -112,21 +112,41 @@ static void what_is_refused(void **state)
     }
 }
 
-/* Facts that do not fit are left out whole: half of a JSON object would be none. */
-static void a_long_value_leaves_no_half_facts(void **state)
+/* What is shown of a fault: at most 60 bytes, whole characters, and never bytes that are no text. */
+static void facts_can_be_shown(void **state)
 {
     (void)state;
-    struct err e = {.text = ""};
-    json_t *form = json_object();
-    char text[2048];
-    memset(text, 'x', sizeof text - 1);
-    text[sizeof text - 1] = '\0';
-    assert_false(form_put_time(form, "x", text, &e));
-    assert_string_equal(e.constraint, "metering_event_time");
-    assert_string_equal(e.facts, "");
-    assert_false(form_add_part(form, text, &e));
-    json_decref(form);
+    static const struct {
+        const char *unit; /* again and again, up to 300 bytes */
+        const char *wanted;
+    } cases[] = {
+        {"x", "{\"value\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\"}"},
+        {"\u4e2da",
+         "{\"value\":"
+         "\"\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da"
+         "\u4e2da\u4e2da...\"}"},
+        {"a\u4e2d", "{\"value\":"
+                    "\"a\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da\u4e2da"
+                    "\u4e2da\u4e2d"
+                    "a\u4e2d...\"}"},
+        {"\u4e2d\u4e2dab", NULL},
+        {"\xff", "{\"value\":\"?\"}"},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err e = {.text = ""};
+        json_t *form = json_object();
+        char text[301] = "";
+        while (strlen(text) + strlen(cases[i].unit) < sizeof text)
+            strncat(text, cases[i].unit, sizeof text - strlen(text) - 1);
+        assert_false(form_put_time(form, "x", text, &e));
+        json_t *facts = json_loads(e.facts, 0, NULL); /* whatever it was, it is JSON */
+        assert_non_null(facts);
+        if (cases[i].wanted)
+            assert_string_equal(e.facts, cases[i].wanted);
+        json_decref(facts);
+        json_decref(form);
+    }
 }
 
 UNIT_MAIN(cmocka_unit_test(what_is_understood), cmocka_unit_test(what_is_refused),
-          cmocka_unit_test(a_long_value_leaves_no_half_facts))
+          cmocka_unit_test(facts_can_be_shown))
