@@ -29,6 +29,15 @@ edge as materialized (
     join dahu.metering_point m on m.metering_point_id = i.point
     cross join zone
 ),
+-- Where a register was read when a meter came or went.
+border as materialized (
+    select i.metering_point_id as point, b.at
+    from (select distinct e.point from edge e) p
+    join dahu.meter_installation i on i.metering_point_id = p.point
+    join dahu.installation_register g on g.meter_installation_id = i.meter_installation_id
+    cross join lateral (values (lower(i.valid), g.opening_wh), (upper(i.valid), g.closing_wh)) as b(at, register)
+    where b.register is not null and b.at is not null
+),
 reach as materialized (
     select e.point, e.exports, e.slot_s, e.timezone, least(e.since, (b.at at time zone e.timezone)::date) as since,
            greatest(e.until, (a.at at time zone e.timezone)::date + 1) as until
@@ -42,8 +51,7 @@ reach as materialized (
                      order by r.slot_at desc
                      limit 2)
                     union all
-                    select b.at from dahu.meter_installation i, unnest(array[lower(i.valid), upper(i.valid)]) as b(at)
-                    where e.open_before and i.metering_point_id = e.point and b.at < e.since_at) r
+                    select b.at from border b where e.open_before and b.point = e.point and b.at < e.since_at) r
               order by r.at desc
               limit 2) k) b on true
     left join lateral (
@@ -56,8 +64,7 @@ reach as materialized (
                      order by r.slot_at
                      limit 2)
                     union all
-                    select b.at from dahu.meter_installation i, unnest(array[lower(i.valid), upper(i.valid)]) as b(at)
-                    where e.open_after and i.metering_point_id = e.point and b.at > e.until_at and b.at <= now()) r
+                    select b.at from border b where e.open_after and b.point = e.point and b.at > e.until_at and b.at <= now()) r
               order by r.at
               limit 2) k) a on true
 ),

@@ -188,6 +188,14 @@ static void merge_far(struct energy_batch *b, const struct energy_batch *far)
     b->sample_count = count;
 }
 
+/* Through their keys the rows come in order; a heap that is gathered first and sorted then takes five times
+ * as long. The planner, who does not know how long the spans are, takes few rows for granted. */
+static bool by_key(struct db *db, bool only, struct err *e)
+{
+    return only ? db_run(db, "set local enable_bitmapscan = off; set local enable_sort = off", e)
+                : db_run(db, "set local enable_bitmapscan = on; set local enable_sort = on", e);
+}
+
 static bool load_samples(struct db *db, struct energy_batch *b, struct err *e)
 {
     struct energy_batch far = {.span_count = b->span_count};
@@ -296,14 +304,15 @@ bool energy_batch_load(struct db *db, int share, int shares, int most, const str
         return err_wrap(e, "could not tell which days of energy are due");
     if (out->span_count == 0)
         return true;
-    bool ok = load_notes(db, out, e) && load_midnights(db, out, e) && load_samples(db, out, e) &&
-              energy_fetch(db, "intervals", take_interval, out, e) &&
+    bool ok = load_notes(db, out, e) && load_midnights(db, out, e) && by_key(db, true, e) &&
+              load_samples(db, out, e) && energy_fetch(db, "intervals", take_interval, out, e) &&
               energy_fetch(db, "days", take_day, out, e) &&
-              energy_fetch(db, "intervals_made", take_made, out, e) && energy_load_small(db, out, e) &&
-              vee_rules_load(db, &out->rules, e) &&
+              energy_fetch(db, "intervals_made", take_made, out, e) && by_key(db, false, e) &&
+              energy_load_small(db, out, e) && vee_rules_load(db, &out->rules, e) &&
               buf_ok(&out->made_bytes, "the intervals that were made before", e);
     if (ok)
         order_intervals(out);
+
     return ok || err_wrap(e, "could not load what energies are made of");
 }
 

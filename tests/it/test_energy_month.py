@@ -457,3 +457,16 @@ def test_a_changed_installation_makes_its_months_anew(plant):
     plant.query("insert into installation_register (meter_installation_id, quantity, opening_wh)"
                          " select max(meter_installation_id), 'active_energy_import', 390 from meter_installation")
     assert [row[0] for row in plant.months(point).values()] == [600, 600, 540, 1100, 1000]
+
+
+def test_energies_on_the_primary_side_take_no_ratio(plant):
+    metered, bare = plant.point(), plant.point()
+    plant.install(metered, plant.meter(), "2018-01-01", ct=(30, 5))
+    for point in (metered, bare):
+        plant.query("insert into interval_energy (metering_point_id, slot_at, interval_s, active_import_wh, primary_side)"
+                    " values (%s, %s, %s, 310000, true)", [point, plant.local("2018-04-01"), 31 * 86400])
+        plant.query("select energy_note(%s, '2018-03-01', '2018-04-01', 'import', null)", [point])
+    plant.intervals(metered, "2018-04-01", 96, 10)
+    assert plant.months(metered) == {"2018-03": (310000, 10000, 0, None), "2018-04": (960 * 6, 10000 // 30, 0, None)}
+    assert plant.months(bare) == {"2018-03": (310000, 10000, 0, None)}
+    assert plant.value("select max(abs(active_import_wh - 10000)) from energy_day where metering_point_id = %s", [bare]) <= 1
