@@ -190,6 +190,14 @@ static int64_t difference(const struct statement_register *r)
     return known ? r->closing - r->opening : STATEMENT_UNKNOWN;
 }
 
+/* 6,000 rather than 6,000.0000. */
+static void put_factor(struct maker *m, int64_t factor_e4)
+{
+    static const int64_t UNIT = 10000;
+    bool whole = factor_e4 != STATEMENT_UNKNOWN && factor_e4 % UNIT == 0;
+    put_scaled(m, whole ? factor_e4 / UNIT : factor_e4, whole ? 0 : FACTOR);
+}
+
 static void lay_registers(struct maker *m)
 {
     const struct statement *s = m->s;
@@ -198,7 +206,7 @@ static void lay_registers(struct maker *m)
     column(m, "statement.column.meter", STATEMENT_TEXT, 0);
     column(m, "statement.column.ct", STATEMENT_TEXT, 0);
     column(m, "statement.column.pt", STATEMENT_TEXT, 0);
-    column(m, "statement.column.factor", STATEMENT_NUMBER, FACTOR);
+    column(m, "statement.column.factor", STATEMENT_NUMBER, -1);
     column(m, "statement.column.register", STATEMENT_TEXT, 0);
     column(m, "statement.column.opening_at", STATEMENT_TIME, 0);
     column(m, "statement.column.opening", STATEMENT_NUMBER, WH);
@@ -212,7 +220,7 @@ static void lay_registers(struct maker *m)
         put_text(m, r->meter);
         put_text(m, r->ct);
         put_text(m, r->pt);
-        put_number(m, r->factor_e4);
+        put_factor(m, r->factor_e4);
         put_text(m, word(m, "statement.quantity.%s", r->quantity));
         put_text(m, r->opening_at);
         put_number(m, r->opening);
