@@ -9,7 +9,9 @@ as $$
 -- The note itself has no time: writers make it with their readings, and again with each further one.
 select p.point_number, d.day::text, d.because
 from dahu.utility u
-cross join dahu.energy_due d
+cross join (select n.metering_point_id, n.day, n.because from dahu.energy_due n
+            union all
+            select t.metering_point_id, t.day, t.because || ', taken and not made' from dahu.energy_taken t) d
 join dahu.metering_point p on p.metering_point_id = d.metering_point_id
 where d.day >= since and d.day < until
   and clock_timestamp() > (d.day + 1)::timestamp at time zone u.timezone + interval '1 hour'

@@ -8,16 +8,25 @@ as $$
 -- verify_registers - over each run of whole days, the difference of the register times the ratio is the sum of the days.
 --
 -- A run ends where an installation does, where a day is not complete, where a register ran over, went back or said
--- garbage, and where a person gave a value: there the energy is not the difference of the register. At both ends
+-- garbage, where energies were imported, and where a person gave a value: there the energy is not the difference of the register. At both ends
 -- the register has been read at that very midnight. Rounding of the two ends may make 1 Wh.
-with day as materialized (
+with -- times of which energies were imported with the ratios in them: they lie over the registers
+own as materialized (
+    select x.metering_point_id as point, range_agg(tstzrange(x.slot_at - make_interval(secs => x.interval_s), x.slot_at)) as times
+    from dahu.interval_energy x
+    where x.primary_side
+    group by x.metering_point_id
+),
+day as materialized (
     select e.metering_point_id as point, e.day, e.active_import_wh as wh, i.meter_installation_id as installation,
            e.day::timestamp at time zone u.timezone as begin_at, (e.day + 1)::timestamp at time zone u.timezone as end_at
     from dahu.utility u
     cross join dahu.energy_day e
     join dahu.meter_installation i on i.metering_point_id = e.metering_point_id
         and i.valid @> tstzrange(e.day::timestamp at time zone u.timezone, (e.day + 1)::timestamp at time zone u.timezone)
+    left join own on own.point = e.metering_point_id
     where e.day >= since and e.day < until and e.completeness_bp = 10000 and e.held_bp = 0 and e.active_import_wh is not null
+      and (own.times && tstzrange(e.day::timestamp at time zone u.timezone, (e.day + 1)::timestamp at time zone u.timezone)) is not true
       and not exists (select from dahu.vee_finding f
                       where f.metering_point_id = e.metering_point_id and f.day between e.day - 1 and e.day + 1
                         and f.rule in ('register_rollover', 'register_step_back', 'register_garbage'))

@@ -70,8 +70,10 @@ static void add_segment(struct sheet *s, const json_t *segment, bool several)
 {
     struct arena *a = &s->arena;
     const json_t *from = json_object_get(segment, "from_wh"), *to = json_object_get(segment, "to_wh");
-    bool registers = json_is_integer(from) && json_is_integer(to);
-    bool intervals = !registers && json_integer_value(json_object_get(segment, "intervals")) > 0;
+    bool imported = json_integer_value(json_object_get(segment, "intervals")) > 0;
+    bool inside = imported && json_is_true(json_object_get(segment, "ratio_inside"));
+    bool registers = json_is_integer(from) && json_is_integer(to) && !inside;
+    bool intervals = imported && !registers;
     json_t *row =
         json_pack("{s:I}", "difference", (json_int_t)(json_integer_value(to) - json_integer_value(from)));
     const char *month = cell_text(segment, "month");

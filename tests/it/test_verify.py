@@ -31,7 +31,7 @@ def county(database):
                (%(p)s, '2018-03-01', '2018-03-03Z', '2018-04-01Z', 2, 10000, 0, 0, 'reading');
         insert into energy_month (metering_point_id, month, active_import_wh, completeness_bp, made_at)
         values (%(p)s, '2018-03-01', 2 * %(wh)s, 20000 / 31, '2018-04-01Z');
-        delete from energy_due where metering_point_id = %(p)s""" if county.value("select to_regclass('dahu.energy_due') is not null") else "",
+        delete from energy_due where metering_point_id = %(p)s""",
         {"p": point, "wh": WH})
     county.point_id, county.number = point, number
     return county
@@ -56,6 +56,25 @@ def test_what_holds_together(county, verify, dahu, database):
     assert text.count(" ok\n") == 13 and "Everything from 2018-02-28" in text or "Everything from 2018-03-01" in text
 
 
+def test_what_the_service_makes_holds_together(database, dahu, verify):
+    """A year of registers with an exchange, a correction of the ratio and a person's word, as it is made and made anew."""
+    county = County(database)
+    number = county.account(2000)
+    point = county.point(number, ratio=7)
+    county.year(point, 4201, forward=1000, reverse=1)
+    assert dahu("review", "--as-of", "2019-01-01", database=database).returncode == 0
+    county.query("update meter_installation set valid = '[2010-01-01, 2018-06-14 16:00Z)' where metering_point_id = %s", [point])
+    county.query("insert into installation_register (meter_installation_id, quantity, closing_wh)"
+                 " select meter_installation_id, 'active_energy_import', 23000000 from meter_installation")
+    county.query("with m as (insert into meter (serial_number, driver) values ('NEW', 'x') returning meter_id)"
+                 " insert into meter_installation (metering_point_id, meter_id, valid, ct_primary_a, ct_secondary_a)"
+                 " select %s, meter_id, '[2018-06-14 16:00Z,)', 11, 3 from m", [point])
+    county.query("update meter_installation set ct_primary_a = 9 where ct_primary_a = 7")
+    assert dahu("review", "--as-of", "2019-01-01", database=database).returncode == 0
+    assert county.value("select count(*) from energy_day_history") > 100
+    assert verify() == {}
+
+
 CORRUPTIONS = {
     "slots": ("delete from reading where slot_at = '2018-03-01 04:00Z'", "2018-03-01 12:00:00+08 missing"),
     "conflicts": ("insert into reading_conflict (metering_point_id, slot_at, received_at, source, read_at, active_energy_import_wh)"
@@ -68,8 +87,9 @@ CORRUPTIONS = {
     "due": ("insert into energy_due (metering_point_id, day) values (%(p)s, '2018-03-01')", "2018-03-01 reading"),
     "history": ("update energy_day_history set superseded_at = superseded_at + interval '1 s' where made_at = '2018-03-02Z'",
                 "2018-03-01 the version of 2018-03-02 08:00:00+08 ends 2018-03-03 08:00:01+08, the next one begins 2018-03-03 08:00:00+08"),
-    "edits": ("insert into vee_edit (metering_point_id, from_at, to_at, kind, reason, actor)"
-              " values (%(p)s, '2018-03-02 04:00Z', '2018-03-02 05:00Z', 'ACCEPT', 'r', 't')", "2018-03-02 edit 1 of "),
+    "edits": ("insert into vee_edit (metering_point_id, from_at, to_at, kind, energy, value, reason, actor)"
+              " values (%(p)s, '2018-03-02 04:00Z', '2018-03-02 05:00Z', 'VALUE', 'active_energy_import', 7, 'r', 't')",
+              "2018-03-02 edit 1 gives a value, and 4 intervals do not have it"),
     "installed": ("set session_replication_role = replica; update meter_installation set valid = '[2018-03-02 16:00Z,)'",
                   "2018-03-01 24000000 Wh without an installation"),
     "findings": ("insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)"
@@ -100,6 +120,17 @@ def test_each_broken_row_is_found(county, verify, dahu, database):
 def test_held_without_a_finding(county, verify):
     county.query("update energy_day set held_bp = 100 where day = '2018-03-02'")
     assert "2018-03-02 100 bp are held, and no open finding says why" in verify()["findings"][0]
+
+
+def test_an_answer_that_was_not_heard(county, verify):
+    county.query("insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)"
+                 " values (%(p)s, '2018-03-01', 'spike_capacity', '2018-03-01 04:00Z', '2018-03-01 05:00Z', 'HOLD', 0, now());"
+                 "insert into vee_edit (metering_point_id, from_at, to_at, kind, reason, actor)"
+                 " values (%(p)s, '2018-03-01 04:00Z', '2018-03-01 05:00Z', 'ACCEPT', 'r', 't')", {"p": county.point_id})
+    assert "2018-03-01 edit 1 answers rule spike_capacity, which is still open" in verify()["edits"][0]
+    county.query("insert into vee_edit (metering_point_id, from_at, to_at, kind, withdraws_id, reason, actor)"
+                 " values (%(p)s, '2018-03-01 04:00Z', '2018-03-01 05:00Z', 'WITHDRAW', 1, 'r', 't')", {"p": county.point_id})
+    assert "edits" not in verify()
 
 
 def test_the_spool_of_this_machine(county, tmp_path, dahu, database):
