@@ -87,6 +87,19 @@ static inline int64_t vee_centi(float value)
     return fabsf(value) <= 1e12F ? (int64_t)(value * 100.0F + (value < 0 ? -0.5F : 0.5F)) : INT64_MIN;
 }
 
+/* What flows at a sample: hundredths of W, and the registers that must count it; 0 when nothing is known. */
+struct vee_flow {
+    int64_t centiwatts;
+    uint8_t needs;
+};
+enum { FROZEN_SLOTS_LEAST, FROZEN_POWER_W_LEAST }; /* parameters */
+/**
+ * vee_flow_of - without a power, a current tells something: no meter is made for phases below 57.7 V, and
+ * half of that power at most is taken away by a power factor of 0.5. A current alone may be reactive, so a
+ * reactive register has to stand still as well.
+ */
+struct vee_flow vee_flow_of(const struct vee_sample *s);
+
 /* A row of hits that follow each other. */
 struct vee_row {
     int64_t from, to, count;

@@ -136,30 +136,17 @@ void vee_check_clock_offset(struct vee_day *d)
 
 /* ---- frozen ---------------------------------------------------------------------------------------- */
 
-enum { FROZEN_SLOTS_LEAST, FROZEN_POWER_W_LEAST };
-
-/* What flows at a sample: hundredths of W, and the register that must count it; 0 when nothing is known. */
-struct flow {
-    int64_t centiwatts;
-    uint8_t needs;
-};
-
-/*
- * Without a power, a current tells something: no meter is made for phases below 57.7 V, and half of that
- * power at most is taken away by a power factor of 0.5. A current alone may be reactive, so a reactive
- * register has to stand still as well.
- */
-static struct flow flow_of(const struct vee_sample *s)
+struct vee_flow vee_flow_of(const struct vee_sample *s)
 {
     enum { VOLT = 50, HALF = 2 };
     const uint8_t import = 1 << VEE_ACTIVE_IMPORT, export = 1 << VEE_ACTIVE_EXPORT;
     const uint8_t reactive = 1 << VEE_REACTIVE_IMPORT;
     int64_t power = vee_centi(s->power_w), current = vee_centi(s->current_a);
     if (power != INT64_MIN)
-        return (struct flow){llabs(power), power < 0 ? export : import};
+        return (struct vee_flow){llabs(power), power < 0 ? export : import};
     if (current != INT64_MIN)
-        return (struct flow){llabs(current) * VOLT / HALF, import | reactive};
-    return (struct flow){0};
+        return (struct vee_flow){llabs(current) * VOLT / HALF, import | reactive};
+    return (struct vee_flow){0};
 }
 
 /* Samples in a row whose registers are the same while energy flows. */
@@ -174,7 +161,7 @@ static bool goes_on(const struct vee_day *d, const struct still *r, int i)
 {
     int s = d->first_sample + i;
     const struct vee_sample *a = vee_sample_of(d, r->last), *b = vee_sample_of(d, i);
-    struct flow f = flow_of(b);
+    struct vee_flow f = vee_flow_of(b);
     if (b->at.us - a->at.us != d->slot_us || d->good[s] != r->registers ||
         f.centiwatts < d->value[FROZEN_POWER_W_LEAST] * 100 || !(f.needs >> r->counts & 1) ||
         vee_piece_at(d->in, a->at.us) != vee_piece_at(d->in, b->at.us))
@@ -187,7 +174,7 @@ static bool goes_on(const struct vee_day *d, const struct still *r, int i)
 
 static bool begins(const struct vee_day *d, int i, struct still *r)
 {
-    struct flow f = flow_of(vee_sample_of(d, i));
+    struct vee_flow f = vee_flow_of(vee_sample_of(d, i));
     uint8_t known = d->good[d->first_sample + i];
     *r = (struct still){i, i, f.centiwatts, known,
                         f.needs & 1 << VEE_ACTIVE_EXPORT ? VEE_ACTIVE_EXPORT : VEE_ACTIVE_IMPORT};
@@ -213,7 +200,7 @@ void vee_check_frozen(struct vee_day *d)
     for (int i = 0; i<end; i = i> r.last ? i : r.last) {
         bool begun = begins(d, i, &r);
         for (i++; begun && i < end && goes_on(d, &r, i); i++) {
-            int64_t flow = flow_of(vee_sample_of(d, i)).centiwatts;
+            int64_t flow = vee_flow_of(vee_sample_of(d, i)).centiwatts;
             r.last = i;
             r.least = flow < r.least ? flow : r.least;
         }

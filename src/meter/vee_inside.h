@@ -74,6 +74,8 @@ struct vee_part {
 /** vee_readings - the good readings of the energy of @w, and their links. ERR_SYNTAX: samples out of order.
  */
 bool vee_readings(struct vee_walk *w) NODISCARD;
+/** vee_thaw - leave out the readings of a register that stood still while energy flowed and then caught up. */
+void vee_thaw(struct vee_walk *w);
 /** vee_curve - lay the energy of each link over the intervals. ERR_RANGE: too much for an interval. */
 bool vee_curve(struct vee_walk *w) NODISCARD;
 /** vee_lay_next - lay a link that is just the next interval, as nearly all are; false: it is not that. */

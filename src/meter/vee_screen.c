@@ -309,5 +309,6 @@ bool vee_readings(struct vee_walk *w)
     }
     w->count = s.kept;
     note_good(w);
+    vee_thaw(w);
     return true;
 }

@@ -28,7 +28,7 @@ def install(database, plant):
         select metering_point_id, account_id, daterange('2018-01-01', null) from p, a""",
                    {"number": number, "kva": truth.CONTRACT_KVA})
     plant.point = database.value("select metering_point_id from metering_point where point_number = %s", [f"{number}-01"])
-    pieces = [(plant.borders[0] - truth.QUARTER, plant.ratio, True, None, None), *plant.pieces]
+    pieces = [(plant.borders[0], plant.ratio, True, None, None), *plant.pieces]
     ends = [piece[0] for piece in pieces[1:]] + [None]
     meter = 0
     for i, ((begin, ratio, is_new, opening, _), end) in enumerate(zip(pieces, ends)):
