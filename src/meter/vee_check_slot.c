@@ -74,12 +74,19 @@ void vee_check_missing_interval(struct vee_day *d)
 
 /* ---- sibling_channel ------------------------------------------------------------------------------- */
 
+/* A second value for a slot: the first one is the reading. */
+static bool is_second(const struct vee_day *d, int i)
+{
+    int n = d->first_sample + i;
+    return n > 0 && d->in->samples[n - 1].at.us == d->in->samples[n].at.us;
+}
+
 static void sibling_of(struct vee_day *d, int energy)
 {
     struct vee_row row = {0};
     for (int i = 0; i < d->sample_count; i++) {
         const struct vee_sample *s = vee_sample_of(d, i);
-        if (s->known == 0 || (s->known >> energy & 1))
+        if (s->known == 0 || (s->known >> energy & 1) || is_second(d, i))
             continue;
         if (!vee_row_add(&row, s->at.us, s->at.us + d->slot_us)) {
             vee_say(d, energy, row.from, row.to, row.count, INT64_MIN);
@@ -128,7 +135,7 @@ void vee_check_clock_offset(struct vee_day *d)
         int64_t off_us;
         if (__builtin_sub_overflow(s->read_at.us, s->at.us, &off_us))
             off_us = INT64_MAX;
-        if (s->known != 0 && (off_us > allowed_us || off_us < -allowed_us))
+        if (s->known != 0 && !is_second(d, i) && (off_us > allowed_us || off_us < -allowed_us))
             vee_doubt_at(d, -1, s->at.us, s->at.us + d->slot_us, off_us / 1000000,
                          off_us > 0 ? d->value[0] : -d->value[0], s->at.us - length_us, s->at.us + length_us);
     }

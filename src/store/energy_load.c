@@ -163,25 +163,21 @@ static bool ask_far(struct db *db, const struct energy_batch *b, bool *any, stru
     return ok;
 }
 
-/* The far readings lie before and after those that a span has, never between them. */
-static void merge_far(struct energy_batch *b, const struct energy_batch *far)
+/* Further readings among those that a span has, in order of time; of one slot those that were there stay
+ * first. */
+static void merge_samples(struct energy_batch *b, const struct energy_batch *more)
 {
-    struct vee_sample *all = must_alloc((size_t)(b->sample_count + far->sample_count + 1) * sizeof *all);
+    struct vee_sample *all = must_alloc((size_t)(b->sample_count + more->sample_count + 1) * sizeof *all);
     int count = 0;
     for (int i = 0; i < b->span_count; i++) {
-        struct energy_span *s = &b->spans[i];
-        const struct energy_part near = s->samples, beside = far->spans[i].samples;
-        const struct vee_sample *f = far->samples + beside.first;
-        int k = 0;
-        s->samples.first = count;
-        while (k < beside.count && f[k].at.us < s->from.us)
-            all[count++] = f[k++];
-        if (near.count > 0)
-            memcpy(all + count, b->samples + near.first, (size_t)near.count * sizeof *all);
-        count += near.count;
-        while (k < beside.count)
-            all[count++] = f[k++];
-        s->samples.count = count - s->samples.first;
+        struct energy_part *mine = &b->spans[i].samples;
+        const struct vee_sample *s = b->samples + mine->first, *end = s + mine->count;
+        const struct vee_sample *m = more->samples + more->spans[i].samples.first;
+        const struct vee_sample *m_end = m + more->spans[i].samples.count;
+        mine->first = count;
+        while (s < end || m < m_end)
+            all[count++] = m == m_end || (s < end && s->at.us <= m->at.us) ? *s++ : *m++;
+        mine->count = count - mine->first;
     }
     free(b->samples);
     b->samples = all;
@@ -196,21 +192,24 @@ static bool by_key(struct db *db, bool only, struct err *e)
                 : db_run(db, "set local enable_bitmapscan = on; set local enable_sort = on", e);
 }
 
+/* The readings of a script are merged with those that are there. */
+static bool load_more(struct db *db, struct energy_batch *b, const char *script, struct err *e)
+{
+    struct energy_batch more = {.span_count = b->span_count};
+    more.spans = must_alloc((size_t)more.span_count * sizeof *more.spans);
+    bool ok = energy_fetch(db, script, take_sample, &more, e);
+    if (ok && more.sample_count > 0)
+        merge_samples(b, &more);
+    free(more.samples);
+    free(more.spans);
+    return ok;
+}
+
 static bool load_samples(struct db *db, struct energy_batch *b, struct err *e)
 {
-    struct energy_batch far = {.span_count = b->span_count};
-    bool any;
-    if (!energy_fetch(db, "readings", take_sample, b, e) || !ask_far(db, b, &any, e))
-        return false;
-    if (!any)
-        return true;
-    far.spans = must_alloc((size_t)far.span_count * sizeof *far.spans);
-    bool ok = energy_fetch(db, "readings_far", take_sample, &far, e);
-    if (ok && far.sample_count > 0)
-        merge_far(b, &far);
-    free(far.samples);
-    free(far.spans);
-    return ok;
+    bool wants_far;
+    return energy_fetch(db, "readings", take_sample, b, e) && ask_far(db, b, &wants_far, e) &&
+           (!wants_far || load_more(db, b, "readings_far", e)) && load_more(db, b, "conflicts", e);
 }
 
 /* ---- imported intervals, and what is there already ---------------------------------------------------- */

@@ -193,8 +193,8 @@ class Plant:
         self.note("demand_over_contract", at, at + 3)
 
     def load_spike_history(self, at):
-        """A plant that has been small for weeks uses four times as much at once, well below its capacity."""
-        for i in range(at - 40 * DAY, at):
+        """A plant that has become small uses five times as much for half an hour, well below its capacity."""
+        for i in range(at - 40 * DAY, self.count):
             self.energy[i] = max(4, self.energy[i] // 5)
             self.reactive[i] = self.energy[i] * 2 // 5
         for i in range(at, at + 2):

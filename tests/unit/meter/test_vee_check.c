@@ -279,7 +279,7 @@ static const struct {
     {"slots that stand", R(frozen), plant_frozen, 3, 4, -1, 40, 44, 10000, 2500, 41, VEE_QUESTIONABLE},
     {"power that flows", R(frozen), plant_frozen_power, 9, 10, -1, 40, 44, 10, 10, 41, VEE_QUESTIONABLE},
     {"current that flows", R(frozen), plant_frozen_current, 9999, 10000, -1, 40, 44, 2500, 2500, 41,
-     VEE_QUESTIONABLE},
+     VEE_INTERPOLATED}, /* it catches up */
     {"hours of nothing", R(zero_use), plant_zero, 19, 20, -1, 40, 60, 5, 5, 41, VEE_VALID},
     {"tariffs beside", R(tariff_sum), plant_tariff_offset, 11290, 11291, 0, 92, 93, 1228709, 1240000, 92,
      VEE_VALID},
