@@ -113,7 +113,9 @@ static bool make_day(struct maker *m, struct energy_run *r, struct energy_past *
     if (energy_run_wants_shape(r, past)) {
         int count = (int)((r->to.us - r->from.us) / (r->interval_s * 1000000));
         r->in.shape = shape = must_alloc((size_t)count * sizeof *shape);
-        ok = energy_shape(m->db, r->span, r->day, r->interval_s, shape, count, e);
+        /* days like it may have been made just now: whether they were must not matter */
+        ok = energy_output_flush(m->db, m->out, e) &&
+             energy_shape(m->db, r->span, r->day, r->interval_s, shape, count, e);
     }
     ok = ok && vee_run(&r->in, &judged, e);
     if (ok) {

@@ -273,7 +273,7 @@ static bool copy_rows(struct db *db, const struct buf *rows, const char *sql, st
 #define MATCH(table)                                                                                         \
     table ".metering_point_id = k.point and " table ".day = date '1970-01-01' + k.day::integer"
 
-static bool write_days(struct db *db, struct energy_output *o, struct err *e)
+static bool write_rows(struct db *db, struct energy_output *o, struct err *e)
 {
     static const char columns[] =
         "copy dahu.energy_day (metering_point_id, day, active_import_wh, active_export_wh,"
@@ -299,8 +299,24 @@ static bool write_days(struct db *db, struct energy_output *o, struct err *e)
                      "copy dahu.interval_day (metering_point_id, day, begins_at, interval_s, "
                      "active_import_wh, active_export_wh,"
                      " reactive_import_varh, reactive_export_varh, quality) from stdin (format binary)",
-                     e) &&
-           with_keys(db, &o->touched, "select dahu.energy_months_make($1, $2)", e);
+                     e);
+}
+
+bool energy_output_flush(struct db *db, struct energy_output *o, struct err *e)
+{
+    struct keys *const keys[] = {&o->kept, &o->gone, &o->gone_intervals};
+    struct buf *const rows[] = {&o->days, &o->intervals};
+    if (!write_rows(db, o, e))
+        return err_wrap(e, "could not write energies");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        keys_fini(keys[i]);
+        keys_init(keys[i]);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buf_fini(rows[i]);
+        buf_init(rows[i], ROWS_BYTES_MAX);
+    }
+    return true;
 }
 
 #define FINDINGS                                                                                             \
@@ -352,6 +368,7 @@ static bool forget_notes(struct db *db, struct err *e)
 
 bool energy_output_write(struct db *db, struct energy_output *o, struct err *e)
 {
-    return (write_days(db, o, e) && write_findings(db, o, e) && forget_notes(db, e)) ||
+    return (write_rows(db, o, e) && with_keys(db, &o->touched, "select dahu.energy_months_make($1, $2)", e) &&
+            write_findings(db, o, e) && forget_notes(db, e)) ||
            err_wrap(e, "could not write energies");
 }

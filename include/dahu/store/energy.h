@@ -144,7 +144,10 @@ void energy_drop_day(struct energy_output *o, const struct energy_day *old, bool
 bool energy_put_intervals(struct energy_output *o, const struct energy_batch *b, const struct energy_span *s,
                           int32_t day, int64_t interval_s, const struct vee_interval *intervals, int count);
 void energy_put_finding(struct energy_output *o, int64_t point, int32_t day, const struct vee_finding *f);
-/** energy_output_write - everything, into the transaction of the batch; then its notes are done. */
+/** energy_output_flush - the days and intervals so far, for whoever is to read them in the same transaction.
+ */
+bool energy_output_flush(struct db *db, struct energy_output *o, struct err *e) NODISCARD;
+/** energy_output_write - all that is left, into the transaction of the batch; then its notes are done. */
 bool energy_output_write(struct db *db, struct energy_output *o, struct err *e) NODISCARD;
 
 #endif
