@@ -14,6 +14,7 @@
     X(config)                                                                                                \
     X(doctor)                                                                                                \
     X(driver)                                                                                                \
+    X(energy)                                                                                                \
     X(event)                                                                                                 \
     X(explain)                                                                                               \
     X(export)                                                                                                \
