@@ -71,11 +71,18 @@ begin
                    sum(e.completeness_bp) as known, sum(e.estimated_bp) as estimated, sum(e.held_bp) as held,
                    max(e.day) filter (where e.used) as last_use_on, min(e.fault) as fault, max(e.made_at) as made_at,
                    (date_trunc('month', e.day) + interval '1 month')::date - date_trunc('month', e.day)::date as length
-            from replay.energy_day e
+            from (
+                select m.metering_point_id, m.month from dahu.energy_month m where m.made_at > dahu.known_at()
+                union
+                select h.metering_point_id, date_trunc('month', h.day)::date
+                from dahu.energy_day_history h
+                where h.superseded_at > dahu.known_at()
+                  and not exists (select from dahu.energy_month m
+                                  where m.metering_point_id = h.metering_point_id and m.month = date_trunc('month', h.day)::date
+                                    and m.made_at <= dahu.known_at())
+            ) newer
+            join replay.energy_day e on e.metering_point_id = newer.metering_point_id and date_trunc('month', e.day)::date = newer.month
             join dahu.metering_point p on p.metering_point_id = e.metering_point_id
-            where not exists (select from dahu.energy_month m
-                              where m.metering_point_id = e.metering_point_id and m.month = date_trunc('month', e.day)::date
-                                and m.made_at <= dahu.known_at())
             group by e.metering_point_id, date_trunc('month', e.day)
         ) t
         cross join lateral (select case when t.exports then t.ae_days else t.ai_days end as days) b$view$,

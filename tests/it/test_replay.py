@@ -133,7 +133,6 @@ def test_a_ratio_that_was_corrected_later(county, review, dahu, database):
     review()
     before, decisions = moment(county), recorded(county)
     assert decisions[number, "4.1", ""][:2] == ["PASS", {**decisions[number, "4.1", ""][1], "annual_kwh": 5040070}]
-    county.query("select set_config('dahu.because', 'ratio', false)")
     county.query("update meter_installation set ct_primary_a = 80, document_no = 'WO-9' where metering_point_id = %s", [point])
     corrected = review()["by_account"][number]
     between = moment(county)
@@ -148,8 +147,8 @@ def test_a_ratio_that_was_corrected_later(county, review, dahu, database):
     assert shown(review("--known-at", moment(county))) == shown(now)
     # the change itself: was, is, because
     explained = dahu("explain", number, "4.1", "--as-of", "2019-01-01", "--json", database=database)
-    changes = [c for p in json.loads(explained.stdout)["points"] for c in p["changes"] if c["because"] == "ratio"]
-    assert len(changes) == 12 and {(c["was_wh"], c["is_wh"]) for c in changes} == {(420000000, 336000000)}
+    changes = [c for p in json.loads(explained.stdout)["points"] for c in p["changes"] if c["because"] == "exchange"]
+    assert len(changes) == 12 and {(c["was_wh"], c["is_wh"]) for c in changes} == {(420000000, 336000000)}, changes
     # and every decision, old and new, comes out the same with what was known when it was made
     for key, in county.query("select decision_id from decision order by 1"):
         explained = json.loads(dahu("explain", "--decision", key, "--json", database=database).stdout)
