@@ -8,7 +8,7 @@
  */
 #include "dahu/rule/receiving_station.h"
 
-typedef unsigned __int128 u128;
+#include "root.h"
 
 /* the standard primaries that a proposal is chosen from, A */
 static const int64_t primaries_a[] = {5,   10,  15,  20,  30,  40,  50,  75,  100,
@@ -74,20 +74,10 @@ int64_t ct_select(const struct ct_load *l, bool class_s, const struct threshold_
     return found;
 }
 
-/* floor of the square root, bit by bit */
-static u128 root(u128 n)
-{
-    u128 r = 0;
-    for (int bit = 63; bit >= 0; bit--)
-        if (square(r | (u128)1 << bit) <= n)
-            r |= (u128)1 << bit;
-    return r;
-}
-
 /* a / (sqrt(3) b), half up: the floor of twice the quotient, plus one, halved */
 static int64_t divide_root3(u128 a, u128 b)
 {
-    return (int64_t)((root(square(2 * a) / (3 * square(b))) + 1) / 2);
+    return (int64_t)((u128_root(square(2 * a) / (3 * square(b))) + 1) / 2);
 }
 
 int64_t ct_rated_current_x100(const struct ct_load *l)

@@ -53,10 +53,15 @@ static int clamp(int n, int least, int most)
     return n < least ? least : n > most ? most : n;
 }
 
-int pf_adjust_bp(int n, int standard)
+int pf_best_x100(int standard)
 {
     /* the reward ends where the printed table does: -0.75 %, -1.10 %, -1.30 % */
-    int best = standard == 90 ? 95 : standard == 85 ? 94 : 92;
+    return standard == 90 ? 95 : standard == 85 ? 94 : 92;
+}
+
+int pf_adjust_bp(int n, int standard)
+{
+    int best = pf_best_x100(standard);
     if (n >= standard)
         return -(10 * clamp((n < 90 ? n : 90) - standard, 0, 100) +
                  15 * clamp((n < best ? n : best) - 90, 0, 100));

@@ -81,6 +81,9 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(BOOL, r4_11_outage_is_cover, "true", 0, 1, "", "4.11", COMPANY, NO_CHOICES, "reading of clause 4.11")  \
     X(BOOL, r4_11_public_notice, "false", 0, 1, "", "4.11", SUPPLY, NO_CHOICES,                              \
       "供电营业规则 2024 art. 35, unverified")                                                               \
+    X(INT, r4_12_meter_bp, "200", 0, 10000, "bp", "4.12", COMPANY, NO_CHOICES, "house rule")                 \
+    X(INT, r4_12_rise_bp, "3000", 0, 100000, "bp", "4.12", COMPANY, NO_CHOICES, "house rule")                \
+    X(INT, r4_12_history_months, "3", 1, 23, "months", "4.12", COMPANY, NO_CHOICES, "house rule")            \
     X(INT, r4_17_backfeed_kvarh, "0", 0, 1000000000, "kvarh", "4.17", COMPANY, NO_CHOICES,                   \
       "reading of clause 4.17")                                                                              \
     X(INT, pf_completeness_bp, "9500", 0, 10000, "bp", "4.17", COMPANY, NO_CHOICES, "house rule")            \

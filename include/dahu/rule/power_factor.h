@@ -33,6 +33,8 @@ int pf_x100(uint64_t p, uint64_t q);
 /** pf_adjust_bp - charge (+) or reduction (-) in 0.01 %, of power factor @n under standard @standard (x 100).
  */
 int pf_adjust_bp(int n, int standard);
+/** pf_best_x100 - the power factor (x 100) above which @standard gives no more: 95, 94, 92. */
+int pf_best_x100(int standard);
 /** pf_adjust_fen - @base_fen x @bp / 10000, half away from zero. |base| below 2^51. */
 int64_t pf_adjust_fen(int64_t base_fen, int bp);
 
