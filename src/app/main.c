@@ -8,6 +8,7 @@
 
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
+    X(advice)                                                                                                \
     X(bill)                                                                                                  \
     X(calendar)                                                                                              \
     X(collect)                                                                                               \
