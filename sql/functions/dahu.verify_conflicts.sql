@@ -3,8 +3,9 @@ create or replace function dahu.verify_conflicts(since date, until date)
     language sql
     stable
     set jit = off
+    set work_mem = '64MB'
 as $$
--- verify_conflicts - a second, different value for a slot; and registers and energies of intervals side by side.
+-- verify_conflicts - a second, different value for a slot; and imported intervals that overlap.
 select f.point_number, dahu.civil_text(f.slot_at), f.detail
 from (
     select p.point_number, c.slot_at,
@@ -16,12 +17,14 @@ from (
     left join dahu.reading r on c.interval_s is null and r.metering_point_id = c.metering_point_id and r.slot_at = c.slot_at
     left join dahu.interval_energy e on c.interval_s is not null and e.metering_point_id = c.metering_point_id and e.slot_at = c.slot_at
     union all
-    select p.point_number, e.slot_at, 'two intervals cover the same time'
-    from dahu.utility u
-    join dahu.interval_energy e on e.slot_at >= since::timestamp at time zone u.timezone and e.slot_at < until::timestamp at time zone u.timezone
-    join dahu.interval_energy n on n.metering_point_id = e.metering_point_id and n.slot_at > e.slot_at and n.slot_at < e.slot_at + interval '1 day'
-        and n.slot_at - make_interval(secs => n.interval_s) < e.slot_at
+    select p.point_number, e.slot_at, 'the interval begins before the one before it ends'
+    from (
+        select x.metering_point_id, x.slot_at, x.interval_s, lag(x.slot_at) over (partition by x.metering_point_id order by x.slot_at) as before_at
+        from dahu.utility u
+        join dahu.interval_energy x on x.slot_at >= since::timestamp at time zone u.timezone and x.slot_at < until::timestamp at time zone u.timezone
+    ) e
     join dahu.metering_point p on p.metering_point_id = e.metering_point_id
+    where e.slot_at - make_interval(secs => e.interval_s) < e.before_at
 ) f
 order by f.point_number, f.slot_at
 $$;

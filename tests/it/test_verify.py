@@ -122,6 +122,12 @@ def test_held_without_a_finding(county, verify):
     assert "2018-03-02 100 bp are held, and no open finding says why" in verify()["findings"][0]
 
 
+def test_intervals_that_overlap(county, verify):
+    county.query("insert into interval_energy (metering_point_id, slot_at, interval_s, active_import_wh) values (%(p)s, '2018-03-01 05:00Z', 3600, 1),"
+                 " (%(p)s, '2018-03-01 05:30Z', 1800, 1), (%(p)s, '2018-03-01 06:00Z', 3600, 1)", {"p": county.point_id})
+    assert [row[11:] for row in verify()["conflicts"]] == ["2018-03-01 14:00:00+08 the interval begins before the one before it ends"]
+
+
 def test_an_answer_that_was_not_heard(county, verify):
     county.query("insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)"
                  " values (%(p)s, '2018-03-01', 'spike_capacity', '2018-03-01 04:00Z', '2018-03-01 05:00Z', 'HOLD', 0, now());"
