@@ -1,11 +1,15 @@
 -- Installations around the spans: which registers, and what they are to be multiplied by. Where imported energies have
 -- the ratios in them already, a piece of ratio 1 lies over the installations: meter -1, which has no registers.
 with own as (
-    select s.n, range_agg(tstzrange(e.slot_at - make_interval(secs => e.interval_s), e.slot_at)) as times
+    select s.n, t.times
     from energy_span s
-    join dahu.interval_energy e on e.metering_point_id = s.metering_point_id and e.primary_side
-                               and e.slot_at > s.load_from - interval '62 days' and e.slot_at <= s.load_to + interval '62 days'
-    group by s.n
+    cross join lateral ( -- through the key: how few rows of a big table a span has the planner cannot know
+        select range_agg(tstzrange(e.slot_at - make_interval(secs => e.interval_s), e.slot_at)) as times
+        from dahu.interval_energy e
+        where e.metering_point_id = s.metering_point_id and e.primary_side
+          and e.slot_at > s.load_from - interval '62 days' and e.slot_at <= s.load_to + interval '62 days'
+    ) t
+    where t.times is not null
 ),
 installed as (
     select s.n, p.part, i.meter_id, case m.register_side when 'SECONDARY' then i.ct_primary_a::bigint * i.pt_primary_v else 1 end as num,
