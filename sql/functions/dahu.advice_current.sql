@@ -35,7 +35,8 @@ used as (
            10000 * v.ma as scaled, 1000::bigint * case i.register_side when 'SECONDARY' then i.ct_secondary_a else i.ct_primary_a end as rated_ma
     from installed i
     join reading g on g.metering_point_id = i.metering_point_id and g.slot_at > i.from_at and g.slot_at <= i.until_at
-    cross join lateral (select round(1000 * greatest(g.current_l1_a, g.current_l2_a, g.current_l3_a))::bigint as ma) v
+    cross join lateral (select greatest(g.current_l1_a, g.current_l2_a, g.current_l3_a) as a) phase
+    cross join lateral (select case when phase.a < 1000000 then round(1000 * phase.a)::bigint end as ma) v -- not a number is above all numbers
     where g.source <> 'G' and g.quality & 2 = 0 and v.ma >= 0
 ),
 share as (

@@ -88,6 +88,7 @@ static void kvar_agree_with_brute_force(void **state)
             least++;
         assert_int_equal(advice_kvar(&slots, varh), least);
         assert_true(advice_kvar(&slots, all + 1) == FACT_UNKNOWN);
+        assert_true(advice_kvar(&slots, all) != FACT_UNKNOWN); /* all that they hold can be taken off */
     }
 }
 
