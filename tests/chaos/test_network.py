@@ -87,7 +87,7 @@ def test_small_segments_both_ways(cluster, database, segment, chance):
         for proxy in proxies:
             proxy.segment = segment
         points = add_points(database, rows)
-        with Collector(through(proxies[0], database)) as collector:
+        with Collector(through(proxies[0], database), request_timeout_ms=900) as collector:   # proxies take their time
             wait_for_readings(database, len(points) * count(4, 12))
             settle(database, time.time())
             collector.stop()
