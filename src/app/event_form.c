@@ -1,6 +1,7 @@
 /* event_form - see the header. */
 #include "event_form.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -200,6 +201,8 @@ bool form_add_part(json_t *form, const char *text, struct err *e)
     if (!equals || equals - text >= WORD_BYTES)
         return form_refuse(e, "split_part_amount_ck", "value", text, NULL);
     snprintf(category, sizeof category, "%.*s", (int)(equals - text), text);
+    for (char *c = category; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
     json_object_set_new(part, "category", json_string(category));
     return is_one_of(categories, sizeof categories / sizeof *categories, category, "split_part_category_ck",
                      e) &&

@@ -333,9 +333,9 @@ static void put_written(const json_t *today, enum lang lang, struct buf *out)
     {
         if (i == 0)
             buf_printf(out, "  %s\n", i18n_text(lang, "explain.today.written"));
-        buf_printf(out, "    %s  %s %s%s  %s %s\n", cell_time(&a, c, "at"), cell_text(c, "table"),
-                   cell_text(c, "key"),
-                   json_is_object(json_object_get(c, "is")) ? "" : i18n_text(lang, "explain.deleted"),
+        bool gone = !json_is_object(json_object_get(c, "is"));
+        buf_printf(out, "    %s  %s %s%s%s  %s %s\n", cell_time(&a, c, "at"), cell_text(c, "table"),
+                   cell_text(c, "key"), gone ? " " : "", gone ? i18n_text(lang, "explain.deleted") : "",
                    cell_text(c, "actor"), cell_text(c, "document_no"));
         buf_reset(&columns);
         put_columns(c, &columns);

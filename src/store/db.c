@@ -70,9 +70,12 @@ static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
     if (db->stopping && strcmp(sqlstate, "57014") == 0)
         return err_set(e, ERR_CANCELLED, "stopped by a signal");
     bool too_slow = db->wait.limit_ms > 0 && strcmp(sqlstate, "57014") == 0; /* its statement_timeout */
-    err_set(e, too_slow ? ERR_TIMEOUT : meaning(sqlstate), "%s%s%s%s%s", message, detail ? "; " : "",
-            detail ? detail : "", context && !detail ? "; " : "", context && !detail ? context : "");
     const char *constraint = PQresultErrorField(pg, PG_DIAG_CONSTRAINT_NAME);
+    const char *more = detail       ? detail
+                       : constraint ? NULL
+                                    : context; /* a constraint says itself where it is */
+    err_set(e, too_slow ? ERR_TIMEOUT : meaning(sqlstate), "%s%s%s", message, more ? "; " : "",
+            more ? more : "");
     snprintf(e->sqlstate, sizeof e->sqlstate, "%s", sqlstate);
     snprintf(e->constraint, sizeof e->constraint, "%s", constraint ? constraint : "");
     if (constraint && detail && *detail == '{' &&

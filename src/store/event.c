@@ -70,9 +70,27 @@ bool event_rows(struct db *db, const char *point, const char *account, const cha
         point, account, id);
 }
 
+/* A name that nobody bears has no findings, and that is not what its misspelling should say. */
+static bool queue_known(struct db *db, const struct event_queue *wanted, struct err *e)
+{
+    struct db_result r;
+    if (!db_call(
+            db, &r, e,
+            "select $1::text is null or exists (select from dahu.account where account_number = $1),"
+            "       $2::text is null or exists (select from dahu.metering_point where point_number = $2)",
+            wanted->account, wanted->point))
+        return false;
+    bool account = db_text(&r, 0, 0)[0] == 't', point = db_text(&r, 0, 1)[0] == 't';
+    db_result_fini(&r);
+    if (!account)
+        return err_set(e, ERR_NOT_FOUND, "there is no account '%.40s'", wanted->account);
+    return point || err_set(e, ERR_NOT_FOUND, "there is no metering point '%.40s'", wanted->point);
+}
+
 bool event_findings(struct db *db, const struct event_queue *wanted, struct db_result *out, struct err *e)
 {
-    return db_call(db, out, e,
+    return queue_known(db, wanted, e) &&
+           db_call(db, out, e,
                    "select point_number, account_number, rule, energy, from_text, to_text, outcome, raw, "
                    "bound, vee_edit_id,"
                    "       age_days"

@@ -305,6 +305,7 @@ def test_payments_and_late_fees(billed):
     amount = billed.value("select amount_fen from bill")
     billed.run("payment", "add", number, "--amount", "100000.00", "--reference", "R1", "--on", "2025-05-25")
     assert "R1" in billed.run("payment", "add", number, "--amount", "1", "--reference", "R1", "--on", "2025-05-25", code=1)
+    assert "须大于 0" in billed.run("payment", "add", number, "--amount", "-1", "--reference", "R2", "--on", "2025-05-25", "--lang", "zh", code=1)
     late, = json.loads(billed.run("bill", "arrears", "--as-of", "2025-05-30", "--json"))
     fee = half_up(D(10000000) * 5 * 2 / 1000 + D(amount - 10000000) * 10 * 2 / 1000)   # 5 days and 10 days at 2 per mille
     assert late["fee_fen"] == fee and late["open_fen"] == amount - 10000000 and late["days"] == 10

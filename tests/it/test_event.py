@@ -177,7 +177,7 @@ def test_a_split_shows_what_the_categories_have_of_the_months(plant, event, dahu
     account = plant.account()
     plant.year(plant.point(account), 1000001)
     begin, days = str(month(2)), (month(1) - month(2)).days
-    report = event("split", account, "--from", begin, "--part", "PUMPING=6000kWh", "--part", "RESIDENTIAL=30%")
+    report = event("split", account, "--from", begin, "--part", "PUMPING=6000kWh", "--part", "residential=30%")
     last = {s["category"]: s for s in report["shares"] if s["period"] == begin[:7]}
     rest = 1000001 * days - 6000000
     assert (last["PUMPING"]["was"], last["PUMPING"]["is"], last["PUMPING"]["review"]) == (None, 6000000, False)

@@ -102,5 +102,8 @@ def test_the_queue_puts_what_is_held_first_then_the_oldest(plant, dahu, database
                 " from (values (%s, 'zero_use', 'FLAG'), (%s, 'zero_use', 'FLAG'), (%s, 'spike_capacity', 'HOLD')) f(d, r, o)", [point, DAY, earlier, DAY])
     rows = json.loads(dahu("vee", "findings", "--json", database=database).stdout)
     assert [(r["rule"], r["from_text"]) for r in rows] == [("spike_capacity", DAY), ("zero_use", earlier), ("zero_use", DAY)]
+    for name, what in (("--point", "no metering point 'A-77'"), ("--account", "no account 'A-77'")):
+        nobody = dahu("vee", "findings", name, "A-77", database=database)
+        assert nobody.returncode == 1 and what in nobody.stderr
     shown = dahu("vee", "findings", "--lang", "zh", "--from", DAY, "--to", month(1) + datetime.timedelta(days=1), database=database).stdout
     assert len(shown.splitlines()) == 3 and plant.number(point) in shown
