@@ -3,43 +3,12 @@
 #include <string.h>
 
 #include "dahu/store/policy.h"
-#include "dahu/store/settlement.h"
-
-/* One account being loaded. */
-struct load {
-    struct db *db;
-    const struct settlement_subject *s;
-    const struct calendar *calendar;
-    struct arena *arena;
-    struct bill_request *r;
-    char account[24], from[DATE_TEXT_BYTES], until[DATE_TEXT_BYTES];
-    int64_t *tariff_ids;
-    struct tariff *tariffs;
-    int tariff_count;
-};
-
-static date date_at(const struct db_result *r, int row, int column)
-{
-    struct err ignored; /* PostgreSQL prints days as date_parse reads them; null and infinity are no day */
-    date d;
-    const char *text = db_text(r, row, column);
-    return text && date_parse(text, &d, &ignored) ? d : DATE_NONE;
-}
-
-static int64_t number_at(const struct db_result *r, int row, int column)
-{
-    return db_text(r, row, column) ? db_int64(r, row, column) : FACT_UNKNOWN;
-}
+#include "settlement_internal.h"
 
 static const char *text_at(struct arena *a, const struct db_result *r, int row, int column)
 {
     const char *text = db_text(r, row, column);
     return arena_strdup(a, text ? text : "");
-}
-
-static void *rows_of(struct arena *a, const struct db_result *r, size_t size)
-{
-    return arena_alloc(a, (size_t)(db_rows(r) ? db_rows(r) : 1) * size);
 }
 
 /* ---- who is billed, and over which days --------------------------------------------------------------- */
@@ -91,7 +60,7 @@ bool settlement_calendar(struct db *db, struct arena *a, struct calendar *out, s
 
 /* ---- tariffs ------------------------------------------------------------------------------------------ */
 
-static struct tariff *tariff_of(struct load *l, int64_t id)
+static struct tariff *tariff_of(struct settlement_loading *l, int64_t id)
 {
     for (int i = 0; i < l->tariff_count; i++)
         if (l->tariff_ids[i] == id)
@@ -99,7 +68,7 @@ static struct tariff *tariff_of(struct load *l, int64_t id)
     return NULL;
 }
 
-static bool load_terms(struct load *l, struct err *e)
+static bool load_terms(struct settlement_loading *l, struct err *e)
 {
     struct db_result r;
     if (!db_call(l->db, &r, e,
@@ -137,7 +106,7 @@ static bool load_terms(struct load *l, struct err *e)
 }
 
 /* Rows come tariff by tariff: each takes its stretch of them. */
-static bool load_prices(struct load *l, struct err *e)
+static bool load_prices(struct settlement_loading *l, struct err *e)
 {
     struct db_result r;
     if (!db_call(
@@ -171,7 +140,7 @@ static bool load_prices(struct load *l, struct err *e)
     return true;
 }
 
-static bool load_slots(struct load *l, struct err *e)
+static bool load_slots(struct settlement_loading *l, struct err *e)
 {
     static const char *const kinds[] = {
         [DAY_WORK] = "WORKDAY", [DAY_REST] = "REST", [DAY_HOLIDAY] = "HOLIDAY", [DAY_UNKNOWN] = "ALL", NULL};
@@ -229,7 +198,7 @@ static const struct tariff *main_tariff(const struct bill_request *r, date day)
     return NULL;
 }
 
-static void divide(struct load *l, const struct db_result *r, int row, struct bill_day *d)
+static void divide(struct settlement_loading *l, const struct db_result *r, int row, struct bill_day *d)
 {
     const struct tariff *t = main_tariff(l->r, d->day);
     int64_t wh[INTERVALS_MAX], told[INTERVALS_MAX];
@@ -249,7 +218,7 @@ static void divide(struct load *l, const struct db_result *r, int row, struct bi
                         d->periods_wh); /* what is missing shows in the sum */
 }
 
-static void read_day(struct load *l, const struct db_result *r, int row, struct bill_day *d)
+static void read_day(struct settlement_loading *l, const struct db_result *r, int row, struct bill_day *d)
 {
     *d = (struct bill_day){.day = date_at(r, row, 1),
                            .import_wh = number_at(r, row, 2),
@@ -263,8 +232,8 @@ static void read_day(struct load *l, const struct db_result *r, int row, struct 
 }
 
 /* Days of the feeders in the order of points: each feeder takes its stretch. */
-static bool load_days(struct load *l, struct bill_feeder *feeders, const int64_t *points, int count,
-                      struct err *e)
+static bool load_days(struct settlement_loading *l, struct bill_feeder *feeders, const int64_t *points,
+                      int count, struct err *e)
 {
     struct db_result r;
     if (!db_call(l->db, &r, e,
@@ -285,7 +254,8 @@ static bool load_days(struct load *l, struct bill_feeder *feeders, const int64_t
     return true;
 }
 
-static bool load_transformers(struct load *l, struct bill_place *places, const int64_t *ids, struct err *e)
+static bool load_transformers(struct settlement_loading *l, struct bill_place *places, const int64_t *ids,
+                              struct err *e)
 {
     struct db_result r;
     if (!db_call(l->db, &r, e,
@@ -313,7 +283,7 @@ static bool load_transformers(struct load *l, struct bill_place *places, const i
     return true;
 }
 
-static bool load_places(struct load *l, struct err *e)
+static bool load_places(struct settlement_loading *l, struct err *e)
 {
     struct db_result r;
     if (!db_call(l->db, &r, e,
@@ -354,9 +324,9 @@ static bool load_places(struct load *l, struct err *e)
     return load_days(l, feeders, points, rows, e) && load_transformers(l, places, ids, e);
 }
 
-/* ---- capacity, demand, splits, standing ---------------------------------------------------------------- */
+/* ---- capacity, demand, standing ---------------------------------------------------------------- */
 
-static bool load_ledger(struct load *l, struct err *e)
+static bool load_ledger(struct settlement_loading *l, struct err *e)
 {
     struct db_result r;
     if (!db_call(
@@ -378,15 +348,16 @@ static bool load_ledger(struct load *l, struct err *e)
     return true;
 }
 
-static bool load_standing(struct load *l, struct err *e)
+static bool load_standing(struct settlement_loading *l, struct err *e)
 {
     struct db_result r;
     if (!db_call(l->db, &r, e,
                  "select a.pf_policy = 'EXEMPT', a.pf_reduced_standard,"
                  "       (select d.demand_kw from dahu.contracted_demand d where d.account_id = a.account_id "
                  "and d.valid @> $2::date - 1),"
-                 "       exists (select from dahu.energy_due d join dahu.metering_point_account m using "
-                 "(metering_point_id)"
+                 "       exists (select from (select metering_point_id, day from dahu.energy_due union all"
+                 "                            select metering_point_id, day from dahu.energy_taken) d"
+                 "               join dahu.metering_point_account m using (metering_point_id)"
                  "               where m.account_id = a.account_id and m.valid @> d.day and d.day >= "
                  "$3::date and d.day < $2::date)"
                  " from dahu.account a where a.account_id = $1",
@@ -401,62 +372,11 @@ static bool load_standing(struct load *l, struct err *e)
     return true;
 }
 
-/* What a ratio of one point is of the account, as the quantity of a whole period. */
-static int64_t ratio_of_point(const struct load *l, const char *point, const struct bill_split *s)
-{
-    __int128 wh = 0;
-    int64_t days = 0;
-    for (int p = 0; p < l->r->place_count; p++)
-        for (int f = 0; f < l->r->places[p].feeder_count; f++) {
-            const struct bill_feeder *feeder = &l->r->places[p].feeders[f];
-            for (int i = 0; i < feeder->day_count && strcmp(feeder->number, point) == 0; i++)
-                if (tariff_holds(s->from, s->until, feeder->days[i].day)) {
-                    wh += feeder->days[i].import_wh == FACT_UNKNOWN ? 0 : feeder->days[i].import_wh;
-                    days++;
-                }
-        }
-    int64_t whole = date_days_between(l->r->nominal_from, l->r->nominal_until);
-    return days ? (int64_t)(wh * s->ratio_bp * whole / (10000 * (__int128)days)) : 0;
-}
-
-static bool load_splits(struct load *l, struct err *e)
-{
-    struct db_result r;
-    if (!db_call(l->db, &r, e,
-                 "select greatest(lower(s.valid), $2::date), least(upper(s.valid), $3::date), p.category, "
-                 "p.ratio_bp, p.fixed_wh,"
-                 "       (select m.point_number from dahu.metering_point m where m.metering_point_id = "
-                 "s.metering_point_id)"
-                 " from dahu.split_scheme s join dahu.split_part p using (split_scheme_id)"
-                 " where s.valid && daterange($2, $3) and (s.account_id = $1 or s.metering_point_id in"
-                 "       (select m.metering_point_id from dahu.metering_point_account m"
-                 "        where m.account_id = $1 and m.valid && daterange($2, $3)))"
-                 " order by s.metering_point_id nulls first, s.valid, p.place",
-                 l->account, l->from, l->until))
-        return err_wrap(e, "could not read the splits");
-    struct bill_split *s = rows_of(l->arena, &r, sizeof *s);
-    bool single = l->r->place_count == 1 && l->r->places[0].feeder_count == 1;
-    for (int i = 0; i < db_rows(&r); i++) {
-        enum pf_sector category = PF_SECTOR_RESIDENTIAL;
-        MUST(pf_sector_parse(db_text(&r, i, 2), &category));
-        s[i] = (struct bill_split){date_at(&r, i, 0), date_at(&r, i, 1), (int)category, number_at(&r, i, 3),
-                                   number_at(&r, i, 4)};
-        if (db_text(&r, i, 5) && !single && s[i].ratio_bp != FACT_UNKNOWN) {
-            s[i].fixed_wh = ratio_of_point(l, db_text(&r, i, 5), &s[i]);
-            s[i].ratio_bp = FACT_UNKNOWN;
-        }
-    }
-    l->r->splits = s;
-    l->r->split_count = db_rows(&r);
-    db_result_fini(&r);
-    return true;
-}
-
 bool settlement_load(struct db *db, const struct settlement_subject *s, const struct calendar *c,
                      struct arena *a, struct threshold_set *thresholds, struct bill_request *out,
                      struct err *e)
 {
-    struct load l = {.db = db, .s = s, .calendar = c, .arena = a, .r = out};
+    struct settlement_loading l = {.db = db, .s = s, .calendar = c, .arena = a, .r = out};
     *out = (struct bill_request){.from = s->from,
                                  .until = s->until,
                                  .nominal_from = s->nominal_from,
@@ -467,5 +387,5 @@ bool settlement_load(struct db *db, const struct settlement_subject *s, const st
     date_format(s->until, l.until);
     return policy_load(db, s->from, thresholds, e) && load_terms(&l, e) && load_prices(&l, e) &&
            load_slots(&l, e) && load_places(&l, e) && load_ledger(&l, e) && load_standing(&l, e) &&
-           load_splits(&l, e);
+           settlement_load_splits(&l, e);
 }

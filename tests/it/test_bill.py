@@ -466,6 +466,34 @@ def test_splits_by_tariff(billed):
     billed.cursor.connection.rollback()
 
 
+def test_a_split_of_one_point_counts_while_the_point_is_the_account_s(billed):
+    """A ratio of a point is of what its quantities leave, and of the days on which the point belongs to the account alone."""
+    for code, name, price in (("HOME", "residential", 500000), ("FARM", "agricultural", 400000)):
+        key = billed.value("insert into tariff (code, name) values (%s, 'part') returning tariff_id", [code])
+        billed.query("insert into tariff_price (tariff_id, kind, item, price_e6, pf_adjustable, valid, actor) values (%s, 'ENERGY', %s, %s, false, '[2010-01-01,)', 't')", [key, code, price])
+        billed.assign("A-00001", code, "2020-01-01", "--category", name)
+    other = billed.point(billed.key, 2)
+    billed.flat_month(other, days=10, kwh_a_day=960)
+    billed.query("update metering_point_account set valid = daterange(lower(valid), '2025-04-11') where metering_point_id = %s", [other])
+    event = billed.value("insert into metering_event (metering_point_id, kind, effective_at, content, reason, actor) values (%s, 'SPLIT', '2020-01-01', '{}', 'r', 't') returning metering_event_id", [other])
+    scheme = billed.value("insert into split_scheme (metering_point_id, valid, metering_event_id) values (%s, '[2020-01-01,)', %s) returning split_scheme_id", [other, event])
+    billed.query("insert into split_part (split_scheme_id, place, category, ratio_bp, fixed_wh) values (%s, 1, 'RESIDENTIAL', 2500, null), (%s, 2, 'AGRICULTURAL', null, 4800000)", [scheme, scheme])
+    made, = billed.make()
+    parts = {i["price_e6"]: D(i["quantity"]) for i in billed.show(made["bill_number"])["items"] if i["price_e6"] in (400000, 500000)}
+    assert parts == {400000: D(1600), 500000: D(2000)}   # 4800 kWh a period: 1600 in 10 days; a quarter of the 8000 kWh that are left of 9600
+
+
+def test_an_instalment_does_not_follow_its_settlement(billed):
+    """What the settlement has not taken off is not asked for beside it."""
+    billed.query("update account_tariff set instalments = 1")
+    estimate, = billed.make("2025-04", 0, "--account", "A-00001", "--instalment", "1", "--amount", "1000")
+    made, = billed.make()
+    billed.issued(made["bill_number"])
+    error = billed.issued(estimate["bill_number"], code=1)
+    assert "settled already" in error, error
+    assert billed.value("select status from bill where bill_number = %s", [estimate["bill_number"]]) == "DRAFT"
+
+
 def test_from_registers_to_the_bill(plant, tmp_path):
     """Nothing is written by hand: files in, days made by validation, the bill, a late reading, the correction."""
     accounts = write(tmp_path, "a.csv", "account_number,customer_number,customer_name,use_category,supply_kv,opened_on,contract_kva,receiving_point,metering_mode",
