@@ -180,7 +180,8 @@ static bool price_line(struct bill_place_state *ps, struct segment *g, const str
     return true;
 }
 
-/* Every item that is priced by period must have a price for each period that was used. */
+/* Every item that is priced by period must have a price for each period that was used: that of no period too,
+ * of a part whose tariff has periods where that of the account has none. */
 static void look_for_gaps(struct bill_making *m, const struct tariff *t, const struct vector *v, date day)
 {
     bool priced = false;
@@ -189,7 +190,7 @@ static void look_for_gaps(struct bill_making *m, const struct tariff *t, const s
         if (one->kind != PRICE_ENERGY || !tariff_holds(one->from, one->until, day))
             continue;
         priced = true;
-        for (int p = PERIOD_SHARP; one->period != PERIOD_ANY && p < PERIOD_COUNT; p++) {
+        for (int p = PERIOD_ANY; one->period != PERIOD_ANY && p < PERIOD_COUNT; p++) {
             bool found = v->x100[p] == 0;
             for (int k = 0; k < t->price_count && !found; k++)
                 found = t->prices[k].kind == PRICE_ENERGY && (int)t->prices[k].period == p &&
@@ -342,6 +343,8 @@ static void find_losses(struct bill_place_state *ps)
     ps->total_wh = s.import_wh;
     if (!ps->place->add_losses)
         return;
+    if (!s.reactive)
+        bill_find(ps->m->b, BILL_REACTIVE_MISSING, r->from);
     int64_t q = bill_round(s.forward_varh, 10) + bill_round(s.reverse_varh, 10);
     if (!bill_losses(ps->place->transformers, ps->place->transformer_count, bill_round(s.import_wh, 10), q,
                      r->thresholds->loss_shape_bp, &ps->loss))

@@ -104,7 +104,7 @@ struct bill_request {                 /* everything is borrowed */
     X(ENERGY_MISSING, STOP)   /* a day without energy, or with a part of it only */                          \
     X(ENERGY_DUE, STOP)       /* days have still to be made from what was read or changed */                 \
     X(ENERGY_HELD, STOP)      /* validation holds energy for a person */                                     \
-    X(REACTIVE_MISSING, STOP) /* reactive energy is not known, and the power factor is asked */              \
+    X(REACTIVE_MISSING, STOP) /* not known, and power factor or losses ask for it */              \
     X(PERIODS_MISSING, STOP)  /* intervals do not tell the energy of the periods */                          \
     X(SCHEDULE_GAP, STOP)     /* a time of the day belongs to no period */                                   \
     X(TARIFF_GAP, STOP)       /* days without a tariff */                                                    \

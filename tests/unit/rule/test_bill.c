@@ -249,6 +249,11 @@ static void an_unknown_plate_stops_the_bill(void **state)
     assert_true(b.found[BILL_LOSS_UNKNOWN]);
     assert_int_equal(bill_weight_of(&b), BILL_STOP);
     bill_fini(&b);
+    s->r.exempt = TRI_YES; /* nobody asks for the power factor, but the losses are of the whole current */
+    s->days[0][3].forward_varh = FACT_UNKNOWN;
+    b = made(s);
+    assert_true(b.found[BILL_REACTIVE_MISSING]);
+    bill_fini(&b);
     free(s);
 }
 
@@ -492,8 +497,18 @@ static void parts_of_a_split(void **state)
     assert_int_equal(sum_of(&b, LINE_ENERGY), 50000);
     bill_fini(&b);
 
-    s->r.term_count = 2;
+    /* the part has prices by period, and the energy of the account has none */
+    static const struct tariff_price peak_only[] = {
+        {PRICE_ENERGY, PERIOD_PEAK, "HOME", "", 500000, false, {18262}, {INT32_MIN}}};
     s->splits[0].fixed_wh = 200000;
+    s->other.prices = peak_only;
+    s->prices[0].period = PERIOD_ANY;
+    s->tariff.price_count = 1;
+    b = made(s);
+    assert_true(b.found[BILL_PRICE_GAP] && !b.found[BILL_SCHEDULE_GAP]);
+    bill_fini(&b);
+
+    s->r.term_count = 2;
     b = made(s);
     assert_true(b.found[BILL_SPLIT_WITHOUT_TARIFF] && bill_weight_of(&b) == BILL_STOP);
     bill_fini(&b);
