@@ -75,6 +75,15 @@ begin
         raise exception 'bill % has payments, a correction or a settlement behind it and cannot be cancelled', old.bill_number
             using errcode = 'restrict_violation', constraint = 'bill_used_ck';
     end if;
+    -- An instalment is taken off by the settlement behind it; after that one it would be asked for twice. The lock is
+    -- that of whoever makes a bill of the account: a settlement that is on its way is waited for.
+    if new.status = 'ISSUED' and new.kind = 'INSTALMENT' then
+        perform pg_advisory_xact_lock(hashtextextended('dahu bill', new.account_id));
+        if exists (select from dahu.bill s where s.account_id = new.account_id and s.kind = 'SETTLEMENT' and s.status = 'ISSUED' and s.period && new.period) then
+            raise exception 'instalment % comes after the settlement of its period', new.bill_number
+                using errcode = 'restrict_violation', constraint = 'bill_settled_ck';
+        end if;
+    end if;
     if new.status = 'ISSUED' and new.kind = 'SETTLEMENT'
        and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id and t.category = '') then
         raise exception 'account % has days without a tariff in %', new.account_id, new.period
@@ -2198,6 +2207,7 @@ CREATE TABLE dahu.tariff_price (
     document_no text DEFAULT ''::text NOT NULL,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tariff_price_basic_ck CHECK (((kind = ANY (ARRAY['ENERGY'::text, 'SURCHARGE'::text])) OR (item = kind))),
     CONSTRAINT tariff_price_item_ck CHECK ((item ~ '^[A-Z][A-Z0-9_]{0,39}$'::text)),
     CONSTRAINT tariff_price_kind_ck CHECK ((kind = ANY (ARRAY['CAPACITY'::text, 'DEMAND'::text, 'ENERGY'::text, 'SURCHARGE'::text]))),
     CONSTRAINT tariff_price_period_ck CHECK (((period = ANY (ARRAY[''::text, 'SHARP'::text, 'PEAK'::text, 'FLAT'::text, 'VALLEY'::text, 'DEEP_VALLEY'::text])) AND ((period = ''::text) OR (kind = 'ENERGY'::text)))),
@@ -2213,7 +2223,7 @@ COMMENT ON COLUMN dahu.tariff_price.tariff_id IS 'the tariff';
 
 COMMENT ON COLUMN dahu.tariff_price.kind IS 'what is charged: kVA of a month, kW of demand of a month, kWh by period, or kWh of any period beside the price of energy';
 
-COMMENT ON COLUMN dahu.tariff_price.item IS 'short name of the item, the same through all its changes';
+COMMENT ON COLUMN dahu.tariff_price.item IS 'short name of the item, the same through all its changes; a basic charge has one price, and its kind for a name';
 
 COMMENT ON COLUMN dahu.tariff_price.name IS 'name as printed; empty = the usual name of its kind';
 

@@ -39,6 +39,12 @@ select i.line, 'pattern', 'item', 'A-Z 0-9 _'
 from import_tariff i
 where i.kind <> 'PERIOD' and i.item !~ '^[A-Z][A-Z0-9_]{0,39}$';
 
+-- A basic charge has one price: a second one beside it would be charged by nobody.
+insert into import_fault (line, fault, column_name, detail)
+select i.line, 'pattern', 'item', i.kind
+from import_tariff i
+where i.kind in ('CAPACITY', 'DEMAND') and i.item <> i.kind;
+
 -- Against the file itself: the first row counts. The same row twice is the same.
 insert into import_fault (line, fault, column_name, detail)
 select distinct on (b.line) b.line, 'price_overlap', 'valid_from', a.valid::text

@@ -41,6 +41,7 @@ create table dahu.tariff_price (
     constraint tariff_price_tariff_fk foreign key (tariff_id) references dahu.tariff (tariff_id),
     constraint tariff_price_kind_ck check (kind in ('CAPACITY', 'DEMAND', 'ENERGY', 'SURCHARGE')),
     constraint tariff_price_item_ck check (item ~ '^[A-Z][A-Z0-9_]{0,39}$'),
+    constraint tariff_price_basic_ck check (kind in ('ENERGY', 'SURCHARGE') or item = kind),
     constraint tariff_price_period_ck check (period in ('', 'SHARP', 'PEAK', 'FLAT', 'VALLEY', 'DEEP_VALLEY') and (period = '' or kind = 'ENERGY')),
     constraint tariff_price_range_ck check (price_e6 between -1000000000000 and 1000000000000 and (price_e6 >= 0 or kind in ('ENERGY', 'SURCHARGE'))),
     constraint tariff_price_valid_ck check (not isempty(valid) and not lower_inf(valid)),
@@ -50,7 +51,7 @@ comment on table dahu.tariff_price is 'What a unit costs, from a day on. A chang
 comment on column dahu.tariff_price.tariff_price_id is 'identifier';
 comment on column dahu.tariff_price.tariff_id is 'the tariff';
 comment on column dahu.tariff_price.kind is 'what is charged: kVA of a month, kW of demand of a month, kWh by period, or kWh of any period beside the price of energy';
-comment on column dahu.tariff_price.item is 'short name of the item, the same through all its changes';
+comment on column dahu.tariff_price.item is 'short name of the item, the same through all its changes; a basic charge has one price, and its kind for a name';
 comment on column dahu.tariff_price.name is 'name as printed; empty = the usual name of its kind';
 comment on column dahu.tariff_price.period is 'sharp, peak, flat, valley, deep valley; empty = at any time';
 comment on column dahu.tariff_price.price_e6 is 'price of a unit (kVA, kW, kWh) in 0.000001 yuan; an item may be a refund';
@@ -484,6 +485,15 @@ begin
                 and exists (select from dahu.bill s where s.account_id = old.account_id and s.kind = 'SETTLEMENT' and s.status = 'ISSUED' and s.period && old.period))) then
         raise exception 'bill % has payments, a correction or a settlement behind it and cannot be cancelled', old.bill_number
             using errcode = 'restrict_violation', constraint = 'bill_used_ck';
+    end if;
+    -- An instalment is taken off by the settlement behind it; after that one it would be asked for twice. The lock is
+    -- that of whoever makes a bill of the account: a settlement that is on its way is waited for.
+    if new.status = 'ISSUED' and new.kind = 'INSTALMENT' then
+        perform pg_advisory_xact_lock(hashtextextended('dahu bill', new.account_id));
+        if exists (select from dahu.bill s where s.account_id = new.account_id and s.kind = 'SETTLEMENT' and s.status = 'ISSUED' and s.period && new.period) then
+            raise exception 'instalment % comes after the settlement of its period', new.bill_number
+                using errcode = 'restrict_violation', constraint = 'bill_settled_ck';
+        end if;
     end if;
     if new.status = 'ISSUED' and new.kind = 'SETTLEMENT'
        and not new.period <@ (select coalesce(range_agg(t.valid), '{}') from dahu.account_tariff t where t.account_id = new.account_id and t.category = '') then
