@@ -221,9 +221,6 @@ bool energy_put_intervals(struct energy_output *o, const struct energy_batch *b,
     return true;
 }
 
-static const char *const energy_names[VEE_ENERGIES] = {"active_energy_import", "active_energy_export",
-                                                       "reactive_energy_import", "reactive_energy_export"};
-
 static void put_or_null(struct db_array *a, bool known, int64_t v)
 {
     known ? db_array_int64(a, v) : db_array_null(a);
@@ -233,7 +230,7 @@ void energy_put_finding(struct energy_output *o, int64_t point, int32_t day, con
 {
     keys_add(&o->findings, point, day);
     db_array_text(&o->rules, vee_rule_table[f->rule].name);
-    db_array_text(&o->energies, f->energy >= 0 ? energy_names[f->energy] : "");
+    db_array_text(&o->energies, vee_energy_name(f->energy));
     db_array_time(&o->froms, f->from);
     db_array_time(&o->tos, f->to);
     db_array_text(&o->outcomes, f->outcome == VEE_HOLD ? "HOLD" : "FLAG");
