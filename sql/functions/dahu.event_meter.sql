@@ -4,7 +4,8 @@ create or replace function dahu.event_meter(form jsonb, old dahu.meter_installat
 as $$
 -- event_meter - the meter that an exchange brings: known from its serial number, or made.
 --
--- Without a link of its own it is read where the old one was.
+-- Without a link of its own it is read where the old one was. Registers are taken for secondary ones, but never silently
+-- after a meter with primary ones: the ratio would be counted twice.
 declare
     fresh bigint;
     elsewhere record;
@@ -15,6 +16,10 @@ begin
     select m.* into was from dahu.meter m where m.meter_id = old.meter_id;
     if was.serial_number = form ->> 'serial' then
         perform dahu.refuse('metering_event_same_meter', jsonb_build_object('serial', was.serial_number));
+    end if;
+    if was.register_side = 'PRIMARY' and not form ? 'side'
+       and not exists (select from dahu.meter m where m.serial_number = form ->> 'serial') then
+        perform dahu.refuse('metering_event_side', jsonb_build_object('serial', form ->> 'serial'));
     end if;
     select p.point_number, i.valid into elsewhere
     from dahu.meter m

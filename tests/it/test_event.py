@@ -202,6 +202,17 @@ def test_splits_are_listed_with_the_day_of_their_check(plant, dahu, database):
     assert database.value("select count(*) from split_scheme where upper(valid) is null") == 0
 
 
+def test_the_side_of_a_register_is_not_guessed_after_a_primary_one(plant, dahu, database):
+    point = plant.number(plant.point(plant.account()))
+    plant.query("update meter set register_side = 'PRIMARY'")
+    arguments = ["event", "exchange", point, "--at", f"{month(1)} 10:07", "--new-serial", "N", "--driver", "abb-b23-a43",
+                 "--closing", f"{IMPORT}=6000", "--opening", f"{IMPORT}=0", "--reason", "r"]
+    refused = dahu(*arguments, database=database)
+    assert refused.returncode == 1 and "--side primary" in refused.stderr and "[metering_event_side]" in refused.stderr
+    assert dahu(*arguments, "--side", "primary", database=database).returncode == 0
+    assert plant.value("select register_side from meter where serial_number = 'N'") == "PRIMARY"
+
+
 def test_what_is_refused_is_said_in_both_languages_and_leaves_nothing(plant, dahu, database):
     point, other = (plant.number(plant.point(plant.account())) for _ in range(2))
     plant.read(plant.value("select metering_point_id from metering_point where point_number = %s", [point]), [(f"{month(1)} 00:00", 5000000)])
