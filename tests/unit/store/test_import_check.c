@@ -176,7 +176,7 @@ static void readings(void **state)
     import_stage_reading(&f.check, 2, &copy);
     assert_string_equal(
         copy.data,
-        "2\tA-00001-01\t\\N\t2018-01-02 00:00:00\t\\N\t\\N\t0\t12500\t\\N\t\\N\t\\N\t1250\t\\N\t\\N"
+        "2\tA-00001-01\t\\N\t2018-01-02 00:00:00\t\\N\t\\N\t0\tf\t12500\t\\N\t\\N\t\\N\t1250\t\\N\t\\N"
         "\t\\N\t\\N\t\\N\t\\N\t\\N\t-0.9500\n");
     buf_reset(&copy);
     assert_true(next(&f));
@@ -185,7 +185,7 @@ static void readings(void **state)
     assert_true(next(&f));
     import_stage_reading(&f.check, 4, &copy);
     assert_string_equal(
-        copy.data, "4\tA-00001-01\tS\t\\N\t2018-01-01 00:00:00+00:00\t\\N\t8\t0\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N"
+        copy.data, "4\tA-00001-01\tS\t\\N\t2018-01-01 00:00:00+00:00\t\\N\t8\tf\t0\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N"
                    "\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\n");
     assert_false(next(&f));
     assert_int_equal(f.check.fault_count, 3);
