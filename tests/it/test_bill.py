@@ -511,7 +511,7 @@ def test_from_registers_to_the_bill(plant, tmp_path):
     plant.tariff()
     plant.assign("A-00001", "T2", "2010-01-01", "--basic", "capacity")
     made, = plant.make(code=3)
-    assert made["findings"] == ["ENERGY_ESTIMATED", "PERIODS_ESTIMATED"]   # the registers on both sides hold the energy, but not its shape
+    assert made["findings"] == ["ENERGY_ESTIMATED"]   # the registers on both sides hold the energy, and the days beside it its shape
     plant.issued(made["bill_number"], code=1)
     plant.issued(made["bill_number"], "2025-05-06", "--confirm", "meter was away on the 10th")
     bill = plant.show(made["bill_number"])
@@ -522,6 +522,13 @@ def test_from_registers_to_the_bill(plant, tmp_path):
     late = plant.make()
     assert late[0]["findings"] == [] and plant.value("select count(*) from energy_due") == 0
     assert late[0]["outcome"] == "SAME"   # what came late says the same
+
+
+def test_a_day_without_intervals_is_shared_by_time(billed):
+    billed.query("delete from interval_day where day = '2025-04-15'")
+    made, = billed.make(code=3)
+    assert made["findings"] == ["PERIODS_ESTIMATED"]
+    assert billed.show(made["bill_number"])["energy_x100"] == 288000 * 100
 
 
 def test_days_that_are_due_are_made_first(billed):
