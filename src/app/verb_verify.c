@@ -186,6 +186,16 @@ static bool print(struct report *r, date since, date last, struct err *e)
     return buf_ok(&r->out, "the report", e);
 }
 
+static bool begins_before(date since, date last, struct err *e)
+{
+    char from[DATE_TEXT_BYTES], to[DATE_TEXT_BYTES];
+    if (date_compare(since, last) <= 0)
+        return true;
+    date_format(since, from);
+    date_format(last, to);
+    return err_set(e, ERR_RANGE, "the first day, %s, is after the last one, %s", from, to);
+}
+
 static bool verify(const struct cli *cli, const struct wish *w, int64_t *found, struct err *e)
 {
     struct db *db;
@@ -196,7 +206,7 @@ static bool verify(const struct cli *cli, const struct wish *w, int64_t *found, 
     bool ok = database_open(cli, "verify", &db, e);
     if (ok) {
         ok = migrate_require(db, e) && (date_known(since) || verify_since(db, &since, e)) &&
-             (date_known(last) || facts_today(db, &last, e)) &&
+             (date_known(last) || facts_today(db, &last, e)) && begins_before(since, last, e) &&
              check_all(&r, db, since, date_add_days(last, 1), e);
         db_close(db);
     }
