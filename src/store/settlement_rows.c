@@ -142,7 +142,9 @@ bool settlement_arrears(struct db *db, date as_of, const char *account, struct a
                  "a.account_number = $2)"
                  "   and b.amount_fen > coalesce((select sum(p.amount_fen) from dahu.payment p where "
                  "p.bill_id = b.bill_id"
-                 "                                and p.value_on <= b.due_on), 0)"
+                 "                                and p.value_on <= b.due_on and p.reverses_id is null"
+                 "                                and not exists (select from dahu.payment q where "
+                 "q.reverses_id = p.payment_id)), 0)"
                  " order by b.due_on, b.bill_number",
                  date_format(as_of, day), account))
         return err_wrap(e, "could not read what is owed");

@@ -312,6 +312,11 @@ def test_payments_and_late_fees(billed):
     billed.run("payment", "reverse", "R1", "--reference", "R1-back", "--reason", "came back")
     late, = json.loads(billed.run("bill", "arrears", "--as-of", "2025-05-30", "--json"))
     assert late["fee_fen"] == half_up(D(amount) * 10 * 2 / 1000)
+    billed.run("payment", "add", number, "--amount", f"{amount / 100:.2f}", "--reference", "R3", "--on", "2025-05-15")
+    assert json.loads(billed.run("bill", "arrears", "--as-of", "2025-05-30", "--json")) == []
+    billed.run("payment", "reverse", "R3", "--reference", "R3-back", "--reason", "bounced", "--on", "2025-05-28")
+    late, = json.loads(billed.run("bill", "arrears", "--as-of", "2025-05-30", "--json"))   # in time, and gone after the due day
+    assert late["open_fen"] == amount and late["fee_fen"] == half_up(D(amount) * 10 * 2 / 1000)
     assert "cannot be cancelled" not in billed.run("bill", "cancel", number, "--reason", "r")   # nothing is paid any more
 
 
