@@ -8,7 +8,8 @@ as $$
 -- What was in force before ends the day before, and goes on behind p_days as a row of its own; a row wholly
 -- inside is taken out. Days of the past that it touches are noted in energy_due: of all points, those of
 -- points with a row of their own are left alone. A note that exists is updated, not passed over: whoever is
--- just making that day has it locked, and it must be made once more.
+-- just making that day has it locked, and it must be made once more. Sorted, so that two writers cannot wait for
+-- each other.
 declare
     old  dahu.vee_rule;
     tail dahu.vee_rule[] := '{}';
@@ -43,6 +44,7 @@ begin
         and (p_point is not null or not exists (
             select from dahu.vee_rule r
             where r.rule = p_rule and r.metering_point_id = d.metering_point_id and r.valid @> d.day))
+    order by d.metering_point_id, d.day
     on conflict (metering_point_id, day) do update
     set because = case when energy_due.event_id is null then excluded.because else energy_due.because end;
     get diagnostics days_due = row_count;

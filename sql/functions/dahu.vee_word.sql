@@ -7,7 +7,7 @@ as $$
 -- Shape:  the identifier of the edit. form: kind, and of WITHDRAW withdraws; else point, from, to, energy, value (Wh or
 --         varh of the whole span); reason, document_no, actor, settled_reason.
 --
--- The old value stays in interval_day's history and in the readings; nothing is overwritten.
+-- The old value stays in the readings, and as a part of its day in energy_day_history.
 declare
     word dahu.vee_edit;
     edit bigint;
