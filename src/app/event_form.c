@@ -9,11 +9,10 @@
 #include "dahu/base/civil.h"
 #include "dahu/base/decimal.h"
 #include "dahu/base/nearest.h"
+#include "dahu/meter/vee.h"
 
 enum { KILO_DECIMALS = 3, PERCENT_DECIMALS = 2, WORD_BYTES = 128 };
 
-static const char *const energies[] = {"active_energy_import", "active_energy_export",
-                                       "reactive_energy_import", "reactive_energy_export"};
 static const char *const categories[] = {"INDUSTRIAL", "NON_INDUSTRIAL", "AGRICULTURAL",
                                          "PUMPING",    "WHOLESALE",      "RESIDENTIAL"};
 
@@ -68,8 +67,10 @@ static bool is_one_of(const char *const *names, int count, const char *name, con
 
 static bool is_energy(const char *name, struct err *e)
 {
-    return is_one_of(energies, sizeof energies / sizeof *energies, name, "installation_register_quantity_ck",
-                     e);
+    const char *names[VEE_ENERGIES];
+    for (int k = 0; k < VEE_ENERGIES; k++)
+        names[k] = vee_energy_name(k);
+    return is_one_of(names, VEE_ENERGIES, name, "installation_register_quantity_ck", e);
 }
 
 /* A number of kWh or kvarh with three decimals at most, not below 0. */

@@ -86,11 +86,3 @@ const char *vee_energy_name(int energy)
 {
     return energy < 0 ? "" : energies[energy];
 }
-
-int vee_energy_find(const char *name)
-{
-    for (int k = 0; k < VEE_ENERGIES; k++)
-        if (strcmp(energies[k], name) == 0)
-            return k;
-    return -1;
-}

@@ -100,7 +100,6 @@ int vee_rule_parameter(enum vee_rule rule, const char *name);
 const char *vee_outcome_name(enum vee_outcome outcome); /* "PASS", "FLAG", "HOLD", as rows have them */
 bool vee_outcome_parse(const char *name, enum vee_outcome *out); /* in capitals or not */
 const char *vee_energy_name(int energy); /* "active_energy_import"; "" for -1, as rows have them */
-int vee_energy_find(const char *name);   /* -1 when there is no such energy */
 
 /* How a rule is set on the days in question. VEE_PASS = looked at by nobody. */
 struct vee_setting {

@@ -909,8 +909,7 @@ static void names(void **state)
         }
     }
     assert_int_equal(vee_rule_find("spikes"), -1);
-    assert_int_equal(vee_energy_find("active_energy_export"), VEE_ACTIVE_EXPORT);
-    assert_int_equal(vee_energy_find(""), -1);
+    assert_string_equal(vee_energy_name(VEE_ACTIVE_EXPORT), "active_energy_export");
     assert_string_equal(vee_energy_name(-1), "");
     assert_true(vee_outcome_parse("hold", &outcome) && outcome == VEE_HOLD);
     assert_false(vee_outcome_parse("held", &outcome));
