@@ -109,6 +109,42 @@ $$;
 
 COMMENT ON FUNCTION dahu.bill_item_guard() IS 'Trigger body: the lines of an issued bill stay as they are';
 
+CREATE FUNCTION dahu.energy_ground_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- What days were judged by has changed: those that were made are made anew. An event notes its days itself.
+    if coalesce(current_setting('dahu.event_id', true), '') <> '' then
+        return null;
+    end if;
+    insert into dahu.energy_due as d (metering_point_id, day, because)
+    select m.metering_point_id, m.day, tg_argv[0]
+    from (select (c.doc ->> 'metering_point_id')::bigint as point, coalesce((c.doc ->> 'valid')::daterange, '(,)') as days
+          from (values (to_jsonb(old)), (to_jsonb(new))) as c(doc)
+          where tg_table_name in ('metering_point', 'metering_point_account') and c.doc is not null
+          union
+          select i.metering_point_id, '(,)' from dahu.meter_installation i
+          where tg_table_name = 'meter' and i.meter_id = (to_jsonb(new) ->> 'meter_id')::bigint
+          union
+          select a.metering_point_id, a.valid * daterange((to_jsonb(new) ->> 'effective_on')::date, null)
+          from dahu.metering_point_account a
+          where tg_table_name = 'capacity_event' and a.account_id = (to_jsonb(new) ->> 'account_id')::bigint
+          union
+          select p.metering_point_id, '(,)' from dahu.metering_point p where tg_table_name = 'utility') c
+    join dahu.energy_day m on m.metering_point_id = c.point and c.days @> m.day
+    where tg_table_name <> 'metering_point_account' or tg_op <> 'UPDATE'
+       or to_jsonb(old) ->> 'account_id' <> to_jsonb(new) ->> 'account_id'
+       or not ((to_jsonb(old) ->> 'valid')::daterange @> m.day and (to_jsonb(new) ->> 'valid')::daterange @> m.day)
+    group by m.metering_point_id, m.day
+    order by m.metering_point_id, m.day
+    on conflict (metering_point_id, day) do update
+        set because = case when d.event_id is not null then d.because else excluded.because end;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.energy_ground_changed() IS 'Trigger body that notes the days whose time zone, point, meter, account or capacity changed';
+
 CREATE FUNCTION dahu.history_keep() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3257,6 +3293,8 @@ CREATE TRIGGER calendar_year_history BEFORE DELETE OR UPDATE ON dahu.calendar_ye
 
 CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER capacity_event_energy_ground AFTER INSERT ON dahu.capacity_event FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['INSTALL'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'REDUCE_PERM'::text, 'CORRECTION'::text]))) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
+
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
@@ -3277,6 +3315,8 @@ CREATE TRIGGER link_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER loss_register_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.loss_register FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER meter_energy_ground AFTER UPDATE OF driver, register_side ON dahu.meter FOR EACH ROW WHEN (((old.driver IS DISTINCT FROM new.driver) OR (old.register_side IS DISTINCT FROM new.register_side))) EXECUTE FUNCTION dahu.energy_ground_changed('ratio');
+
 CREATE TRIGGER meter_history BEFORE DELETE OR UPDATE ON dahu.meter FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_id');
 
 CREATE TRIGGER meter_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
@@ -3289,9 +3329,13 @@ CREATE TRIGGER meter_installation_roster_changed AFTER INSERT OR DELETE OR UPDAT
 
 CREATE TRIGGER metering_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.metering_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER metering_point_energy_ground AFTER UPDATE OF slot_s, purpose ON dahu.metering_point FOR EACH ROW WHEN (((old.slot_s IS DISTINCT FROM new.slot_s) OR (old.purpose IS DISTINCT FROM new.purpose))) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
+
 CREATE TRIGGER metering_point_history BEFORE DELETE OR UPDATE ON dahu.metering_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id');
 
 CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.metering_point FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER metering_point_account_energy_ground AFTER INSERT OR DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.energy_ground_changed('holder');
 
 CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
 
@@ -3332,6 +3376,8 @@ CREATE TRIGGER threshold_set_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER transformer_history BEFORE DELETE OR UPDATE ON dahu.transformer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
 
 CREATE TRIGGER transformer_plate_history BEFORE DELETE OR UPDATE ON dahu.transformer_plate FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
+
+CREATE TRIGGER utility_energy_ground AFTER UPDATE OF timezone ON dahu.utility FOR EACH ROW WHEN ((old.timezone <> new.timezone)) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
 
 CREATE TRIGGER utility_history BEFORE DELETE OR UPDATE ON dahu.utility FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('only_row');
 

@@ -279,3 +279,50 @@ create index metering_event_point_ix on dahu.metering_event (metering_point_id, 
 create index metering_event_account_ix on dahu.metering_event (account_id, effective_at) where account_id is not null;
 create trigger metering_event_append_only before update or delete or truncate on dahu.metering_event
     for each statement execute function dahu.append_only();
+
+create function dahu.energy_ground_changed() returns trigger language plpgsql as $$
+begin
+    -- What days were judged by has changed: those that were made are made anew. An event notes its days itself.
+    if coalesce(current_setting('dahu.event_id', true), '') <> '' then
+        return null;
+    end if;
+    insert into dahu.energy_due as d (metering_point_id, day, because)
+    select m.metering_point_id, m.day, tg_argv[0]
+    from (select (c.doc ->> 'metering_point_id')::bigint as point, coalesce((c.doc ->> 'valid')::daterange, '(,)') as days
+          from (values (to_jsonb(old)), (to_jsonb(new))) as c(doc)
+          where tg_table_name in ('metering_point', 'metering_point_account') and c.doc is not null
+          union
+          select i.metering_point_id, '(,)' from dahu.meter_installation i
+          where tg_table_name = 'meter' and i.meter_id = (to_jsonb(new) ->> 'meter_id')::bigint
+          union
+          select a.metering_point_id, a.valid * daterange((to_jsonb(new) ->> 'effective_on')::date, null)
+          from dahu.metering_point_account a
+          where tg_table_name = 'capacity_event' and a.account_id = (to_jsonb(new) ->> 'account_id')::bigint
+          union
+          select p.metering_point_id, '(,)' from dahu.metering_point p where tg_table_name = 'utility') c
+    join dahu.energy_day m on m.metering_point_id = c.point and c.days @> m.day
+    where tg_table_name <> 'metering_point_account' or tg_op <> 'UPDATE'
+       or to_jsonb(old) ->> 'account_id' <> to_jsonb(new) ->> 'account_id'
+       or not ((to_jsonb(old) ->> 'valid')::daterange @> m.day and (to_jsonb(new) ->> 'valid')::daterange @> m.day)
+    group by m.metering_point_id, m.day
+    order by m.metering_point_id, m.day
+    on conflict (metering_point_id, day) do update
+        set because = case when d.event_id is not null then d.because else excluded.because end;
+    return null;
+end
+$$;
+comment on function dahu.energy_ground_changed() is 'Trigger body that notes the days whose time zone, point, meter, account or capacity changed';
+
+create trigger utility_energy_ground after update of timezone on dahu.utility
+    for each row when (old.timezone <> new.timezone) execute function dahu.energy_ground_changed('policy');
+create trigger metering_point_energy_ground after update of slot_s, purpose on dahu.metering_point
+    for each row when ((old.slot_s, old.purpose) is distinct from (new.slot_s, new.purpose))
+    execute function dahu.energy_ground_changed('policy');
+create trigger meter_energy_ground after update of driver, register_side on dahu.meter
+    for each row when ((old.driver, old.register_side) is distinct from (new.driver, new.register_side))
+    execute function dahu.energy_ground_changed('ratio');
+create trigger metering_point_account_energy_ground after insert or update or delete on dahu.metering_point_account
+    for each row execute function dahu.energy_ground_changed('holder');
+create trigger capacity_event_energy_ground after insert on dahu.capacity_event
+    for each row when (new.kind in ('INSTALL', 'TRANSFER_IN', 'TRANSFER_OUT', 'REMOVE', 'REDUCE_PERM', 'CORRECTION'))
+    execute function dahu.energy_ground_changed('policy');

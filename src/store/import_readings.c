@@ -209,10 +209,10 @@ static bool store(struct import_job *job, const struct target *t, struct err *e)
     if (job->report->fresh < slots && !keep_conflicts(job, t, e))
         return false;
     job->report->same = slots - job->report->fresh - job->report->conflicts;
-    if (job->report->fresh == 0)
+    if (job->report->fresh == 0 && job->new_conflicts == 0)
         return true;
     return import_script(job, "readings_mark", e) &&
-           (t->intervals || import_script(job, "registers_follow", e));
+           (t->intervals || job->report->fresh == 0 || import_script(job, "registers_follow", e));
 }
 
 bool import_load_intervals(struct import_job *job, const char *conflicts, struct err *e)
