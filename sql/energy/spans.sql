@@ -1,9 +1,10 @@
 -- Spans of consecutive days to be made: those noted, and on both sides the days that a new reading of them can change.
 --
--- A day that is whole, measured and not held does not depend on what comes after or before it. Where the neighbour of
--- a noted day is another one, the span goes on to the day of the second-nearest reading or exchange: nearest, because a
--- curve through a gap ends there; second, because the nearest may turn out to be rubbish. A value that a person gave to several days is
--- shared out over all of them, so they are made together.
+-- A reading bears on the 16 readings before and after it (VEE_CONTEXT), and on the gaps between them. So a span goes on to the
+-- day of the 17th reading or exchange on either side, unless both hold: the day beside it is whole, measured and
+-- not held, and the noted day was measured on that side for longer than 17 intervals already, as it was last made. Then no reading
+-- that is new can be among those 16; and when they came, the day beside it was made with them. What a
+-- person said about several days is told from all of them, so they are made together.
 -- Meters that are read more than once a minute are judged by their readings at whole minutes.
 insert into energy_span (n, metering_point_id, since, until, from_at, to_at, exports, slot_s, thin_s, load_from, load_to)
 with zone as (
@@ -21,10 +22,15 @@ edge as materialized (
            i.since::timestamp at time zone zone.timezone as since_at, i.until::timestamp at time zone zone.timezone as until_at,
            not exists (select from dahu.energy_day d
                        where d.metering_point_id = i.point and d.day = i.since - 1 and d.completeness_bp = 10000
-                         and d.estimated_bp = 0 and d.held_bp = 0) as open_before,
+                         and d.estimated_bp = 0 and d.held_bp = 0)
+           or not exists (select from dahu.interval_day d
+                          where d.metering_point_id = i.point and d.day = i.since and d.quality[:17] <@ '{0,10}') as open_before,
            not exists (select from dahu.energy_day d
                        where d.metering_point_id = i.point and d.day = i.until and d.completeness_bp = 10000
-                         and d.estimated_bp = 0 and d.held_bp = 0) as open_after
+                         and d.estimated_bp = 0 and d.held_bp = 0)
+           or not exists (select from dahu.interval_day d
+                          where d.metering_point_id = i.point and d.day = i.until - 1
+                            and d.quality[cardinality(d.quality) - 16:] <@ '{0,10}') as open_after
     from island i
     join dahu.metering_point m on m.metering_point_id = i.point
     cross join zone
@@ -49,11 +55,11 @@ reach as materialized (
                      where e.open_before and r.metering_point_id = e.point and r.slot_at < e.since_at and r.quality & 2 = 0
                        and case when e.exports then r.active_energy_export_wh else r.active_energy_import_wh end is not null
                      order by r.slot_at desc
-                     limit 2)
+                     limit 17)
                     union all
                     select b.at from border b where e.open_before and b.point = e.point and b.at < e.since_at) r
               order by r.at desc
-              limit 2) k) b on true
+              limit 17) k) b on true
     left join lateral (
         select max(k.at) as at
         from (select r.at
@@ -62,17 +68,17 @@ reach as materialized (
                        and r.quality & 2 = 0
                        and case when e.exports then r.active_energy_export_wh else r.active_energy_import_wh end is not null
                      order by r.slot_at
-                     limit 2)
+                     limit 17)
                     union all
                     select b.at from border b where e.open_after and b.point = e.point and b.at > e.until_at and b.at <= now()) r
               order by r.at
-              limit 2) k) a on true
+              limit 17) k) a on true
 ),
 edited as (
     select r.point, r.exports, r.slot_s, r.timezone, (v.from_at at time zone r.timezone)::date as since,
            ((v.to_at - interval '1 us') at time zone r.timezone)::date + 1 as until
     from reach r
-    join dahu.vee_edit v on v.metering_point_id = r.point and v.kind = 'VALUE'
+    join dahu.vee_edit v on v.metering_point_id = r.point and v.kind in ('VALUE', 'REJECT')
         and v.from_at < r.until::timestamp at time zone r.timezone and v.to_at > r.since::timestamp at time zone r.timezone
     where not exists (select from dahu.vee_edit w where w.withdraws_id = v.vee_edit_id)
 ),

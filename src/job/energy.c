@@ -134,11 +134,16 @@ static bool make_span(struct maker *m, const struct energy_span *s, struct err *
     while (past.count < s->days.count && past.days[past.count].day < s->since)
         past.count++;
     bool ok = true;
+    int32_t last_changed = INT32_MIN;
     for (int32_t day = s->since; day < s->until && ok; day++) {
         struct energy_run r;
+        int64_t changed = m->report->changed;
         energy_run_day(&r, m->batch, s, day, &past, m->now);
         ok = make_day(m, &r, &past, e);
+        last_changed = m->report->changed > changed ? day : last_changed;
     }
+    if (last_changed != INT32_MIN)
+        energy_put_following(m->out, s, last_changed, reason_for(m->batch, s, last_changed));
     free(past.made);
     return ok;
 }

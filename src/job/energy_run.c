@@ -7,9 +7,8 @@
 
 enum {
     GAP_SHORT_S = 3600,     /* up to here a straight line is as good as the shape of another day */
-    GAP_LONG_S = 7 * 86400, /* beyond, nobody reads the meter by slots */
+    GAP_LONG_S = 7 * 86400, /* beyond, nobody reads the meter by slots, unless a collector was to */
     GOOD_LEAST = 3, /* good readings beside the day: one may turn out to be rubbish, one is to tell that */
-    PAST_DAYS = 35,
     DOUBTFUL = 2,
     INTERVAL_SHORT_S = 900,
     INTERVAL_HALF_S = 1800,
@@ -40,15 +39,23 @@ static int lower_bound(const struct vee_sample *v, int count, wall_us at)
     return low;
 }
 
-/* A value that a person gave to more than this day is shared out over all of its time. */
+/* A value that a person gave to more than this day is shared out over all of its time, and what is not to
+ * count is estimated from what is known beside all of it. */
 static void reach_of_edits(const struct energy_run *r, wall_us *from, wall_us *to)
 {
     for (int i = 0; i < r->in.edit_count; i++) {
         const struct vee_edit *v = &r->in.edits[i];
-        bool counts = v->kind == VEE_EDIT_VALUE && v->from.us < r->to.us && v->to.us > r->from.us;
+        bool counts = (v->kind == VEE_EDIT_VALUE || v->kind == VEE_EDIT_REJECT) && v->from.us < r->to.us &&
+                      v->to.us > r->from.us;
         from->us = counts && v->from.us < from->us ? v->from.us : from->us;
         to->us = counts && v->to.us > to->us ? v->to.us : to->us;
     }
+}
+
+/* Second values of a slot are loaded for fewer slots than readings: they do not count as context. */
+static bool is_second(const struct vee_sample *v, int i)
+{
+    return i > 0 && v[i].at.us == v[i - 1].at.us;
 }
 
 static void slice_samples(struct energy_run *r)
@@ -58,10 +65,15 @@ static void slice_samples(struct energy_run *r)
     reach_of_edits(r, &from, &to);
     int all = r->span->samples.count, first = lower_bound(v, all, from),
         last = lower_bound(v, all, (wall_us){to.us + 1});
-    for (int good = 0, taken = 0; first > 0 && (good < GOOD_LEAST || taken < VEE_CONTEXT); taken++)
-        good += is_good(r, &v[--first]);
-    for (int good = 0, taken = 0; last < all && (good < GOOD_LEAST || taken < VEE_CONTEXT); taken++)
-        good += is_good(r, &v[last++]);
+    for (int good = 0, taken = 0; first > 0 && (good < GOOD_LEAST || taken < VEE_CONTEXT);) {
+        bool second = is_second(v, --first);
+        taken += !second;
+        good += !second && is_good(r, &v[first]);
+    }
+    for (int good = 0, taken = 0; last < all && (good < GOOD_LEAST || taken < VEE_CONTEXT); last++) {
+        taken += !is_second(v, last);
+        good += !is_second(v, last) && is_good(r, &v[last]);
+    }
     r->in.samples = v + first;
     r->in.sample_count = last - first;
 }
@@ -133,12 +145,23 @@ static int64_t capacity_of(const struct energy_run *r)
     return kva;
 }
 
+/* A collector was to read the point on this day: what is missing then is missing, however long. */
+static bool is_collected(const struct energy_run *r)
+{
+    for (int i = 0; i < r->span->periods.count; i++) {
+        const struct energy_period *p = &r->batch->periods[r->span->periods.first + i];
+        if (p->from.us < r->to.us && p->to.us > r->from.us)
+            return true;
+    }
+    return false;
+}
+
 /* What the weeks before tell: the largest demand, which registers there are, how long nothing was measured.
  */
 static void remember(struct energy_run *r, const struct energy_day *d)
 {
     struct vee_input *in = &r->in;
-    if (d->day < r->day - PAST_DAYS || d->day >= r->day)
+    if (d->day < r->day - ENERGY_PAST_DAYS || d->day >= r->day)
         return;
     in->usual |= d->known;
     if (d->demand_w < 0)
@@ -160,7 +183,7 @@ static void look_back(struct energy_run *r, const struct energy_past *past)
     int32_t next = r->day - 1;
     for (int i = past->count + past->made_count - 1; i >= 0; i--) {
         const struct energy_day *d = past_at(past, i);
-        if (d->day < r->day - PAST_DAYS)
+        if (d->day < r->day - ENERGY_PAST_DAYS)
             return;
         remember(r, d);
         estimated = estimated && d->day == next-- && d->estimated_bp == 10000;
@@ -191,10 +214,13 @@ void energy_run_day(struct energy_run *r, const struct energy_batch *b, const st
     slice_samples(r);
     slice_intervals(r);
     r->gap_us = longest_gap_us(r);
-    r->in.slot_s = r->gap_us > GAP_LONG_S * SECOND_US || r->in.span_count > 0 ? 0 : s->slot_s;
+    bool by_slots = r->gap_us <= GAP_LONG_S * SECOND_US || is_collected(r);
+    r->in.slot_s = by_slots && r->in.span_count == 0 ? s->slot_s : 0;
     r->interval_s = r->in.interval_s = interval_of(r, r->gap_us);
     vee_rules_on(b->rules, s->point, (date){day}, r->settings);
     look_back(r, past);
+    if (r->in.slot_s == 0 && r->in.recent_days == 0) /* read once a month: days between are all estimated */
+        r->in.estimated_days_before = 0;
 }
 
 bool energy_run_wants_shape(const struct energy_run *r, const struct energy_past *past)
@@ -202,8 +228,8 @@ bool energy_run_wants_shape(const struct energy_run *r, const struct energy_past
     int64_t two_slots = 2 * r->span->slot_s, short_s = two_slots > GAP_SHORT_S ? two_slots : GAP_SHORT_S;
     if (r->gap_us <= short_s * SECOND_US)
         return false;
-    for (int i = past->count + past->made_count - 1; i >= 0 && past_at(past, i)->day >= r->day - PAST_DAYS;
-         i--)
+    for (int i = past->count + past->made_count - 1;
+         i >= 0 && past_at(past, i)->day >= r->day - ENERGY_PAST_DAYS; i--)
         if (past_at(past, i)->completeness_bp == 10000 && past_at(past, i)->estimated_bp == 0)
             return true;
     return false;

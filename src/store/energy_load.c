@@ -317,8 +317,8 @@ bool energy_batch_load(struct db *db, int share, int shares, int most, const str
 
 void energy_batch_fini(struct energy_batch *b)
 {
-    void *const arrays[] = {b->spans, b->samples, b->intervals,  b->pieces, b->edits,    b->tariff_sums,
-                            b->days,  b->made,    b->capacities, b->notes,  b->midnights};
+    void *const arrays[] = {b->spans, b->samples, b->intervals,  b->pieces, b->edits,     b->tariff_sums,
+                            b->days,  b->made,    b->capacities, b->notes,  b->midnights, b->periods};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     buf_fini(&b->made_bytes);

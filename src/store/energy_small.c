@@ -94,6 +94,15 @@ static bool take_capacity(struct energy_batch *b, const struct db_result *r, int
            read_day(db_text(r, row, 3), INT32_MAX, &c->until, e);
 }
 
+static bool take_period(struct energy_batch *b, const struct db_result *r, int row, struct err *e)
+{
+    (void)e;
+    b->periods = energy_grow(b->periods, b->period_count, sizeof *b->periods);
+    energy_part_add(&b->spans[db_int64(r, row, 0)].periods, b->period_count);
+    b->periods[b->period_count++] = (struct energy_period){{db_int64(r, row, 1)}, {db_int64(r, row, 2)}};
+    return true;
+}
+
 static enum vee_edit_kind edit_kind(const char *name)
 {
     return strcmp(name, "ACCEPT") == 0   ? VEE_EDIT_ACCEPT
@@ -133,6 +142,7 @@ bool energy_load_small(struct db *db, struct energy_batch *b, struct err *e)
         small_row_fn *take;
     } parts[] = {{"pieces", take_piece},
                  {"capacity", take_capacity},
+                 {"periods", take_period},
                  {"edits", take_edit},
                  {"tariffs", take_tariff_sum}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

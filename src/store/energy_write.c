@@ -24,6 +24,9 @@ struct energy_output {
     struct keys gone;           /* rows of energy_day that are replaced or dropped */
     struct keys gone_intervals; /* the same of interval_day */
     struct keys touched;        /* days that came out differently: their months are summed up anew */
+    struct following {
+        struct db_array points, froms, untils, becauses, events;
+    } following;
     struct keys findings;
     struct db_array rules, energies, froms, tos, outcomes, versions, raws, bounds, edits;
 };
@@ -57,6 +60,12 @@ struct energy_output *energy_output_new(void)
     struct keys *const keys[] = {&o->kept, &o->gone, &o->gone_intervals, &o->touched, &o->findings};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         keys_init(keys[i]);
+    struct following *f = &o->following;
+    db_array_init(&f->points, DB_INT8);
+    db_array_init(&f->froms, DB_INT8);
+    db_array_init(&f->untils, DB_INT8);
+    db_array_init(&f->becauses, DB_TEXT);
+    db_array_init(&f->events, DB_INT8);
     db_array_init(&o->rules, DB_TEXT);
     db_array_init(&o->energies, DB_TEXT);
     db_array_init(&o->outcomes, DB_TEXT);
@@ -78,8 +87,10 @@ void energy_output_free(struct energy_output *o)
     struct keys *const keys[] = {&o->kept, &o->gone, &o->gone_intervals, &o->touched, &o->findings};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         keys_fini(keys[i]);
-    struct db_array *const arrays[] = {&o->rules,    &o->energies, &o->outcomes, &o->froms, &o->tos,
-                                       &o->versions, &o->raws,     &o->bounds,   &o->edits};
+    struct following *f = &o->following;
+    struct db_array *const arrays[] = {&o->rules,    &o->energies, &o->outcomes, &o->froms,   &o->tos,
+                                       &o->versions, &o->raws,     &o->bounds,   &o->edits,   &f->points,
+                                       &f->froms,    &f->untils,   &f->events,   &f->becauses};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         db_array_fini(arrays[i]);
     free(o);
@@ -240,6 +251,19 @@ void energy_put_finding(struct energy_output *o, int64_t point, int32_t day, con
     put_or_null(&o->edits, f->edit_id != 0, f->edit_id);
 }
 
+void energy_put_following(struct energy_output *o, const struct energy_span *s, int32_t changed,
+                          const struct energy_note *note)
+{
+    struct following *f = &o->following;
+    if (s->until > changed + ENERGY_PAST_DAYS)
+        return;
+    db_array_int64(&f->points, s->point);
+    db_array_int64(&f->froms, s->until);
+    db_array_int64(&f->untils, changed + ENERGY_PAST_DAYS + 1);
+    db_array_text(&f->becauses, note ? note->because : "reading");
+    put_or_null(&f->events, note && note->event_id != 0, note ? note->event_id : 0);
+}
+
 /* ---- into the tables --------------------------------------------------------------------------------------
  */
 
@@ -363,9 +387,19 @@ static bool forget_notes(struct db *db, struct err *e)
                     0, NULL, e);
 }
 
+/* After forget_notes: a day of this batch that looks back on one of another span of it is made once more. */
+static bool note_following(struct db *db, struct energy_output *o, struct err *e)
+{
+    struct following *f = &o->following;
+    const struct db_value values[] = {db_array_value(&f->points), db_array_value(&f->froms),
+                                      db_array_value(&f->untils), db_array_value(&f->becauses),
+                                      db_array_value(&f->events)};
+    return f->points.count == 0 || db_query_binary(db, NULL, energy_script("following"), 5, values, e);
+}
+
 bool energy_output_write(struct db *db, struct energy_output *o, struct err *e)
 {
     return (write_rows(db, o, e) && with_keys(db, &o->touched, "select dahu.energy_months_make($1, $2)", e) &&
-            write_findings(db, o, e) && forget_notes(db, e)) ||
+            write_findings(db, o, e) && forget_notes(db, e) && note_following(db, o, e)) ||
            err_wrap(e, "could not write energies");
 }

@@ -33,6 +33,8 @@ bool energy_take(struct db *db, int64_t point, bool running_later, int64_t *take
 /* ---- what a batch is made of -------------------------------------------------------------------------- */
 
 enum { ENERGY_REASON_BYTES = 16 };
+/* So many days a day looks back: for its shape, and for what is usual. */
+enum { ENERGY_PAST_DAYS = 35 };
 
 /* A part of one of the arrays of struct energy_batch. */
 struct energy_part {
@@ -45,7 +47,7 @@ struct energy_span {
     wall_us from, to;
     bool exports; /* a generation point: its base is active export */
     int64_t slot_s;
-    struct energy_part samples, intervals, pieces, edits, tariff_sums, days, made, capacities, notes;
+    struct energy_part samples, intervals, pieces, edits, tariff_sums, days, made, capacities, periods, notes;
 };
 
 struct energy_note {
@@ -82,6 +84,11 @@ struct energy_capacity {
     int64_t kva;
 };
 
+/* From @from to @to a collector was to read the point. */
+struct energy_period {
+    wall_us from, to;
+};
+
 struct energy_batch {
     struct energy_span *spans;
     struct vee_sample *samples;
@@ -92,11 +99,12 @@ struct energy_batch {
     struct energy_day *days; /* those of the spans, and of the five weeks before; in order */
     struct energy_made *made;
     struct energy_capacity *capacities;
+    struct energy_period *periods;
     struct energy_note *notes;
     struct vee_rules *rules;
     int64_t longest_interval_us;
     int span_count, sample_count, interval_count, piece_count, edit_count, tariff_sum_count, day_count,
-        made_count, capacity_count, note_count;
+        made_count, capacity_count, period_count, note_count;
     struct buf made_bytes;
     wall_us *midnights; /* of the days from @first_day on */
     int32_t first_day;
@@ -144,6 +152,10 @@ void energy_drop_day(struct energy_output *o, const struct energy_day *old, bool
 bool energy_put_intervals(struct energy_output *o, const struct energy_batch *b, const struct energy_span *s,
                           int32_t day, int64_t interval_s, const struct vee_interval *intervals, int count);
 void energy_put_finding(struct energy_output *o, int64_t point, int32_t day, const struct vee_finding *f);
+/** energy_put_following - days of the span came out differently, the last of them @changed: the days behind
+ * the span that look back on it (see ENERGY_PAST_DAYS) are made anew by the next batch, because of @note. */
+void energy_put_following(struct energy_output *o, const struct energy_span *s, int32_t changed,
+                          const struct energy_note *note);
 /** energy_output_flush - the days and intervals so far, for whoever is to read them in the same transaction.
  */
 bool energy_output_flush(struct db *db, struct energy_output *o, struct err *e) NODISCARD;
