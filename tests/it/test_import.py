@@ -612,7 +612,7 @@ def test_a_million_rows_with_a_wrong_byte_on_line_777777(tmp_path, points, datab
                                 900_001: b"A-00009-01,2018-01-01 00:00,x,1\n"})
     began = time.monotonic()
     process = subprocess.Popen([DAHU, "import", "readings", path, "--json", "--set", f"database.url={database.url}"],
-                               stdout=subprocess.PIPE, env={**os.environ, "LANG": "en_US.UTF-8", "ASAN_OPTIONS": "quarantine_size_mb=8"})
+                               stdout=subprocess.PIPE, env={**os.environ, "LANG": "en_US.UTF-8", "ASAN_OPTIONS": "quarantine_size_mb=1:thread_local_quarantine_size_kb=64"})
     peak_kb = 0
     while process.poll() is None:
         peak_kb = max(peak_kb, memory_peak_kb(process.pid))
