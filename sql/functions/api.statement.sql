@@ -137,6 +137,18 @@ bills as (
     cross join known
     join bill b on b.account_id = s.account_id and b.period && daterange(s.first_day, s.until_day) and b.status <> 'CANCELLED'
                and b.made_at <= known.at
+),
+-- the energy of one period has a line for each price: it is told once. A correction carries all that is right.
+priced as (
+    select i.bill_id, i.place, i.days, i.period, i.item, sum(i.quantity * 100 / (10 ^ i.decimals)::integer) as kwh_x100,
+           sum(i.amount_fen) as amount_fen
+    from (select distinct on (b.from_day) b.bill_id
+          from bills b
+          where b.kind in ('SETTLEMENT', 'CORRECTION')
+          order by b.from_day, b.status = 'DRAFT', b.bill_id desc) b
+    join bill_item i on i.bill_id = b.bill_id
+    where i.kind = 'ENERGY' and i.unit = 'kWh'
+    group by i.bill_id, i.place, i.days, i.period, i.item
 )
 select json_build_object(
     'utility', s.utility, 'account', s.account_number, 'address', s.supply_address, 'use_category', s.use_category, 'supply_kv', s.supply_kv::text,
@@ -184,10 +196,11 @@ select json_build_object(
                  from finding f),
     'periods', (select coalesce(json_agg(json_build_object('period', p.period, 'kwh_x100', p.kwh_x100, 'amount_fen', p.amount_fen)
                                          order by array_position(array['SHARP', 'PEAK', 'FLAT', 'VALLEY', 'DEEP_VALLEY', ''], p.period)), '[]')
-                from (select i.period, sum(i.quantity * 100 / (10 ^ i.decimals)::integer)::bigint as kwh_x100, sum(i.amount_fen)::bigint as amount_fen
-                      from bills b join bill_item i on i.bill_id = b.bill_id
-                      where b.kind = 'SETTLEMENT' and i.kind = 'ENERGY' and i.unit = 'kWh'
-                      group by i.period) p),
+                from (select g.period, case when bool_and(g.least = g.most) then sum(g.most) end::bigint as kwh_x100,
+                             sum(g.amount_fen)::bigint as amount_fen
+                      from (select q.period, min(q.kwh_x100) as least, max(q.kwh_x100) as most, sum(q.amount_fen) as amount_fen
+                            from priced q group by q.bill_id, q.place, q.days, q.period) g
+                      group by g.period) p),
     'bills', (select coalesce(json_agg(json_build_object('number', b.bill_number, 'kind', b.kind, 'status', b.status, 'from', b.from_day,
                                                          'until', b.until_day, 'due_on', b.due_on, 'amount_fen', b.amount_fen, 'paid_fen', b.paid_fen)
                                        order by b.from_day, b.bill_number), '[]')

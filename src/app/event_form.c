@@ -122,7 +122,7 @@ static int64_t whole(const char *text, const char **end)
 bool form_put_ratio(json_t *form, const char *name, const char *text, struct err *e)
 {
     const char *end;
-    int64_t primary = whole(text, &end), secondary = *end == '/' ? whole(end + 1, &end) : 1;
+    int64_t primary = whole(text, &end), secondary = *end == '/' ? whole(end + 1, &end) : 0;
     if (primary == 0 || secondary == 0 || *end)
         return form_refuse(e, "meter_installation_ratio_ck", "value", text, NULL);
     json_object_set_new(form, name, json_pack("[I, I]", (json_int_t)primary, (json_int_t)secondary));

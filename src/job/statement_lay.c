@@ -346,6 +346,8 @@ static void lay_bills(struct maker *m)
 static const char *item_name(struct maker *m, const struct statement_item *i)
 {
     const char *name = *i->name ? i->name : word(m, "bill.line.%s", i->kind);
+    if (strcmp(i->kind, "BILLED_BEFORE") == 0) /* its name is the number of that bill */
+        return arena_printf(&m->l->arena, "%s %s", word(m, "bill.line.%s", i->kind), i->name);
     return *i->period ? arena_printf(&m->l->arena, m->l->lang == LANG_ZH ? "%s（%s）" : "%s (%s)", name,
                                      word(m, "bill.period.%s", i->period))
                       : name;

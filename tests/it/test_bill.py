@@ -242,6 +242,8 @@ def test_a_correction_is_the_difference(billed):
     new = plant_total = billed.show(made["bill_number"])
     assert new["amount_fen"] == made["amount_fen"] > 0 and plant_total["corrects"] == number
     assert billed.query("select i.* from bill_item i join bill b using (bill_id) where b.bill_number = %s order by line_no", [number]) == before
+    peak = billed.value("select i.amount_fen from bill_item i join bill b using (bill_id) where b.bill_number = %s and i.period = 'PEAK'", [made["bill_number"]])
+    assert [p["amount_fen"] for p in billed.value("select api.statement('A-00001', '2025-04-01')")["periods"] if p["period"] == "PEAK"] == [peak]
     loss, = json.loads(billed.run("bill", "losses", "--json"))
     assert (loss["clause"], loss["department"], loss["billed_fen"], loss["loss_fen"]) == ("3.1.5", "MARKETING", old, made["amount_fen"])
     assert loss["correct_fen"] == old + made["amount_fen"]
@@ -393,6 +395,10 @@ def test_the_files_that_come_with_it(plant, tmp_path):
     made, = plant.make()
     assert made["findings"] == ["PF_REACHES"] or made["findings"] == []
     assert {i["tariff_period"] for i in plant.show(made["bill_number"])["items"]} >= {"PEAK", "FLAT", "VALLEY"}
+    # three prices are for all of the energy, and the statement tells it once
+    periods = plant.value("select api.statement('A-00001', '2025-04-01')")["periods"]
+    assert [p["kwh_x100"] for p in periods if p["period"] == ""] == [28800000]
+    assert sum(p["kwh_x100"] for p in periods if p["period"] != "") == 28800000
 
 
 HEAD = "tariff,tariff_name,kind,item,period,price,month_from,month_until,from_time,until_time,valid_from,valid_until"

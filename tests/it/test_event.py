@@ -226,6 +226,7 @@ def test_what_is_refused_is_said_in_both_languages_and_leaves_nothing(plant, dah
         (exchange | {"--closing": "active_import=1"}, "installation_register_quantity_ck", "did you mean active_energy_import?", "active_energy_import"),
         (exchange | {"--new-serial": serial}, "meter_installation_meter_ex", other, other),
         (exchange | {"--ct": "600/0"}, "meter_installation_ratio_ck", "600/0 is no ratio", "600/0 不是变比"),
+        (exchange | {"--ct": "120"}, "meter_installation_ratio_ck", "120 is no ratio", "120 不是变比"),
     ]
     for options, constraint, english, chinese in cases:
         arguments = [word for pair in options.items() if pair[1] for word in pair]
