@@ -49,13 +49,13 @@ point_energy as (
     from energy e
     group by e.metering_point_id
 ),
--- Demand of the account is that of the sum of its settlement points, where all of them are known.
+-- Demand of the account is that of the sum of its settlement points, where all of them were measured, as in dahu.energy_table.
 slot as (
     select d.begins_at + i.n * d.interval_s * interval '1 s' as ends_at, d.interval_s, sum(i.wh) as wh, count(i.wh) as points
     from member m
     join interval_day d on d.metering_point_id = m.metering_point_id and d.day >= m.from_day and d.day < m.until_day
-    cross join lateral unnest(d.active_import_wh) with ordinality as i(wh, n)
-    where m.purpose = 'SETTLEMENT'
+    cross join lateral unnest(d.active_import_wh, d.quality) with ordinality as i(wh, quality, n)
+    where m.purpose = 'SETTLEMENT' and i.quality in (0, 7, 10, 11)
     group by 1, 2
 ),
 peak as (
