@@ -1,4 +1,4 @@
-"""A year of fifty plants whose truth is known: what is validated is the truth, what was planted is found, and nothing else is."""
+"""A year of sixty plants whose truth is known: what is validated is the truth, what was planted is found, and nothing else is."""
 import collections
 import datetime
 import zoneinfo
@@ -11,6 +11,7 @@ YEAR = 2025
 KINDS = ("register_garbage", "duplicate", "register_rollover", "register_step_back", "missing_interval", "spike_capacity",
          "spike_history", "frozen", "zero_use", "tariff_sum", "sibling_channel", "power_energy", "pf_consistency",
          "demand_over_contract", "clock_offset", "prolonged_estimation")
+INTERVAL_PLANTS = range(51, 62)
 
 
 def install(database, plant):
@@ -57,6 +58,11 @@ def reading_lines(plant):
                    f"{s.reactive_power:.1f}\t{s.factor:.4f}\tI\n")
 
 
+def interval_lines(plant):
+    for end, energy, reactive in plant.intervals.values():
+        yield f"{plant.point}\t{end.isoformat()}\t900\t{energy}\t{reactive}\n"
+
+
 def plant_all(database, plants):
     borders = plants[0].borders
     database.query("select partition_cover(%s, %s)", [borders[0], borders[-1]])
@@ -71,6 +77,8 @@ def plant_all(database, plants):
     database.copy("dahu.reading_conflict (metering_point_id, slot_at, received_at, source, read_at, active_energy_import_wh)",
                   (f"{p.point}\t{p.borders[i].isoformat()}\t{p.borders[i + 1].isoformat()}\tI\t{p.borders[i].isoformat()}\t{value}\n"
                    for p in plants for i, value in p.conflicts))
+    database.copy("dahu.interval_energy (metering_point_id, slot_at, interval_s, active_import_wh, reactive_import_varh)",
+                  (line for p in plants if isinstance(p, truth.IntervalPlant) for line in interval_lines(p)))
     database.query("insert into energy_due (metering_point_id, day) select p, d from unnest(%s::bigint[]) p,"
                    " generate_series(%s::date, %s::date, '1 day') d",
                    [[p.point for p in plants], f"{YEAR}-01-01", f"{YEAR}-12-31"])
@@ -97,6 +105,8 @@ def year(request, cluster, template, tmp_path_factory):
     borders = truth.quarter_hours(zoneinfo.ZoneInfo(zone), YEAR)
     clean = {s for s in range(first, last) if s % 10 in (1, 5, 8)}
     plants = [truth.arrange(serial + 1, borders, seed=7, clean=serial in clean) for serial in range(first, last)]
+    if not first:
+        plants += [truth.arrange_intervals(serial, borders, seed=7) for serial in INTERVAL_PLANTS]
     plant_all(database, plants)
     validate(database, folder)
     return database, plants, zone, clean, folder
@@ -154,3 +164,4 @@ def test_each_fault_was_planted_ten_times():
                                   for kind, _ in truth.ROUNDS[(serial + 1) % len(truth.ROUNDS)])
     planted["register_rollover"] += planted["rollover_in_gap"]
     assert not {kind: planted[kind] for kind in KINDS if planted[kind] < 10}
+    assert len(INTERVAL_PLANTS) >= 10 and [kind for kind, _ in truth.INTERVAL_ROUND] == ["interval_size", "negative_use", "interval_sum"]

@@ -235,6 +235,39 @@ class Plant:
         return sum(self.energy[i] * self.worth(i) for i in range(begin, end) if i not in lost)
 
 
+class IntervalPlant(Plant):
+    """Its history came as energies of intervals; in the last weeks of the year the register of each midnight came as well."""
+    REGISTERS_FROM = 300 * DAY
+
+    def tell(self):
+        super().tell()
+        self.driver = "oracle_nine"
+        for i, s in enumerate(self.samples):
+            s.here = i >= self.REGISTERS_FROM and i % DAY == 0
+            s.power = s.reactive_power = s.factor = math.nan
+        self.intervals = {i: (self.borders[i + 1], e, q) for i, (e, q) in enumerate(zip(self.energy, self.reactive))}
+
+    def plant_interval_size(self, at):
+        """An interval that lies across the border of two others."""
+        self.intervals[-1] = (self.borders[at] + QUARTER / 3, 77, 7)
+        self.note("interval_size", at - 1, at + 1, lost=True)
+
+    def plant_negative_use(self, at):
+        end, energy, reactive = self.intervals[at]
+        self.intervals[at] = (end, -energy, reactive)
+        self.note("negative_use", at, at + 1, lost=True)
+
+    def plant_interval_sum(self, at):
+        """A day whose intervals say a fifth more than the register: the register is the truth."""
+        day = at // DAY * DAY
+        for i in range(day, day + DAY):
+            end, energy, reactive = self.intervals[i]
+            self.intervals[i] = (end, energy + energy // 5, reactive)
+        self.note("interval_sum", day, day + DAY)
+
+
+INTERVAL_ROUND = (("interval_size", 50), ("negative_use", 120), ("interval_sum", 330))
+
 # What is planted on which plant: each list is one kind of plant, the numbers are days of the year.
 ROUNDS = (
     (("register_rollover", 25), ("missing_interval", 70), ("register_garbage", 110), ("zero_use", 160), ("duplicate", 220),
@@ -277,6 +310,14 @@ def arrange(serial, borders, seed, clean):
     for kind, at in faults:
         if kind not in Plant.LOADS:
             p.plant(kind, at)
+    return p
+
+
+def arrange_intervals(serial, borders, seed):
+    p = IntervalPlant(serial, borders, seed)
+    p.tell()
+    for kind, day in INTERVAL_ROUND:
+        p.plant(kind, day * DAY + 20 + p.chance.randrange(50))
     return p
 
 
