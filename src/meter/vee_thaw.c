@@ -84,9 +84,8 @@ static int frozen_from(const struct vee_walk *w, int first, int last)
 {
     int64_t least, step, gain;
     int from = standing_from(w, first, last, &least);
-    int64_t slot_us = (w->in->slot_s > 0 ? w->in->slot_s : w->in->interval_s) * 1000000;
     int64_t stood_us = w->readings[last].at - w->readings[from].at;
-    if (from == last || stood_us < w->in->settings[VEE_RULE_frozen].value[FROZEN_SLOTS_LEAST] * slot_us)
+    if (from == last || last - from < w->in->settings[VEE_RULE_frozen].value[FROZEN_SLOTS_LEAST])
         return last;
     __int128 flowed = (__int128)least * (stood_us / 1000000);
     if (!catches_up(w, last, &step, &gain) || flowed < (__int128)2 * CENTIWATT_S_PER_WH * step ||
