@@ -54,3 +54,21 @@ def test_days_have_the_intervals_that_they_have(database, zone, hours):
             assert float(day["active_import_kwh"]) == hours.get(day["from"], 24) * 0.04 and day["completeness_pct"] == "100.00", day
             quarters = rows(plant, "A-00001-01", "--by", "interval", "--from", day["from"], "--to", day["from"])
             assert len(quarters) == hours.get(day["from"], 24) * 4
+
+
+def test_each_account_has_its_own_days_of_a_month(database):
+    """A point that changes its account in the midst of a month: the page shows each the energy of its days."""
+    plant = Plant(database)
+    account(plant, point := plant.point())
+    plant.query("insert into account (account_number, site_id, use_category, supply_kv, opened_on)"
+                " select 'A-00002', site_id, 'INDUSTRIAL', 10, '2017-01-01' from account")
+    month = plant.value("select (date_trunc('month', now() at time zone timezone) - interval '2 months')::date from utility")
+    plant.query("update metering_point_account set valid = daterange(lower(valid), %s::date + 10)", [month])
+    plant.query("insert into metering_point_account (metering_point_id, account_id, valid)"
+                " select %s, account_id, daterange(%s::date + 10, null) from account where account_number = 'A-00002'", [point, month])
+    plant.query("insert into energy_day (metering_point_id, day, active_import_wh, completeness_bp, estimated_bp, held_bp, because, made_at)"
+                " select %s, %s::date + i, 1000000, 10000, 0, 0, 'reading', now() from generate_series(0, 27) i", [point, month])
+    days = plant.value("select (%s::date + interval '1 month')::date - %s::date", [month, month])
+    for number, kwh, share in (("A-00001", 10000, 10000), ("A-00002", 18000, 18 * 10000 // (days - 10))):
+        rows = plant.value("select api.account_months(account_id) from account where account_number = %s", [number])
+        assert [(row["active_import_kwh"], int(row["completeness_bp"])) for row in rows if row["month"] == f"{month:%Y-%m}"] == [(kwh, share)]
