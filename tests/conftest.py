@@ -120,16 +120,10 @@ def dahu():
     return run_dahu
 
 
-def scratch_folder():
-    """Memory where there is enough of it: a database is a thousand files, and disks take longer for them than the tests do."""
-    memory = pathlib.Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free >= 8 << 30 else None
-
-
 @contextlib.contextmanager
 def private_cluster(settings=""):
     """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-", dir=scratch_folder()))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-"))
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
