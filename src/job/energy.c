@@ -103,6 +103,20 @@ static void put_day(struct maker *m, const struct energy_run *r, const struct ve
     }
     if (known)
         past->made[past->made_count++] = made;
+    if (known && energy_like_is(&made))
+        energy_like_add(&past->like_made, r, judged);
+}
+
+/* The days before the span may be those of a span that was made just now: whether they were must not matter.
+ */
+static bool ask_likes(struct maker *m, const struct energy_span *s, struct energy_past *past, struct err *e)
+{
+    bool made_just_now = s > m->batch->spans && s[-1].point == s->point;
+    if (past->asked || (past->count == 0 && !made_just_now))
+        return true;
+    past->asked = true;
+    return (!made_just_now || energy_output_flush(m->db, m->out, e)) &&
+           energy_likes_load(m->db, s, &past->like_days, e);
 }
 
 static bool make_day(struct maker *m, struct energy_run *r, struct energy_past *past, struct err *e)
@@ -113,9 +127,9 @@ static bool make_day(struct maker *m, struct energy_run *r, struct energy_past *
     if (energy_run_wants_shape(r, past)) {
         int count = (int)((r->to.us - r->from.us) / (r->interval_s * 1000000));
         r->in.shape = shape = must_alloc((size_t)count * sizeof *shape);
-        /* days like it may have been made just now: whether they were must not matter */
-        ok = energy_output_flush(m->db, m->out, e) &&
-             energy_shape(m->db, r->span, r->day, r->interval_s, shape, count, e);
+        ok = ask_likes(m, r->span, past, e);
+        energy_like_shape((const struct energy_likes *const[]){&past->like_made, &past->like_days}, r, shape,
+                          count);
     }
     ok = ok && vee_run(&r->in, &judged, e);
     if (ok) {
@@ -144,6 +158,8 @@ static bool make_span(struct maker *m, const struct energy_span *s, struct err *
     }
     if (last_changed != INT32_MIN)
         energy_put_following(m->out, s, last_changed, reason_for(m->batch, s, last_changed));
+    energy_likes_fini(&past.like_days);
+    energy_likes_fini(&past.like_made);
     free(past.made);
     return ok;
 }

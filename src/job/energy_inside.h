@@ -23,6 +23,9 @@ struct energy_past {
     int count;
     struct energy_day *made; /* owned: those of the span, in order */
     int made_count;
+    bool asked;                    /* @like_days were read: only where a gap of the span wants them */
+    struct energy_likes like_days; /* whole and measured ones of @days */
+    struct energy_likes like_made; /* and of @made */
 };
 
 /** energy_run_day - everything that the day is judged with but the shape of like days. */
@@ -32,6 +35,20 @@ void energy_run_day(struct energy_run *r, const struct energy_batch *b, const st
 bool energy_sample_good(const struct vee_sample *v, enum vee_energy energy);
 /** energy_run_wants_shape - there is a gap that a like day could fill. */
 bool energy_run_wants_shape(const struct energy_run *r, const struct energy_past *past);
+
+/** energy_like_is - the day is whole and measured: a gap of a day like it may look like it. */
+bool energy_like_is(const struct energy_day *d);
+/** energy_like_add - the base energies of the intervals of such a day, which is later than those in @to. */
+void energy_like_add(struct energy_likes *to, const struct energy_run *r, const struct vee_output *judged);
+/**
+ * energy_like_shape - base energy in the @count intervals of the day on the last days like it: the mean of
+ * those of the same kind (working day, Saturday, Sunday) and of as many intervals (a day on which the clocks
+ * change is like none), at most four of the five weeks before. @shape stays as it is when there is none.
+ *
+ * @likes  the newer ones first
+ */
+void energy_like_shape(const struct energy_likes *const likes[2], const struct energy_run *r, int64_t *shape,
+                       int count);
 
 /** energy_day_make - the row of the day from what was judged. False: nothing is known of the day. */
 bool energy_day_make(const struct energy_run *r, const struct vee_output *judged, struct energy_day *out);

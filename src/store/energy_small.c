@@ -151,22 +151,48 @@ bool energy_load_small(struct db *db, struct energy_batch *b, struct err *e)
     return true;
 }
 
-/* ---- like days --------------------------------------------------------------------------------------------
+/* ---- like days ------------------------------------------------------------------------------------------
  */
 
-bool energy_shape(struct db *db, const struct energy_span *s, int32_t day, int64_t interval_s, int64_t *shape,
-                  int count, struct err *e)
+void energy_likes_add(struct energy_likes *to, struct energy_like like)
+{
+    to->days = energy_grow(to->days, to->count, sizeof *to->days);
+    to->days[to->count++] = like;
+}
+
+void energy_likes_fini(struct energy_likes *l)
+{
+    for (int i = 0; i < l->count; i++)
+        free(l->days[i].wh);
+    free(l->days);
+    *l = (struct energy_likes){0};
+}
+
+static struct energy_like read_like(const struct db_result *r, int row)
+{
+    struct energy_like like = {(int32_t)db_int64(r, row, 0), db_int64(r, row, 1), (int)db_int64(r, row, 2),
+                               NULL};
+    const char *text = db_text(r, row, 3);
+    like.wh = must_alloc((size_t)(like.count + 1) * sizeof *like.wh);
+    for (int i = 0; i < like.count && text; i++) {
+        char *end;
+        like.wh[i] = strtoll(text, &end, 10);
+        text = end;
+    }
+    return like;
+}
+
+bool energy_likes_load(struct db *db, const struct energy_span *s, struct energy_likes *out, struct err *e)
 {
     struct db_result r;
-    char point[24], on[DATE_TEXT_BYTES], length[24], intervals[24];
+    char point[24], from[16], until[16];
     snprintf(point, sizeof point, "%lld", (long long)s->point);
-    snprintf(length, sizeof length, "%lld", (long long)interval_s);
-    snprintf(intervals, sizeof intervals, "%d", count);
-    if (!db_call(db, &r, e, energy_script("shape"), point, date_format((date){day}, on), length, intervals,
-                 s->exports ? "true" : "false"))
+    snprintf(from, sizeof from, "%d", s->since - ENERGY_PAST_DAYS);
+    snprintf(until, sizeof until, "%d", s->since);
+    if (!db_call(db, &r, e, energy_script("likes"), point, from, until, s->exports ? "true" : "false"))
         return err_wrap(e, "could not read the days that are like the one with a gap");
-    for (int i = 0; i < db_rows(&r) && i < count; i++)
-        shape[i] = db_int64(&r, i, 0);
+    for (int i = 0; i < db_rows(&r); i++)
+        energy_likes_add(out, read_like(&r, i));
     db_result_fini(&r);
     return true;
 }

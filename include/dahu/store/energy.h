@@ -125,12 +125,24 @@ bool energy_batch_load(struct db *db, int share, int shares, int most, const str
 void energy_batch_fini(struct energy_batch *b);
 /** energy_midnight - when the civil day begins; @day is one of a span, or the one after it. */
 wall_us energy_midnight(const struct energy_batch *b, int32_t day);
-/**
- * energy_shape - base energy in the intervals of a day on the last days like it: of the same kind (working
- * day, Saturday, Sunday), whole and measured, at most four of the five weeks before; 0s when there is none.
- */
-bool energy_shape(struct db *db, const struct energy_span *s, int32_t day, int64_t interval_s, int64_t *shape,
-                  int count, struct err *e) NODISCARD;
+
+/* Base energies of the intervals of whole, measured days, in order of the days. */
+struct energy_like {
+    int32_t day;
+    int64_t interval_s;
+    int count;
+    int64_t *wh; /* owned */
+};
+struct energy_likes {
+    struct energy_like *days; /* owned */
+    int count;
+};
+/** energy_likes_load - those of the ENERGY_PAST_DAYS before the span, as the transaction sees them. */
+bool energy_likes_load(struct db *db, const struct energy_span *s, struct energy_likes *out,
+                       struct err *e) NODISCARD;
+/** energy_likes_add - @like is theirs from now on. */
+void energy_likes_add(struct energy_likes *to, struct energy_like like);
+void energy_likes_fini(struct energy_likes *l);
 
 /* ---- what came out ------------------------------------------------------------------------------------ */
 
