@@ -26,7 +26,7 @@ uint8_t energy_row_energies(struct energy_row *r, int64_t out[static VEE_ENERGIE
 
 typedef void energy_row_fn(struct energy_batch *b, int n, struct energy_row *r);
 /** energy_fetch - every row of a script that is a COPY ... TO STDOUT; its first field is the number of the
- * span. */
+ * span, null = that of the row before. */
 bool energy_fetch(struct db *db, const char *script, energy_row_fn *take, struct energy_batch *b,
                   struct err *e) NODISCARD;
 

@@ -90,9 +90,9 @@ wall_us energy_midnight(const struct energy_batch *b, int32_t day)
 
 /* ---- readings --------------------------------------------------------------------------------------- */
 
-static void read_sample(struct vee_sample *s, struct energy_row *r)
+static void read_sample(struct vee_sample *s, wall_us at, struct energy_row *r)
 {
-    s->at = energy_row_time(r);
+    s->at = at;
     s->read_at = energy_row_time(r);
     s->known = energy_row_energies(r, s->energy);
     s->quality = (uint8_t)energy_row_int16(r, 0);
@@ -104,9 +104,12 @@ static void read_sample(struct vee_sample *s, struct energy_row *r)
 
 static void take_sample(struct energy_batch *b, int n, struct energy_row *r)
 {
+    wall_us at = energy_row_time(r);
+    if (at.us == INT64_MIN) /* the row that only tells the span */
+        return;
     b->samples = energy_grow(b->samples, b->sample_count, sizeof *b->samples);
     energy_part_add(&b->spans[n].samples, b->sample_count);
-    read_sample(&b->samples[b->sample_count++], r);
+    read_sample(&b->samples[b->sample_count++], at, r);
 }
 
 enum { DOUBTFUL = 2 };

@@ -149,7 +149,7 @@ uint8_t energy_row_energies(struct energy_row *r, int64_t out[static VEE_ENERGIE
 
 /* A row follows the header of the COPY in the first message, and stands alone in all others. */
 static bool take_message(const char *message, int length, bool first, energy_row_fn *take,
-                         struct energy_batch *b)
+                         struct energy_batch *b, int *span)
 {
     struct energy_row r = {(const uint8_t *)message, (const uint8_t *)message + length, false};
     if (first)
@@ -160,10 +160,10 @@ static bool take_message(const char *message, int length, bool first, energy_row
     r.at += 2;
     if (trailer)
         return true;
-    int n = energy_row_int32(&r, -1);
-    if (n < 0 || n >= b->span_count)
+    *span = energy_row_int32(&r, *span);
+    if (*span < 0 || *span >= b->span_count)
         return false;
-    take(b, n, &r);
+    take(b, *span, &r);
     return !r.bad;
 }
 
@@ -171,14 +171,14 @@ bool energy_fetch(struct db *db, const char *script, energy_row_fn *take, struct
                   struct err *e)
 {
     char *message = NULL;
-    int length = 0;
+    int length = 0, span = -1;
     bool good = true, first = true;
     if (!db_fetch_begin(db, energy_script(script), e))
         return err_wrap(e, "could not read '%s'", script);
     do {
         if (!db_fetch(db, &message, &length, e))
             return err_wrap(e, "could not read '%s'", script);
-        good = good && (length == 0 || take_message(message, length, first, take, b));
+        good = good && (length == 0 || take_message(message, length, first, take, b, &span));
         first = false;
     } while (length > 0);
     return good || err_set(e, ERR_MALFORMED, "PostgreSQL sent rows of '%s' in another form", script);
