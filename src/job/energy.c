@@ -9,7 +9,7 @@
 #include "energy_inside.h"
 
 /* Notes of one batch: what they load stays below 100 MB when meters are read every quarter of an hour. */
-enum { BATCH_NOTES = 2048 };
+enum { BATCH_NOTES = 4096 };
 
 struct maker {
     struct db *db;

@@ -281,20 +281,26 @@ static void take_made(struct energy_batch *b, int n, struct energy_row *r)
 
 /* ---- a batch ---------------------------------------------------------------------------------------- */
 
+/* Without notes there are no spans, and what makes them is not worth asking. */
 static bool make_spans(struct db *db, int share, int shares, int most, struct err *e)
 {
+    struct db_result r;
     char of[12], out_of[12], limit[12];
     snprintf(of, sizeof of, "%d", share);
     snprintf(out_of, sizeof out_of, "%d", shares);
     snprintf(limit, sizeof limit, "%d", most);
-    return db_run(db, energy_script("set_up"), e) &&
-           db_call(db, NULL, e,
-                   "insert into energy_note (metering_point_id, day, because, event_id)"
-                   " select t.metering_point_id, t.day, t.because, t.event_id from dahu.energy_taken t"
-                   " where t.metering_point_id % $2::integer = $1::integer"
-                   " order by t.metering_point_id, t.day limit $3::integer",
-                   of, out_of, limit) &&
-           db_run(db, energy_script("spans"), e);
+    if (!db_run(db, energy_script("set_up"), e) ||
+        !db_call(
+            db, &r, e,
+            "with noted as (insert into energy_note (metering_point_id, day, because, event_id)"
+            " select t.metering_point_id, t.day, t.because, t.event_id from dahu.energy_taken t"
+            " where t.metering_point_id % $2::integer = $1::integer"
+            " order by t.metering_point_id, t.day limit $3::integer returning 1) select count(*) from noted",
+            of, out_of, limit))
+        return false;
+    bool any = db_int64(&r, 0, 0) > 0;
+    db_result_fini(&r);
+    return !any || db_run(db, energy_script("spans"), e);
 }
 
 bool energy_batch_load(struct db *db, int share, int shares, int most, const struct driver_registry *drivers,
