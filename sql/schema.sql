@@ -109,6 +109,30 @@ $$;
 
 COMMENT ON FUNCTION dahu.bill_item_guard() IS 'Trigger body: the lines of an issued bill stay as they are';
 
+CREATE FUNCTION dahu.case_step_follow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    perform dahu.case_step_effect(new);
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.case_step_follow() IS 'Trigger body: what a step writes besides, once it is written itself';
+
+CREATE FUNCTION dahu.case_step_take() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    new := dahu.case_step_check(new);
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.case_step_take() IS 'Trigger body: holds a step to its table and moves the case';
+
 CREATE FUNCTION dahu.energy_ground_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -320,6 +344,20 @@ $$;
 
 COMMENT ON FUNCTION dahu.split_part_sum() IS 'Trigger body that keeps the ratios of a split at 100 % at most';
 
+CREATE FUNCTION dahu.work_case_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- The state is what the steps say: it is moved by a step (dahu.case_step_check) and by nothing else.
+    if (new.state, new.version) is distinct from (old.state, old.version) and current_setting('dahu.case_step', true) is distinct from new.work_case_id::text then
+        perform dahu.refuse('work_case_state', jsonb_build_object('case', new.case_number), 'DH409');
+    end if;
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.work_case_guard() IS 'Trigger body: refuses a change of state that no step made';
+
 CREATE TABLE dahu.account (
     account_id bigint NOT NULL,
     account_number text NOT NULL,
@@ -333,6 +371,7 @@ CREATE TABLE dahu.account (
     pf_policy text DEFAULT 'NORMAL'::text NOT NULL,
     pf_reduced_standard smallint,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    org_unit_id bigint,
     CONSTRAINT account_number_ck CHECK ((account_number ~ '^A-[0-9]{5,}$'::text)),
     CONSTRAINT account_period_ck CHECK ((closed_on >= opened_on)),
     CONSTRAINT account_pf_policy_ck CHECK ((pf_policy = ANY (ARRAY['NORMAL'::text, 'REDUCED_STANDARD'::text, 'EXEMPT'::text]))),
@@ -367,6 +406,8 @@ COMMENT ON COLUMN dahu.account.pf_policy IS 'power-factor tariff: normal, with a
 COMMENT ON COLUMN dahu.account.pf_reduced_standard IS 'approved reduced standard in per cent';
 
 COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.account.org_unit_id IS 'unit that serves it; null: seen by those only who see all accounts';
 
 CREATE TABLE dahu.account_holder (
     account_id bigint NOT NULL,
@@ -734,6 +775,47 @@ COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.case_step (
+    case_step_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    action text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    form jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    gate_items jsonb DEFAULT '[]'::jsonb NOT NULL,
+    user_account_id bigint,
+    desk text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE dahu.case_step IS 'What was done with a case, by whom, on what grounds (4.19.4). Append-only; a row is held to the table of steps before it is written.';
+
+COMMENT ON COLUMN dahu.case_step.case_step_id IS 'identifier, and the order';
+
+COMMENT ON COLUMN dahu.case_step.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.case_step.action IS 'what was done';
+
+COMMENT ON COLUMN dahu.case_step.from_state IS 'state before';
+
+COMMENT ON COLUMN dahu.case_step.to_state IS 'state after';
+
+COMMENT ON COLUMN dahu.case_step.form IS 'what was recorded with it, by the schema of the step';
+
+COMMENT ON COLUMN dahu.case_step.reason IS 'why, in words';
+
+COMMENT ON COLUMN dahu.case_step.gate_items IS 'what had to hold, and what was found at that moment';
+
+COMMENT ON COLUMN dahu.case_step.user_account_id IS 'who; null for a job or the command line';
+
+COMMENT ON COLUMN dahu.case_step.desk IS 'at which desk';
+
+COMMENT ON COLUMN dahu.case_step.actor IS 'who, as written in records';
+
+COMMENT ON COLUMN dahu.case_step.recorded_at IS 'when';
+
 CREATE TABLE dahu.collection_period (
     metering_point_id bigint NOT NULL,
     slot_s integer NOT NULL,
@@ -888,6 +970,32 @@ COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and ru
 COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
 
 COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
+
+CREATE TABLE dahu.desk (
+    name text NOT NULL,
+    scope text NOT NULL,
+    second_factor boolean NOT NULL,
+    CONSTRAINT desk_scope_ck CHECK ((scope = ANY (ARRAY['ALL'::text, 'UNIT'::text, 'NONE'::text])))
+);
+
+COMMENT ON TABLE dahu.desk IS 'The desks; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.desk.name IS 'name, as in the program; its PostgreSQL role is dahu_<name in lower case>';
+
+COMMENT ON COLUMN dahu.desk.scope IS 'whose accounts it sees: all, those of its units, none';
+
+COMMENT ON COLUMN dahu.desk.second_factor IS 'its holder must prove a second factor';
+
+CREATE TABLE dahu.desk_right (
+    desk_name text NOT NULL,
+    right_name text NOT NULL
+);
+
+COMMENT ON TABLE dahu.desk_right IS 'Which desk holds which right; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.desk_right.desk_name IS 'the desk';
+
+COMMENT ON COLUMN dahu.desk_right.right_name IS 'the right, "case.read"';
 
 CREATE TABLE dahu.energy_day (
     metering_point_id bigint NOT NULL,
@@ -1569,6 +1677,24 @@ COMMENT ON COLUMN dahu.metering_point_account.account_id IS 'the account';
 COMMENT ON COLUMN dahu.metering_point_account.valid IS 'civil days of the utility';
 
 COMMENT ON COLUMN dahu.metering_point_account.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.org_unit (
+    org_unit_id bigint NOT NULL,
+    name text NOT NULL,
+    parent_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT org_unit_name_ck CHECK ((name <> ''::text))
+);
+
+COMMENT ON TABLE dahu.org_unit IS 'An organisation unit of the utility: a supply station, a department.';
+
+COMMENT ON COLUMN dahu.org_unit.org_unit_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.org_unit.name IS 'name';
+
+COMMENT ON COLUMN dahu.org_unit.parent_id IS 'unit that it is part of; who belongs to that one sees this one too';
+
+COMMENT ON COLUMN dahu.org_unit.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.payment (
     payment_id bigint NOT NULL,
@@ -2353,6 +2479,49 @@ COMMENT ON COLUMN dahu.transformer_plate.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.transformer_plate.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.user_account (
+    user_account_id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    org_unit_id bigint,
+    disabled_at timestamp with time zone,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT user_account_login_ck CHECK ((login ~ '^[a-z][a-z0-9._-]{1,39}$'::text)),
+    CONSTRAINT user_account_name_ck CHECK ((name <> ''::text))
+);
+
+COMMENT ON TABLE dahu.user_account IS 'A person who works with Dahu. Disabled, never deleted.';
+
+COMMENT ON COLUMN dahu.user_account.user_account_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.user_account.login IS 'name for logging in';
+
+COMMENT ON COLUMN dahu.user_account.name IS 'name as it stands in records';
+
+COMMENT ON COLUMN dahu.user_account.org_unit_id IS 'unit of the person; null: the utility as a whole';
+
+COMMENT ON COLUMN dahu.user_account.disabled_at IS 'since when the person may not log in; null: may';
+
+COMMENT ON COLUMN dahu.user_account.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.user_desk (
+    user_account_id bigint NOT NULL,
+    desk_name text NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT user_desk_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.user_desk IS 'At which desks a person sits, and on which days.';
+
+COMMENT ON COLUMN dahu.user_desk.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_desk.desk_name IS 'the desk';
+
+COMMENT ON COLUMN dahu.user_desk.valid IS 'days';
+
+COMMENT ON COLUMN dahu.user_desk.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.utility (
     only_row boolean DEFAULT true NOT NULL,
     name text DEFAULT ''::text NOT NULL,
@@ -2496,6 +2665,102 @@ COMMENT ON COLUMN dahu.vee_rule.reason IS 'why it was set so';
 COMMENT ON COLUMN dahu.vee_rule.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.vee_rule.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.work_case (
+    work_case_id bigint NOT NULL,
+    case_number text NOT NULL,
+    flow text NOT NULL,
+    account_id bigint,
+    state text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    handler_id bigint,
+    org_unit_id bigint,
+    version integer DEFAULT 0 NOT NULL,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    closed_at timestamp with time zone
+);
+
+COMMENT ON TABLE dahu.work_case IS 'A piece of work that goes from hand to hand: an application, a complaint, an inspection, a proposal.';
+
+COMMENT ON COLUMN dahu.work_case.work_case_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.work_case.case_number IS 'number on paper: letters of the flow, year, running number';
+
+COMMENT ON COLUMN dahu.work_case.flow IS 'by which table it goes';
+
+COMMENT ON COLUMN dahu.work_case.account_id IS 'the account that it is about; null when it is about none';
+
+COMMENT ON COLUMN dahu.work_case.state IS 'where it stands: that of its newest step';
+
+COMMENT ON COLUMN dahu.work_case.subject IS 'what it is about, in a line';
+
+COMMENT ON COLUMN dahu.work_case.handler_id IS 'the named person who has it in hand (3.1.1); null in the queue of its desk';
+
+COMMENT ON COLUMN dahu.work_case.org_unit_id IS 'unit that it lies in; that of the account, or of who opened it';
+
+COMMENT ON COLUMN dahu.work_case.version IS 'grows with each step; what a change must name (If-Match)';
+
+COMMENT ON COLUMN dahu.work_case.opened_at IS 'when it was opened';
+
+COMMENT ON COLUMN dahu.work_case.closed_at IS 'when it came to a final state; null while it is open';
+
+CREATE TABLE dahu.workflow (
+    flow text NOT NULL,
+    clause text NOT NULL,
+    number_prefix text NOT NULL,
+    owner_desk text NOT NULL,
+    final_states text[] NOT NULL,
+    of_account boolean NOT NULL
+);
+
+COMMENT ON TABLE dahu.workflow IS 'The flows; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.workflow.flow IS 'name, as in the address of the API';
+
+COMMENT ON COLUMN dahu.workflow.clause IS 'clause of the rule book that asks for it';
+
+COMMENT ON COLUMN dahu.workflow.number_prefix IS 'letters of its case numbers';
+
+COMMENT ON COLUMN dahu.workflow.owner_desk IS 'desk that answers for it';
+
+COMMENT ON COLUMN dahu.workflow.final_states IS 'states in which a case is over';
+
+COMMENT ON COLUMN dahu.workflow.of_account IS 'a case is about one account';
+
+CREATE TABLE dahu.workflow_step (
+    flow text NOT NULL,
+    from_state text NOT NULL,
+    action text NOT NULL,
+    to_state text NOT NULL,
+    right_name text NOT NULL,
+    clause text NOT NULL,
+    gates text[] NOT NULL,
+    effect text,
+    starts text[] NOT NULL,
+    stops text[] NOT NULL
+);
+
+COMMENT ON TABLE dahu.workflow_step IS 'The steps of the flows; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.workflow_step.flow IS 'the flow';
+
+COMMENT ON COLUMN dahu.workflow_step.from_state IS 'state in which the step is possible; empty: it opens a case';
+
+COMMENT ON COLUMN dahu.workflow_step.action IS 'what is done, as in the address of the API';
+
+COMMENT ON COLUMN dahu.workflow_step.to_state IS 'state that follows';
+
+COMMENT ON COLUMN dahu.workflow_step.right_name IS 'right that it takes';
+
+COMMENT ON COLUMN dahu.workflow_step.clause IS 'clause that asks for it';
+
+COMMENT ON COLUMN dahu.workflow_step.gates IS 'what must hold: dahu.gate_<name> finds nothing missing';
+
+COMMENT ON COLUMN dahu.workflow_step.effect IS 'what else is written: dahu.effect_<name>';
+
+COMMENT ON COLUMN dahu.workflow_step.starts IS 'clocks that it starts, items of service_limit';
+
+COMMENT ON COLUMN dahu.workflow_step.stops IS 'clocks that it stops';
 
 CREATE VIEW dahu.collection_success AS
  SELECT d.day_on,
@@ -2672,6 +2937,15 @@ ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAY
     CACHE 1
 );
 
+ALTER TABLE dahu.case_step ALTER COLUMN case_step_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.case_step_case_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.contracted_demand ALTER COLUMN contracted_demand_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.contracted_demand_contracted_demand_id_seq
     START WITH 1
@@ -2764,6 +3038,15 @@ ALTER TABLE dahu.metering_event ALTER COLUMN metering_event_id ADD GENERATED ALW
 
 ALTER TABLE dahu.metering_point ALTER COLUMN metering_point_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.metering_point_metering_point_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.org_unit ALTER COLUMN org_unit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.org_unit_org_unit_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2897,6 +3180,15 @@ ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+ALTER TABLE dahu.user_account ALTER COLUMN user_account_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.user_account_user_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.vee_edit ALTER COLUMN vee_edit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.vee_edit_vee_edit_id_seq
     START WITH 1
@@ -2908,6 +3200,15 @@ ALTER TABLE dahu.vee_edit ALTER COLUMN vee_edit_id ADD GENERATED ALWAYS AS IDENT
 
 ALTER TABLE dahu.vee_rule ALTER COLUMN vee_rule_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.vee_rule_vee_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.work_case ALTER COLUMN work_case_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.work_case_work_case_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2975,6 +3276,9 @@ ALTER TABLE ONLY dahu.capacity_event
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_pk PRIMARY KEY (capacity_plan_id);
 
+ALTER TABLE ONLY dahu.case_step
+    ADD CONSTRAINT case_step_pk PRIMARY KEY (case_step_id);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
@@ -3001,6 +3305,12 @@ ALTER TABLE ONLY dahu.decision
 
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_question_uk UNIQUE (as_of, account_id, rule_id, subject, fingerprint);
+
+ALTER TABLE ONLY dahu.desk
+    ADD CONSTRAINT desk_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.desk_right
+    ADD CONSTRAINT desk_right_pk PRIMARY KEY (desk_name, right_name);
 
 ALTER TABLE ONLY dahu.energy_day
     ADD CONSTRAINT energy_day_pk PRIMARY KEY (metering_point_id, day);
@@ -3085,6 +3395,12 @@ ALTER TABLE ONLY dahu.metering_point_account
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_pk PRIMARY KEY (metering_point_id, valid);
+
+ALTER TABLE ONLY dahu.org_unit
+    ADD CONSTRAINT org_unit_name_uk UNIQUE (name);
+
+ALTER TABLE ONLY dahu.org_unit
+    ADD CONSTRAINT org_unit_pk PRIMARY KEY (org_unit_id);
 
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_pk PRIMARY KEY (payment_id);
@@ -3206,6 +3522,18 @@ ALTER TABLE ONLY dahu.transformer
 ALTER TABLE ONLY dahu.transformer_plate
     ADD CONSTRAINT transformer_plate_pk PRIMARY KEY (transformer_id);
 
+ALTER TABLE ONLY dahu.user_account
+    ADD CONSTRAINT user_account_login_uk UNIQUE (login);
+
+ALTER TABLE ONLY dahu.user_account
+    ADD CONSTRAINT user_account_pk PRIMARY KEY (user_account_id);
+
+ALTER TABLE ONLY dahu.user_desk
+    ADD CONSTRAINT user_desk_once_ex EXCLUDE USING gist (user_account_id WITH =, desk_name WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.user_desk
+    ADD CONSTRAINT user_desk_pk PRIMARY KEY (user_account_id, desk_name, valid);
+
 ALTER TABLE ONLY dahu.utility
     ADD CONSTRAINT utility_pk PRIMARY KEY (only_row);
 
@@ -3221,7 +3549,24 @@ ALTER TABLE ONLY dahu.vee_rule
 ALTER TABLE ONLY dahu.vee_rule
     ADD CONSTRAINT vee_rule_pk PRIMARY KEY (vee_rule_id);
 
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_number_uk UNIQUE (case_number);
+
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.workflow
+    ADD CONSTRAINT workflow_number_prefix_uk UNIQUE (number_prefix);
+
+ALTER TABLE ONLY dahu.workflow
+    ADD CONSTRAINT workflow_pk PRIMARY KEY (flow);
+
+ALTER TABLE ONLY dahu.workflow_step
+    ADD CONSTRAINT workflow_step_pk PRIMARY KEY (flow, from_state, action);
+
 CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (customer_id);
+
+CREATE INDEX account_org_unit_ix ON dahu.account USING btree (org_unit_id);
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
 
@@ -3232,6 +3577,8 @@ CREATE INDEX bill_corrects_ix ON dahu.bill USING btree (corrects_id) WHERE (corr
 CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (account_id, effective_on);
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
+
+CREATE INDEX case_step_work_case_ix ON dahu.case_step USING btree (work_case_id);
 
 CREATE UNIQUE INDEX collection_period_open_ix ON dahu.collection_period USING btree (metering_point_id) WHERE upper_inf(valid);
 
@@ -3271,6 +3618,10 @@ CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, 
 
 CREATE INDEX vee_finding_open_ix ON dahu.vee_finding USING btree (day) WHERE ((outcome = 'HOLD'::text) AND (vee_edit_id IS NULL));
 
+CREATE INDEX work_case_account_ix ON dahu.work_case USING btree (account_id);
+
+CREATE INDEX work_case_open_ix ON dahu.work_case USING btree (flow, state) WHERE (closed_at IS NULL);
+
 CREATE TRIGGER account_history BEFORE DELETE OR UPDATE ON dahu.account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id');
 
 CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_holder FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
@@ -3296,6 +3647,12 @@ CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER capacity_event_energy_ground AFTER INSERT ON dahu.capacity_event FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['INSTALL'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'REDUCE_PERM'::text, 'CORRECTION'::text]))) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
 
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.case_step FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER case_step_follow AFTER INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_follow();
+
+CREATE TRIGGER case_step_take BEFORE INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_take();
 
 CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
 
@@ -3385,6 +3742,11 @@ CREATE TRIGGER vee_edit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.
 
 CREATE TRIGGER vee_rule_history BEFORE DELETE OR UPDATE ON dahu.vee_rule FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('vee_rule_id');
 
+CREATE TRIGGER work_case_guard BEFORE UPDATE ON dahu.work_case FOR EACH ROW EXECUTE FUNCTION dahu.work_case_guard();
+
+ALTER TABLE ONLY dahu.account
+    ADD CONSTRAINT account_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
 
@@ -3439,6 +3801,12 @@ ALTER TABLE ONLY dahu.capacity_plan
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_application_fk FOREIGN KEY (service_application_id) REFERENCES dahu.service_application(service_application_id);
 
+ALTER TABLE ONLY dahu.case_step
+    ADD CONSTRAINT case_step_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.case_step
+    ADD CONSTRAINT case_step_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
@@ -3450,6 +3818,9 @@ ALTER TABLE ONLY dahu.decision
 
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_review_rule_fk FOREIGN KEY (review_run_id, rule_id) REFERENCES dahu.review_rule(review_run_id, rule_id);
+
+ALTER TABLE ONLY dahu.desk_right
+    ADD CONSTRAINT desk_right_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
@@ -3504,6 +3875,9 @@ ALTER TABLE ONLY dahu.metering_point_account
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.org_unit
+    ADD CONSTRAINT org_unit_parent_fk FOREIGN KEY (parent_id) REFERENCES dahu.org_unit(org_unit_id);
 
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id);
@@ -3568,6 +3942,15 @@ ALTER TABLE ONLY dahu.transformer
 ALTER TABLE ONLY dahu.transformer_plate
     ADD CONSTRAINT transformer_plate_transformer_fk FOREIGN KEY (transformer_id) REFERENCES dahu.transformer(transformer_id);
 
+ALTER TABLE ONLY dahu.user_account
+    ADD CONSTRAINT user_account_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.user_desk
+    ADD CONSTRAINT user_desk_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.user_desk
+    ADD CONSTRAINT user_desk_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
 ALTER TABLE ONLY dahu.vee_edit
     ADD CONSTRAINT vee_edit_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
@@ -3576,3 +3959,21 @@ ALTER TABLE ONLY dahu.vee_edit
 
 ALTER TABLE ONLY dahu.vee_rule
     ADD CONSTRAINT vee_rule_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);
+
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_handler_fk FOREIGN KEY (handler_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.workflow
+    ADD CONSTRAINT workflow_owner_desk_fk FOREIGN KEY (owner_desk) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.workflow_step
+    ADD CONSTRAINT workflow_step_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);

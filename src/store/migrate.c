@@ -6,6 +6,7 @@
 
 #include "dahu/base/asset.h"
 #include "dahu/store/policy.h"
+#include "dahu/store/work.h"
 #include "lock.h"
 
 static const char BOOTSTRAP[] =
@@ -160,12 +161,20 @@ static bool set_timezone(struct db *db, const char *timezone, struct err *e)
                    timezone);
 }
 
+static bool seed_work(struct db *db, struct err *e)
+{
+    if (db_begin(db, e) && work_seed(db, e))
+        return db_commit(db, e);
+    db_rollback(db);
+    return false;
+}
+
 static bool run_locked(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)
 {
     int before;
     return migrate_database_version(db, &before, e) && refuse_newer(before, e) && db_run(db, BOOTSTRAP, e) &&
            apply_all(db, &out->applied, e) && replace_all(db, e) && set_timezone(db, timezone, e) &&
-           policy_seed(db, e) && migrate_database_version(db, &out->version, e);
+           policy_seed(db, e) && seed_work(db, e) && migrate_database_version(db, &out->version, e);
 }
 
 bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)

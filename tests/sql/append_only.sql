@@ -28,6 +28,7 @@ select set_eq('table kept', array[
     'account_risk',
     'capacity_event',
     'capacity_plan',
+    'case_step',
     'decision',
     'import_batch',
     'loss_register',

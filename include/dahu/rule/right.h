@@ -1,0 +1,78 @@
+/**
+ * right - who may do what: desks, rights, and which desk holds which right, in one table.
+ *
+ * A desk is a person's work; a person may sit at several. A right is one thing that can be done. The table
+ * is written to the database by `dahu migrate` (dahu.desk, dahu.desk_right), where every request is held to
+ * it; the route table (http/route.h) and the steps of the workflows (workflow.h) name rights from here, and
+ * the authorisation matrix is printed from it. Pure.
+ *
+ * To add a right: a RIGHT_LIST row and its text `right.<name>`.
+ *
+ * Source: domain rules 3.1.1 to 3.2.2 and K9; GB/T 22239-2019 (three separated administrators).
+ */
+#ifndef DAHU_RULE_RIGHT_H
+#define DAHU_RULE_RIGHT_H
+
+#include <stdbool.h>
+
+/* desk, whose accounts it sees (ALL, or those of its own units), whether its holder must prove a second
+ * factor. The desk's PostgreSQL role is dahu_<desk in lower case>. */
+#define DESK_LIST(X)                                                                                         \
+    X(MARKETING_CLERK, UNIT, false)                                                                          \
+    X(MARKETING_LEAD, ALL, true)                                                                             \
+    X(ACCOUNT_MANAGER, UNIT, false)                                                                          \
+    X(INSPECTOR, UNIT, false)                                                                                \
+    X(INSPECTION_LEAD, ALL, true)                                                                            \
+    X(DISPATCHER, ALL, false)                                                                                \
+    X(REVIEWER, ALL, false) /* design institute, production-technology: guests of the joint review */        \
+    X(SUPERVISOR, ALL, false)                                                                                \
+    X(MANAGEMENT, ALL, true)                                                                                 \
+    X(AUDITOR, ALL, false)      /* reads the business, changes nothing */                                    \
+    X(SYSTEM_ADMIN, NONE, true) /* the three that exclude each other */                                      \
+    X(SECURITY_ADMIN, NONE, true)                                                                            \
+    X(AUDIT_ADMIN, NONE, true)
+
+enum desk {
+#define X(name, scope, second) DESK_##name,
+    DESK_LIST(X)
+#undef X
+        DESK_COUNT
+};
+
+/* Groups of desks, for the table below. */
+#define AT(name)   (1u << DESK_##name)
+#define MARKETING  (AT(MARKETING_CLERK) | AT(MARKETING_LEAD) | AT(ACCOUNT_MANAGER))
+#define INSPECTION (AT(INSPECTOR) | AT(INSPECTION_LEAD))
+#define WATCHING   (AT(SUPERVISOR) | AT(MANAGEMENT) | AT(AUDITOR))
+#define BUSINESS   (MARKETING | INSPECTION | AT(DISPATCHER) | AT(REVIEWER) | WATCHING)
+#define EVERYBODY  ((1u << DESK_COUNT) - 1)
+
+/* identifier, name, desks */
+#define RIGHT_LIST(X)                                                                                        \
+    X(SELF, "self", EVERYBODY)                /* one's own session, password, devices */                     \
+    X(ACCOUNT_READ, "account.read", BUSINESS) /* accounts, points, energies, verdicts: the summary */        \
+    X(ACCOUNT_FILE, "account.file", MARKETING | WATCHING) /* the full file: papers, contacts, bills */       \
+    X(CASE_READ, "case.read", BUSINESS)                                                                      \
+    X(COMPLAINT_HANDLE, "complaint.handle", MARKETING)                                                       \
+    X(COMPLAINT_CLOSE, "complaint.close", AT(MARKETING_LEAD))                                                \
+    X(PROPOSAL_DECIDE, "proposal.decide", AT(MANAGEMENT))                                                    \
+    X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
+    X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
+    X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
+
+enum right {
+#define X(id, name, desks) RIGHT_##id,
+    RIGHT_LIST(X)
+#undef X
+        RIGHT_COUNT
+};
+
+const char *desk_name(enum desk d);  /* "MARKETING_CLERK" */
+const char *desk_scope(enum desk d); /* "ALL" | "UNIT" | "NONE": whose accounts it sees */
+bool desk_needs_second_factor(enum desk d);
+/** desk_excludes - whether one person may not hold both: each administrator excludes every other desk. */
+bool desk_excludes(enum desk a, enum desk b);
+const char *right_name(enum right r); /* "case.read" */
+bool right_at_desk(enum right r, enum desk d);
+
+#endif

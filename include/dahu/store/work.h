@@ -1,0 +1,15 @@
+/**
+ * work - the tables of desks, rights and workflows in the database, as the program has them.
+ *
+ * Not here: how a case moves (sql/functions/dahu.case_step_check.sql).
+ */
+#ifndef DAHU_STORE_WORK_H
+#define DAHU_STORE_WORK_H
+
+#include "dahu/store/db.h"
+
+/** work_seed - write dahu.desk, dahu.desk_right, dahu.workflow and dahu.workflow_step anew; part of a
+ * migration. */
+bool work_seed(struct db *db, struct err *e) NODISCARD;
+
+#endif

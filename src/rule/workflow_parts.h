@@ -1,0 +1,9 @@
+/* The parts of the workflow table, a file for each field of work; each list ends with a NULL name. */
+#ifndef DAHU_RULE_WORKFLOW_PARTS_H
+#define DAHU_RULE_WORKFLOW_PARTS_H
+
+#include "dahu/rule/workflow.h"
+
+extern const struct workflow workflow_care[]; /* complaints, proposals, contacts */
+
+#endif

@@ -1,0 +1,82 @@
+/* work - see the header. */
+#include "dahu/store/work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dahu/rule/workflow.h"
+
+static const char *text_of(bool yes)
+{
+    return yes ? "true" : "false";
+}
+
+static bool put_desks(struct db *db, struct err *e)
+{
+    for (int d = 0; d < DESK_COUNT; d++)
+        if (!db_call(db, NULL, e,
+                     "insert into dahu.desk (name, scope, second_factor) values ($1, $2, $3)"
+                     " on conflict (name) do update set scope = excluded.scope, second_factor = "
+                     "excluded.second_factor",
+                     desk_name((enum desk)d), desk_scope((enum desk)d),
+                     text_of(desk_needs_second_factor((enum desk)d))))
+            return false;
+    return true;
+}
+
+static bool put_rights(struct db *db, struct err *e)
+{
+    if (!db_run(db, "delete from dahu.desk_right", e))
+        return false;
+    for (int r = 0; r < RIGHT_COUNT; r++)
+        for (int d = 0; d < DESK_COUNT; d++)
+            if (right_at_desk((enum right)r, (enum desk)d) &&
+                !db_call(db, NULL, e, "insert into dahu.desk_right (desk_name, right_name) values ($1, $2)",
+                         desk_name((enum desk)d), right_name((enum right)r)))
+                return false;
+    return true;
+}
+
+static bool put_step(struct db *db, const struct workflow *w, const struct workflow_step *s, struct err *e)
+{
+    return db_call(
+        db, NULL, e,
+        "insert into dahu.workflow_step (flow, from_state, action, to_state, right_name, clause, gates,"
+        " effect, starts, stops)"
+        " select $1, f.state, $3, coalesce(nullif($4, ''), f.state), $5, $6, string_to_array($7, ' '), $8,"
+        " string_to_array($9, ' '), string_to_array($10, ' ')"
+        " from unnest(string_to_array(coalesce(nullif($2, ''), '|'), '|')) as f(state)"
+        " group by f.state",
+        w->name, s->from, s->action, s->to, right_name(s->right), s->clause, s->gates ? s->gates : "",
+        s->effect, s->starts ? s->starts : "", s->stops ? s->stops : "");
+}
+
+static bool put_workflow(struct db *db, const struct workflow *w, struct err *e)
+{
+    if (!db_call(
+            db, NULL, e,
+            "insert into dahu.workflow (flow, clause, number_prefix, owner_desk, final_states, of_account)"
+            " values ($1, $2, $3, $4, string_to_array($5, '|'), $6)"
+            " on conflict (flow) do update set clause = excluded.clause, number_prefix = "
+            "excluded.number_prefix,"
+            " owner_desk = excluded.owner_desk, final_states = excluded.final_states,"
+            " of_account = excluded.of_account",
+            w->name, w->clause, w->number_prefix, desk_name(w->owner), w->final_states,
+            text_of(w->of_account)))
+        return err_wrap(e, "workflow '%s'", w->name);
+    for (const struct workflow_step *s = w->steps; s->action; s++)
+        if (!put_step(db, w, s, e))
+            return err_wrap(e, "workflow '%s', step '%s'", w->name, s->action);
+    return true;
+}
+
+bool work_seed(struct db *db, struct err *e)
+{
+    const struct workflow *w;
+    if (!put_desks(db, e) || !put_rights(db, e) || !db_run(db, "delete from dahu.workflow_step", e))
+        return false;
+    for (int i = 0; (w = workflow_at(i)); i++)
+        if (!put_workflow(db, w, e))
+            return false;
+    return true;
+}
