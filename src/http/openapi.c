@@ -1,13 +1,14 @@
 /* openapi - see the header. */
 #include "dahu/http/openapi.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "dahu/base/asset.h"
 #include "dahu/base/version.h"
 #include "dahu/http/route.h"
+#include "dahu/http/schemas.h"
 
 static json_t *text(const char *words)
 {
@@ -30,7 +31,10 @@ static json_t *choices(const char *list)
 static json_t *param_schema(const struct route_param *d)
 {
     if (d->kind == PARAM_CHOICE)
-        return json_pack("{s:s, s:o}", "type", "string", "enum", choices(d->choices));
+        return json_pack("{s:s, s:o, s:s*}", "type", "string", "enum", choices(d->choices), "default",
+                         d->fallback);
+    if (d->kind == PARAM_DATE)
+        return json_pack("{s:s, s:s}", "type", "string", "format", "date");
     if (d->kind == PARAM_TEXT)
         return json_pack("{s:s, s:I, s:I}", "type", "string", "minLength", (json_int_t)d->least, "maxLength",
                          (json_int_t)d->most);
@@ -56,32 +60,46 @@ static json_t *answer(const char *media, const char *schema, json_t *description
     return json_pack("{s:o, s:{s:{s:o}}}", "description", description, "content", media, "schema", ref);
 }
 
+static json_t *summary(const struct route *r, enum lang lang)
+{
+    struct buf words;
+    buf_init(&words, 4096);
+    route_summary(r, lang, &words);
+    json_t *t = text(words.data);
+    buf_fini(&words);
+    return t;
+}
+
 static json_t *operation(const struct route *r, enum lang lang)
 {
-    char key[128];
-    snprintf(key, sizeof key, "api.%s.summary", r->name);
     json_t *params = json_array(), *responses = json_object();
     for (int i = 0; i < ROUTE_PARAMS_MAX && r->params[i].name; i++)
         json_array_append_new(params, param(&r->params[i], lang));
     json_array_append_new(params, param(&route_lang_param, lang));
-    json_object_set_new(responses, "200",
+    if (r->list)
+        json_array_append_new(params, param(&route_format_param, lang));
+    json_object_set_new(responses, r->status == 201 ? "201" : "200",
                         answer("application/json", r->schema, text(i18n_text(lang, "api.answer"))));
     if (r->down_is_an_answer)
         json_object_set_new(responses, "503",
                             answer("application/json", r->schema, text(i18n_text(lang, "api.down"))));
     json_object_set_new(responses, "default",
                         answer("application/problem+json", "Problem", text(i18n_text(lang, "api.problem"))));
-    json_t *op = json_pack("{s:s, s:o, s:o, s:o}", "operationId", r->name, "summary",
-                           text(i18n_text(lang, key)), "parameters", params, "responses", responses);
+    json_t *op = json_pack("{s:s, s:o, s:o, s:o}", "operationId", r->name, "summary", summary(r, lang),
+                           "parameters", params, "responses", responses);
     MUST(op != NULL);
+    if (r->body)
+        json_object_set_new(op, "requestBody",
+                            json_pack("{s:b, s:{s:{s:{s:s+}}}}", "required", 1, "content", "application/json",
+                                      "schema", "$ref", "#/components/schemas/", r->body));
     return op;
 }
 
 static json_t *paths(enum lang lang)
 {
     json_t *all = json_object();
-    for (int i = 0; i < route_count; i++) {
-        const struct route *r = &route_table[i];
+    for (int i = 0; i < route_count(); i++) {
+        const struct route *r = route_at(i);
         if (!r->schema)
             continue;
         json_t *path = json_object_get(all, r->path);
@@ -89,7 +107,11 @@ static json_t *paths(enum lang lang)
             path = json_object();
             json_object_set_new(all, r->path, path);
         }
-        const char *method = strcmp(r->method, "GET") == 0 ? "get" : "post";
+        char method[16];
+        size_t n = strlen(r->method);
+        MUST(n < sizeof method);
+        for (size_t c = 0; c <= n; c++)
+            method[c] = (char)tolower((unsigned char)r->method[c]);
         json_object_set_new(path, method, operation(r, lang));
     }
     return all;
@@ -97,15 +119,11 @@ static json_t *paths(enum lang lang)
 
 void openapi_print(enum lang lang, struct buf *out)
 {
-    const struct asset *a = asset_find("src/http/schemas.json");
-    MUST(a != NULL);
-    json_t *schemas = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
-    MUST(schemas != NULL);
-    json_t *document =
-        json_pack("{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:o, s:{s:o}}", "openapi", "3.1.0",
-                  "info", "title", "Dahu", "version", DAHU_VERSION, "description",
-                  i18n_text(lang, "app.about"), "license", "name", "Apache-2.0", "identifier", "Apache-2.0",
-                  "servers", "url", "/", "paths", paths(lang), "components", "schemas", schemas);
+    json_t *document = json_pack("{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:o, s:{s:o}}", "openapi",
+                                 "3.1.0", "info", "title", "Dahu", "version", DAHU_VERSION, "description",
+                                 i18n_text(lang, "app.about"), "license", "name", "Apache-2.0", "identifier",
+                                 "Apache-2.0", "servers", "url", "/", "paths", paths(lang), "components",
+                                 "schemas", json_incref(schemas_all()));
     MUST(document != NULL);
     char *printed = json_dumps(document, JSON_COMPACT);
     MUST(printed != NULL);

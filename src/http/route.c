@@ -5,36 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char JSON[] = "application/json";
+#include "dahu/base/date.h"
 
 const struct route_param route_lang_param = {"lang", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "zh|en"};
-
-#define NUMBER                                                                                               \
-    {                                                                                                        \
-        "number", PARAM_PATH, PARAM_TEXT, 1, 40, NULL, NULL                                                  \
-    }
-#define ASSET(file, type) .source = ROUTE_ASSET, .asset = file, .media = type
-
-const struct route route_table[] = {
-    {"GET", "/", "page", ASSET("src/web/page/index.html", "text/html; charset=utf-8")},
-    {"GET", "/page.css", "page_style", ASSET("src/web/page/page.css", "text/css; charset=utf-8")},
-    {"GET", "/page.js", "page_script", ASSET("src/web/page/page.js", "text/javascript; charset=utf-8")},
-    {"GET", "/icon.svg", "page_icon", ASSET("src/web/page/icon.svg", "image/svg+xml")},
-    {"GET", "/i18n/zh.json", "texts_zh", ASSET("src/web/i18n/zh.json", JSON)},
-    {"GET", "/i18n/en.json", "texts_en", ASSET("src/web/i18n/en.json", JSON)},
-    {"GET", "/api/openapi.json", "openapi", .source = ROUTE_OPENAPI, .media = JSON, .schema = "OpenApi"},
-    {"GET", "/api/v1/health", "health", .source = ROUTE_SQL, .call = API_HEALTH, .schema = "Health",
-     .down_is_an_answer = true},
-    {"GET", "/api/v1/accounts", "accounts", .source = ROUTE_SQL, .call = API_ACCOUNTS, .schema = "Accounts",
-     .render = true,
-     .params = {{"limit", PARAM_QUERY, PARAM_INT, 1, 500, "50", NULL},
-                {"after", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
-                {"large", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no|review|unknown"},
-                {"q", PARAM_QUERY, PARAM_TEXT, 1, 100, NULL, NULL}}},
-    {"GET", "/api/v1/accounts/{number}", "account", .source = ROUTE_SQL, .call = API_ACCOUNT,
-     .schema = "Account", .render = true, .params = {NUMBER}},
-};
-const int route_count = sizeof route_table / sizeof *route_table;
+const struct route_param route_format_param = {"format", PARAM_QUERY, PARAM_CHOICE,   0,
+                                               0,        NULL,        "json|csv|xlsx"};
 
 /* ---- path ---------------------------------------------------------------------------------------- */
 
@@ -75,12 +50,13 @@ static void add_allowed(char allow[static ROUTE_ALLOW_BYTES], const struct route
 static bool find_row(const char *method, const char *path, struct arena *a, struct route_match *out,
                      char allow[static ROUTE_ALLOW_BYTES], struct problem *p)
 {
-    for (int i = 0; i < route_count; i++) {
-        struct route_match m = {.route = &route_table[i]};
-        if (!match_path(&route_table[i], path, a, &m))
+    for (int i = 0; i < route_count(); i++) {
+        const struct route *r = route_at(i);
+        struct route_match m = {.route = r};
+        if (!match_path(r, path, a, &m))
             continue;
-        add_allowed(allow, &route_table[i]);
-        if (takes(&route_table[i], method)) {
+        add_allowed(allow, r);
+        if (takes(r, method)) {
             *out = m;
             return true;
         }
@@ -126,6 +102,13 @@ static bool check_value(const struct route_param *d, const char *value, struct p
 {
     if (d->kind == PARAM_INT)
         return check_int(d, value, p);
+    if (d->kind == PARAM_DATE) {
+        date day;
+        struct err e;
+        return date_parse(value, &day, &e) ||
+               problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes a day such as 2026-03-01, not '%.40s'",
+                           d->name, value);
+    }
     if (d->kind == PARAM_CHOICE)
         return is_choice(d->choices, value) ||
                problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes %s, not '%.40s'", d->name, d->choices, value);
@@ -145,7 +128,10 @@ static const char **slot_of(struct route_match *m, const char *name, const struc
             return &m->values[i];
         }
     *d = &route_lang_param;
-    return m->route->schema && strcmp(name, route_lang_param.name) == 0 ? &m->lang : NULL;
+    if (m->route->schema && strcmp(name, route_lang_param.name) == 0)
+        return &m->lang;
+    *d = &route_format_param;
+    return m->route->list && strcmp(name, route_format_param.name) == 0 ? &m->format : NULL;
 }
 
 static bool take_query(struct route_match *m, const struct target *t, struct problem *p)

@@ -12,12 +12,12 @@
 #include "dahu/http/render.h"
 #include "dahu/http/route.h"
 #include "dahu/http/server.h"
+#include "dahu/store/api.h"
 #include "dahu/store/migrate.h"
 #include "dahu/store/pool.h"
 
 enum {
     ETAG_BYTES = 40,
-    ROUTES_MAX = 64,
     QUERY_GRACE_MS = 700, /* at the end: for statements that run */
     SEND_GRACE_MS = 700,  /* and for answers on their way; together below two seconds */
     RENDERED_MAX = 8 * 1024 * 1024,
@@ -26,7 +26,7 @@ enum {
 struct service {
     struct server *server;
     struct pool *pool;
-    char etags[ROUTES_MAX][ETAG_BYTES]; /* of the assets, by the place of their route */
+    char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];
 };
@@ -66,7 +66,7 @@ static void answer_asset(struct service *s, struct exchange *x, const struct rou
 {
     const struct asset *a = asset_find(r->asset);
     MUST(a != NULL);
-    answer_static(x, r->media, a->data, a->size, s->etags[r - route_table]);
+    answer_static(x, r->media, a->data, a->size, s->etags[route_index(r)]);
 }
 
 static void answer_openapi(struct service *s, struct exchange *x, const struct route_match *m)
@@ -184,15 +184,28 @@ static bool try_again(struct query *q, const struct err *e)
     return true;
 }
 
+/* The arguments of the row's function: what the row fixes, then the parameters in their order. */
+static int arguments(const struct route_match *m, const char *args[static API_ARGS_MAX])
+{
+    int n = 0;
+    for (int i = 0; i < ROUTE_FIXED_MAX && m->route->fixed[i]; i++)
+        args[n++] = m->route->fixed[i];
+    for (int i = 0; i < ROUTE_PARAMS_MAX && m->route->params[i].name; i++)
+        args[n++] = m->values[i];
+    return n;
+}
+
 static void answer_query(struct db *db, const struct err *why, void *arg)
 {
     struct query *q = arg;
     const struct route *route = q->match.route;
     struct err e;
     struct db_result r = {NULL};
+    const char *args[API_ARGS_MAX];
+    int count = arguments(&q->match, args);
     if (!db) {
         answer_failure(q, why, false);
-    } else if (!api_ask(db, route->call, q->match.values, &r, &e)) {
+    } else if (!api_ask(db, route->function, count, args, &r, &e)) {
         if (try_again(q, &e))
             return;
         answer_failure(q, &e, true);
@@ -224,10 +237,10 @@ static void defer(struct exchange *x, void *context)
 
 static void prepare_answers(struct service *s)
 {
-    MUST(route_count <= ROUTES_MAX);
     MUST(sodium_init() >= 0);
-    for (int i = 0; i < route_count; i++) {
-        const struct asset *a = route_table[i].asset ? asset_find(route_table[i].asset) : NULL;
+    s->etags = must_alloc((size_t)route_count() * sizeof *s->etags);
+    for (int i = 0; i < route_count(); i++) {
+        const struct asset *a = route_at(i)->asset ? asset_find(route_at(i)->asset) : NULL;
         if (a)
             make_etag(a->data, a->size, s->etags[i]);
     }
@@ -243,6 +256,7 @@ static void service_free(struct service *s)
     pool_free(s->pool);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         buf_fini(&s->openapi[lang]);
+    free(s->etags);
     free(s);
 }
 

@@ -227,7 +227,7 @@ static bool load_document(struct db *db, const struct statement_request *request
     struct db_result r;
     date_format(request->month, first);
     if (!db_begin_snapshot(db, snapshot, e) || !replay_enter(db, known, e) ||
-        !api_ask(db, API_STATEMENT, (const char *const[]){request->account, first}, &r, e))
+        !api_ask(db, "api.statement", 2, (const char *const[]){request->account, first}, &r, e))
         return false;
     const char *json = db_text(&r, 0, 0);
     bool ok = json ? statement_read(json, out, e)

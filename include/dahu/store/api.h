@@ -1,5 +1,5 @@
 /**
- * api - the SQL functions that answer read requests with JSON.
+ * api - the SQL functions that answer requests with JSON.
  *
  * One call, one statement, one value: the finished JSON text, or null when there is nothing of that
  * number. What each returns is said in sql/functions/api.<name>.sql and, for clients, in the schemas
@@ -10,17 +10,16 @@
 
 #include "dahu/store/db.h"
 
-enum api_call { API_HEALTH, API_ACCOUNTS, API_ACCOUNT, API_STATEMENT, API_CALL_COUNT };
-
-int api_param_count(enum api_call call); /* arguments of the function */
+enum { API_ARGS_MAX = 16 };
 
 /**
- * api_ask - run @call; one row with one column, the JSON text or null.
+ * api_ask - run the SQL function @function ("api.accounts"); one row with one column, the JSON text or null.
  *
- * @params  texts in the order of the function's arguments, NULL = not given
- * @out     owned by the caller, db_result_fini
+ * @function  a constant of this program: letters, digits, _ and one dot
+ * @args      texts in the order of the function's arguments, NULL = not given
+ * @out       owned by the caller, db_result_fini
  */
-bool api_ask(struct db *db, enum api_call call, const char *const *params, struct db_result *out,
+bool api_ask(struct db *db, const char *function, int count, const char *const *args, struct db_result *out,
              struct err *e) NODISCARD;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "dahu/base/asset.h"
 #include "dahu/http/route.h"
+#include "dahu/http/schemas.h"
 
 static bool find(const char *method, const char *raw, struct arena *a, struct route_match *m, char *allow,
                  struct problem *p)
@@ -77,19 +78,29 @@ static void refuses(void **state)
 static void rows_are_whole(void **state)
 {
     (void)state;
-    for (int i = 0; i < route_count; i++) {
-        const struct route *r = &route_table[i];
-        int params = 0;
-        while (params < ROUTE_PARAMS_MAX && r->params[params].name)
-            params++;
-        if (r->source == ROUTE_SQL)
-            assert_int_equal(params, api_param_count(r->call));
+    for (int i = 0; i < route_count(); i++) {
+        const struct route *r = route_at(i);
+        if (r->source == ROUTE_SQL && (!r->function || strncmp(r->function, "api.", 4) != 0))
+            fail_msg("%s %s: no SQL function", r->method, r->path);
         if (r->source == ROUTE_ASSET && !asset_find(r->asset))
             fail_msg("%s: there is no %s", r->path, r->asset);
+        if (r->schema && !schema_find(r->schema))
+            fail_msg("%s %s: there is no schema %s", r->method, r->path, r->schema);
+        if (r->body && !schema_find(r->body))
+            fail_msg("%s %s: there is no schema %s", r->method, r->path, r->body);
         assert_true((r->source == ROUTE_ASSET) == (r->schema == NULL));
+        for (const char *at = r->path; (at = strchr(at, '{')); at++) {
+            size_t name = strcspn(at, "}") - 1, found = 0;
+            for (int k = 0; r->params[k].name; k++)
+                found += r->params[k].place == PARAM_PATH && strlen(r->params[k].name) == name &&
+                         strncmp(r->params[k].name, at + 1, name) == 0;
+            if (found != 1)
+                fail_msg("%s: its parameter is not in the row", r->path);
+        }
         for (int k = 0; k < i; k++)
-            assert_false(strcmp(r->path, route_table[k].path) == 0 &&
-                         strcmp(r->method, route_table[k].method) == 0);
+            if (strcmp(r->name, route_at(k)->name) == 0 ||
+                (strcmp(r->path, route_at(k)->path) == 0 && strcmp(r->method, route_at(k)->method) == 0))
+                fail_msg("%s %s is there twice", r->method, r->path);
     }
 }
 

@@ -1,0 +1,25 @@
+/* routes_parts - the parts of the route table: each list ends with a row without a method; see http/route.h.
+ */
+#ifndef DAHU_HTTP_ROUTES_PARTS_H
+#define DAHU_HTTP_ROUTES_PARTS_H
+
+#include "dahu/http/route.h"
+
+extern const struct route routes_page[];    /* routes_page.c: the page and what it loads, the description */
+extern const struct route routes_account[]; /* routes_account.c: accounts, points, verdicts */
+
+/* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
+#define PATH_NUMBER                                                                                          \
+    {                                                                                                        \
+        "number", PARAM_PATH, PARAM_TEXT, 1, 40, NULL, NULL                                                  \
+    }
+#define LIST_LIMIT                                                                                           \
+    {                                                                                                        \
+        "limit", PARAM_QUERY, PARAM_INT, 1, 500, "50", NULL                                                  \
+    }
+#define LIST_AFTER                                                                                           \
+    {                                                                                                        \
+        "after", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL                                                  \
+    }
+
+#endif
