@@ -2,11 +2,11 @@
 #
 # FLAVOUR  release | debug | san   objects live in build/<flavour>/, so that switching never mixes them
 # CC       gcc | clang
-# WERROR   1 turns warnings into errors (CI does)
+# WERROR   1 turns warnings into errors (CI, tests and fuzz targets do)
 
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 FLAVOUR  ?= release
-WERROR   ?= $(if $(CI),1,)
+WERROR   ?= $(if $(CI)$(filter test,$(MAKECMDGOALS))$(filter fuzz,$(FLAVOUR)),1,)
 OUT      := build/$(FLAVOUR)
 .DEFAULT_GOAL := build
 SHELL    := /bin/bash
@@ -46,7 +46,7 @@ ifneq ($(NEEDS_FLAGS),)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
-.PHONY: help packages build run install test unit sql it chaos soak lint fuzz bench clean format schema
+.PHONY: help packages build run install test unit sql it chaos soak lint fuzz bench servers clean format schema
 help: ## print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -100,6 +100,10 @@ bench: build $(BENCHES) ## print one JSON object per figure
 
 fuzz: ## build and run the fuzz targets, those of outside bytes for SECONDS (default 60) each
 	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),60)
+
+servers: tests/modbus_servers/node_modules/.package-lock.json ## fetch the Modbus servers of others that tests use
+tests/modbus_servers/node_modules/.package-lock.json: tests/modbus_servers/package-lock.json | $(DEPS_STAMP)
+	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts --omit=optional > /dev/null && touch node_modules/.package-lock.json
 
 schema: build ## write sql/schema.sql from a fresh database
 	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql

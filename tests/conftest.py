@@ -1,12 +1,17 @@
 """Fixtures of the integration and database tests: a private PostgreSQL, and the real binary.
 
-`cluster`   one private cluster for the whole run: Unix socket only, never as root
+`cluster`   one private cluster for the whole file: Unix socket only, never as root
 `database`  a fresh migrated database of it, a copy of a template, so it costs milliseconds
 `dahu`      runs the binary: dahu("review", "--json", database=url) -> CompletedProcess
 
 `wait_for` is no fixture: it waits until something is true.
+
+Clusters are copies of one that is made once a run: tests/run names its folder in DAHU_PREPARED.
 """
+import atexit
 import contextlib
+import fcntl
+import functools
 import itertools
 import os
 import pathlib
@@ -22,6 +27,16 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DAHU = os.environ.get("DAHU", str(ROOT / "build/dahu"))
 PG_BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
+MIGRATED = "migrated"   # the database of every cluster that `database` is a copy of
+SETTINGS = """listen_addresses = ''
+fsync = off
+full_page_writes = off
+max_connections = 100
+shared_buffers = 64MB
+max_wal_size = 256MB
+jit = off
+"""
+TEMPORARY = tempfile.gettempdir()
 serial = itertools.count(1)
 
 
@@ -34,13 +49,16 @@ def run_as_postgres(*command, **options):
 class Cluster:
     """A private PostgreSQL server; stop() and start() let a test take it away for a while."""
 
-    def __init__(self, folder, settings=""):
+    def __init__(self, folder, settings="", model=None):
+        """In @folder; a copy of the data of @model when there is one."""
         self.folder = folder
         self.data = folder / "data"
-        run_as_postgres(PG_BIN / "initdb", "-D", self.data, "-U", "dahu", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        if model:
+            run_as_postgres("cp", "-a", model, self.data)
+        else:
+            run_as_postgres(PG_BIN / "initdb", "-D", self.data, "-U", "dahu", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with open(self.data / "postgresql.conf", "a") as conf:
-            conf.write(f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off\n"
-                       f"max_connections = 100\nshared_buffers = 64MB\n{settings}\n")
+            conf.write(f"{SETTINGS}unix_socket_directories = '{folder}'\n{settings}\n")
         self.start()
 
     def start(self):
@@ -120,14 +138,40 @@ def dahu():
     return run_dahu
 
 
+def lend(folder):
+    """Gives @folder to who runs PostgreSQL."""
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
+@functools.cache
+def model():
+    """The data of a stopped cluster with the database MIGRATED; whoever comes first in a run makes it."""
+    folder = pathlib.Path(os.environ.get("DAHU_PREPARED") or tempfile.mkdtemp(prefix="dahu-model-", dir=TEMPORARY))
+    if "DAHU_PREPARED" not in os.environ:
+        atexit.register(shutil.rmtree, folder)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "model").exists():
+            lend(folder)
+            server = Cluster(folder)
+            try:
+                server.connect().cursor().execute(f"create database {MIGRATED}")
+                result = run_dahu("migrate", database=server.url(MIGRATED))
+                assert result.returncode == 0, result.stderr
+            finally:
+                server.stop("fast")
+            server.data.rename(folder / "model")
+    return folder / "model"
+
+
 @contextlib.contextmanager
 def private_cluster(settings=""):
     """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-"))
-    if os.getuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server = Cluster(folder, settings)
+    lend(folder)
+    server = Cluster(folder, settings, model())
     try:
         yield server
     finally:
@@ -143,10 +187,8 @@ def cluster():
 
 @pytest.fixture(scope="session")
 def template(cluster):
-    empty = cluster.create()
-    result = run_dahu("migrate", database=empty)
-    assert result.returncode == 0, result.stderr
-    return empty
+    """What is copied for `database`: migrated, and empty."""
+    return Database(cluster, MIGRATED)
 
 
 @pytest.fixture

@@ -69,11 +69,7 @@ def image_path(missing=()):
 @functools.cache
 def node_modules():
     """Fetches the npm servers when the lock file is newer than what is installed."""
-    stamp = FOLDER / "node_modules/.package-lock.json"
-    if not stamp.exists() or stamp.stat().st_mtime < (FOLDER / "package-lock.json").stat().st_mtime:
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional"], cwd=FOLDER,
-                       check=True, stdout=subprocess.DEVNULL)
-        stamp.touch()
+    subprocess.run(["make", "-s", "servers"], cwd=FOLDER.parent.parent, check=True, stdout=subprocess.DEVNULL)
 
 
 def command(kind, where, missing=()):
