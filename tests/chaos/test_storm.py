@@ -4,7 +4,7 @@ import time
 
 from conftest import wait_for
 from fleet import END, RESET, Fleet
-from harness import Collector, add_points, audit, count, measured, rows_of, seeded, settle
+from harness import Collector, add_points, audit, count, measured, prompt, rows_of, seeded, settle
 
 LIMITED = ("collect.connects_per_s=50",)     # as it is when nobody says otherwise
 
@@ -46,7 +46,7 @@ def test_gateways_of_which_half_are_dead(database, chance):
                        fault=lambda meter, slot, cause: meter in dead_numbers)
         told.update(on_time=round(share, 5), late_p99_s=round(lateness, 3), warm_s=round(warm, 1), **report.figures())
         report.check()
-        assert share >= 0.999
+        prompt((0.999, share))
 
 
 def busiest_second(moments):
@@ -76,5 +76,4 @@ def test_every_link_lost_at_once(database, chance):
         told.update(back_s=round(back, 1), connects_per_s=busiest_second(again), connects=len(again), **report.figures())
         report.check()
         assert max(gateway.most_open for gateway in gateways) == 1
-        assert back <= 60
-        assert busiest_second(again) <= 55   # 50, and what the clocks of two processes differ
+        prompt((back, 60), (busiest_second(again), 55))   # 50, and what the clocks of two processes differ

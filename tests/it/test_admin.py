@@ -30,7 +30,7 @@ def watched(database):
 
 
 def get(collector, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{collector.port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{collector.port}{path}", timeout=60) as answer:
         return answer.read().decode()
 
 
@@ -47,7 +47,7 @@ def sample(text, name, **labels):
 
 def ask(collector, *words):
     return subprocess.run([DAHU, *words, "--set", f"collect.admin_port={collector.port}"], capture_output=True, text=True,
-                          timeout=30)
+                          timeout=120)
 
 
 def test_metrics(watched):
@@ -76,7 +76,7 @@ def test_live_and_ready(watched):
 
 
 def test_only_the_head(watched):
-    asking = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=5)
+    asking = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=30)
     for path in ("/live", "/ready", "/metrics", "/links", "/meters"):   # one after the other on the same connection
         asking.request("HEAD", path)
         answer = asking.getresponse()
@@ -88,7 +88,7 @@ def test_what_is_not_offered(watched):
     for path, method, code in [("/", "GET", 404), ("/metrics/", "GET", 404), ("/live", "DELETE", 501), ("/live", "POST", 501)]:
         request = urllib.request.Request(f"http://127.0.0.1:{watched.port}{path}", method=method)
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=10)
+            urllib.request.urlopen(request, timeout=60)
         assert refused.value.code == code, (path, method)
 
 
@@ -152,7 +152,7 @@ def test_a_point_gets_another_number(watched, database):
 
 def test_no_collector(dahu):
     done = subprocess.run([DAHU, "links", "--set", f"collect.admin_port={free_port()}"], capture_output=True, text=True,
-                          timeout=30)
+                          timeout=120)
     assert done.returncode == 4 and "collect.admin_port" in done.stderr
 
 

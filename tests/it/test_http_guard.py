@@ -76,7 +76,7 @@ def test_one_refusal_and_the_end(service, name):
         heads = re.findall(rb"^HTTP/1\.1 .*?\r\n\r\n", got, re.M | re.S)
         # libmicrohttpd 0.9.75 prints the head of its own refusal of a Content-Length twice
         assert len(heads) == 1 or (name in REFUSED_BY_THE_LIBRARY and set(heads) == {heads[0]}), got
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 8
 
 
 def test_honest_requests_are_not_refused(service):

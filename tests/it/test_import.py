@@ -682,7 +682,7 @@ def test_stopped_in_the_middle_leaves_nothing_behind(tmp_path, points, database,
     before = state(database)
     process, _ = start_and_wait_for(path, database, statement)
     process.send_signal(sign)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     if sign == signal.SIGKILL:
         assert process.returncode == -signal.SIGKILL
     else:
@@ -707,7 +707,7 @@ def test_stopped_while_it_waits_for_somebody_else(tmp_path, points, database):
     connection.cursor().execute("lock table dahu.reading_latest in share mode")
     process, _ = start_and_wait_for(path, database, "insert into dahu.reading_latest")
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 1 and "stopped by a signal" in said
     connection.close()
     assert database.value("select count(*) from reading") == 0
@@ -720,7 +720,7 @@ def test_a_connection_that_breaks_ends_in_exit_4(tmp_path, points, database):
     before = state(database)
     process, pid = start_and_wait_for(path, database, "insert into dahu.reading ")
     database.query("select pg_terminate_backend(%s)", (pid,))
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 4 and "nothing was imported" in said and "no connection to PostgreSQL" in said, said
     assert state(database) == before
 
@@ -743,7 +743,7 @@ def test_two_imports_at_once(load, points, database, tmp_path):
     process, _ = start_and_wait_for(path, database, "copy import_row")
     result, counts, bad = load("accounts", ACCOUNTS + account(77))
     assert result.returncode == 1 and "another import is running" in result.stderr
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     assert process.returncode == 0
 
 
@@ -754,7 +754,7 @@ def test_a_file_that_is_written_to_meanwhile(tmp_path, points, database):
     process, _ = start_and_wait_for(path, database, "create temporary table import_slot")
     with open(path, "ab") as file:
         file.write(b"A-00001-01,2019-01-01 00:00,1,1\n")
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 1 and "was changed while it was read" in said and "nothing was imported" in said
     assert database.value("select count(*) from reading") == 0
 

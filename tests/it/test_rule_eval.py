@@ -22,7 +22,7 @@ MEMBERS = ["rule", "clause", "outcome", "reasons", "result", "thresholds", "rule
 
 def rule(*arguments, facts=None):
     text = facts if isinstance(facts, str) or facts is None else json.dumps(facts)
-    return subprocess.run([DAHU, "rule", *arguments], input=text, text=True, capture_output=True, timeout=60, check=False)
+    return subprocess.run([DAHU, "rule", *arguments], input=text, text=True, capture_output=True, timeout=300, check=False)
 
 
 def evaluate(name, facts, policy=()):

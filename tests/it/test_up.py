@@ -66,10 +66,10 @@ class Up:
         def ended_or_running():
             assert self.process.poll() is None, self.text()
             return "Ctrl-C stops everything" in self.text()
-        wait_for(ended_or_running, 90, "dahu up")
+        wait_for(ended_or_running, 100, "dahu up")
         return self
 
-    def wait_end(self, seconds=60):
+    def wait_end(self, seconds=180):
         try:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -27,7 +27,7 @@ class Service:
         self.url = f"http://{found[1]}:{found[2]}"
         self.log = None
 
-    def connect(self, timeout=20):
+    def connect(self, timeout=60):
         return socket.create_connection(self.address, timeout=timeout)
 
     def get(self, path, method="GET", **headers):
@@ -35,13 +35,13 @@ class Service:
         request = urllib.request.Request(self.url + path, method=method,
                                          headers={name.replace("_", "-"): value for name, value in headers.items()})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers, error.read()
 
-    def stop(self, signal=15, timeout=20):
+    def stop(self, signal=15, timeout=120):
         self.process.send_signal(signal)
         _, self.log = self.process.communicate(timeout=timeout)
         return self.process.returncode
@@ -75,7 +75,7 @@ def read_answer(connection, pending=b""):
     return int(lines[0].split()[1]), headers, pending[:length], pending[length:]
 
 
-def everything(connection, timeout=5):
+def everything(connection, timeout=20):
     """All bytes until the peer closes; None instead when it has not closed in time."""
     got, until = b"", time.monotonic() + timeout
     while (left := until - time.monotonic()) > 0:
