@@ -775,6 +775,90 @@ COMMENT ON COLUMN dahu.capacity_plan.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.capacity_plan.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.case_clock (
+    case_clock_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    item text NOT NULL,
+    service_limit_id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    warn_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    calendar_known boolean NOT NULL,
+    paused_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    breached_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    CONSTRAINT case_clock_order_ck CHECK (((started_at <= warn_at) AND (warn_at <= due_at) AND (started_at <= stopped_at)))
+);
+
+COMMENT ON TABLE dahu.case_clock IS 'A limit that runs for a case: begun and ended by its steps.';
+
+COMMENT ON COLUMN dahu.case_clock.case_clock_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.case_clock.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.case_clock.item IS 'what is measured';
+
+COMMENT ON COLUMN dahu.case_clock.service_limit_id IS 'the limit; where several bind, the one that ends first';
+
+COMMENT ON COLUMN dahu.case_clock.started_at IS 'when it began';
+
+COMMENT ON COLUMN dahu.case_clock.warn_at IS 'from when it is amber: 70 % of the limit';
+
+COMMENT ON COLUMN dahu.case_clock.due_at IS 'from when it is red; a limit of days ends with its last day, and a last day that is not worked is replaced by the next that is';
+
+COMMENT ON COLUMN dahu.case_clock.calendar_known IS 'the holidays were known; else Mondays to Fridays were counted, and the clock is set anew when they are';
+
+COMMENT ON COLUMN dahu.case_clock.paused_at IS 'since when it stands still; null: it runs';
+
+COMMENT ON COLUMN dahu.case_clock.warned_at IS 'when it became amber; null: not yet';
+
+COMMENT ON COLUMN dahu.case_clock.breached_at IS 'when it became red; null: not yet';
+
+COMMENT ON COLUMN dahu.case_clock.stopped_at IS 'when what it measures was done; null: not yet';
+
+CREATE TABLE dahu.case_clock_pause (
+    case_clock_pause_id bigint NOT NULL,
+    case_clock_id bigint NOT NULL,
+    paused_at timestamp with time zone NOT NULL,
+    resumed_at timestamp with time zone NOT NULL,
+    due_before_at timestamp with time zone NOT NULL,
+    due_after_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    CONSTRAINT case_clock_pause_order_ck CHECK (((paused_at <= resumed_at) AND (due_before_at <= due_after_at)))
+);
+
+COMMENT ON TABLE dahu.case_clock_pause IS 'A time for which a clock stood still while the customer was waited for; why, the steps of the case say. Append-only.';
+
+COMMENT ON COLUMN dahu.case_clock_pause.case_clock_pause_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.case_clock_pause.case_clock_id IS 'the clock';
+
+COMMENT ON COLUMN dahu.case_clock_pause.paused_at IS 'from';
+
+COMMENT ON COLUMN dahu.case_clock_pause.resumed_at IS 'until';
+
+COMMENT ON COLUMN dahu.case_clock_pause.due_before_at IS 'when it would have been red';
+
+COMMENT ON COLUMN dahu.case_clock_pause.due_after_at IS 'when it is red now';
+
+COMMENT ON COLUMN dahu.case_clock_pause.actor IS 'who went on';
+
+CREATE TABLE dahu.case_serial (
+    flow text NOT NULL,
+    year integer NOT NULL,
+    newest integer NOT NULL,
+    CONSTRAINT case_serial_newest_ck CHECK ((newest > 0))
+);
+
+COMMENT ON TABLE dahu.case_serial IS 'Running numbers of cases: each year begins anew, and no number is left out.';
+
+COMMENT ON COLUMN dahu.case_serial.flow IS 'the flow';
+
+COMMENT ON COLUMN dahu.case_serial.year IS 'the civil year';
+
+COMMENT ON COLUMN dahu.case_serial.newest IS 'the number given last';
+
 CREATE TABLE dahu.case_step (
     case_step_id bigint NOT NULL,
     work_case_id bigint NOT NULL,
@@ -859,6 +943,141 @@ COMMENT ON COLUMN dahu.collector.instance IS 'the process, unlike any other: tel
 COMMENT ON COLUMN dahu.collector.expires_at IS 'until then it owns its endpoints; by the clock of PostgreSQL';
 
 COMMENT ON COLUMN dahu.collector.revived_at IS 'since then it has renewed its life without a break';
+
+CREATE TABLE dahu.complaint (
+    work_case_id bigint NOT NULL,
+    channel text NOT NULL,
+    topic text NOT NULL,
+    summary text NOT NULL,
+    wish text,
+    complainant text,
+    contact text,
+    received_at timestamp with time zone NOT NULL,
+    department_id bigint,
+    first_id bigint,
+    answer text,
+    cause text,
+    solved boolean,
+    answered_at timestamp with time zone,
+    regulator_told boolean DEFAULT false NOT NULL,
+    mediation text,
+    mediation_agreed boolean,
+    referred_to text,
+    told_at timestamp with time zone,
+    told_how text,
+    content boolean,
+    CONSTRAINT complaint_answer_ck CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (solved IS NULL)))),
+    CONSTRAINT complaint_channel_ck CHECK ((channel = ANY (ARRAY['PHONE'::text, 'WRITTEN'::text]))),
+    CONSTRAINT complaint_first_ck CHECK ((first_id <> work_case_id)),
+    CONSTRAINT complaint_told_ck CHECK (((told_at IS NULL) = (told_how IS NULL))),
+    CONSTRAINT complaint_topic_ck CHECK ((topic = ANY (ARRAY['BILLING'::text, 'METERING'::text, 'SUPPLY'::text, 'OUTAGE'::text, 'APPLICATION'::text, 'PRICE'::text, 'CONDUCT'::text, 'OTHER'::text])))
+);
+
+COMMENT ON TABLE dahu.complaint IS 'What a customer complains about or disputes, and what came of it (4.18); written by the steps of the case.';
+
+COMMENT ON COLUMN dahu.complaint.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.complaint.channel IS 'by telephone or in writing';
+
+COMMENT ON COLUMN dahu.complaint.topic IS 'what it is about';
+
+COMMENT ON COLUMN dahu.complaint.summary IS 'what was said';
+
+COMMENT ON COLUMN dahu.complaint.wish IS 'what the customer wants';
+
+COMMENT ON COLUMN dahu.complaint.complainant IS 'who complains; null: nobody named';
+
+COMMENT ON COLUMN dahu.complaint.contact IS 'where an answer goes; null: none was given';
+
+COMMENT ON COLUMN dahu.complaint.received_at IS 'when it came';
+
+COMMENT ON COLUMN dahu.complaint.department_id IS 'department that answers for it; null: not given to one yet';
+
+COMMENT ON COLUMN dahu.complaint.first_id IS 'the complaint that this one repeats, the first of all; null: it is the first';
+
+COMMENT ON COLUMN dahu.complaint.answer IS 'what was answered';
+
+COMMENT ON COLUMN dahu.complaint.cause IS 'what it really was';
+
+COMMENT ON COLUMN dahu.complaint.solved IS 'the answer solves it';
+
+COMMENT ON COLUMN dahu.complaint.answered_at IS 'when it was answered';
+
+COMMENT ON COLUMN dahu.complaint.regulator_told IS 'the customer was told of the regulator (12398)';
+
+COMMENT ON COLUMN dahu.complaint.mediation IS 'what came of mediation';
+
+COMMENT ON COLUMN dahu.complaint.mediation_agreed IS 'both sides agreed';
+
+COMMENT ON COLUMN dahu.complaint.referred_to IS 'to whom it was referred';
+
+COMMENT ON COLUMN dahu.complaint.told_at IS 'when the customer was told the outcome';
+
+COMMENT ON COLUMN dahu.complaint.told_how IS 'by which way';
+
+COMMENT ON COLUMN dahu.complaint.content IS 'the customer was content; null: not asked, or no answer';
+
+CREATE TABLE dahu.compliance_finding (
+    compliance_finding_id bigint NOT NULL,
+    kind text NOT NULL,
+    severity text NOT NULL,
+    desk_name text NOT NULL,
+    org_unit_id bigint,
+    account_id bigint,
+    work_case_id bigint,
+    case_clock_id bigint,
+    clause text NOT NULL,
+    subject text NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    found_on date NOT NULL,
+    due_on date NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text,
+    correction text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT compliance_finding_closed_ck CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (correction IS NULL)))),
+    CONSTRAINT compliance_finding_kind_ck CHECK ((kind = ANY (ARRAY['PRICE'::text, 'SCHEME'::text, 'METERING'::text, 'LAW'::text, 'CONTRACT'::text]))),
+    CONSTRAINT compliance_finding_severity_ck CHECK ((severity = ANY (ARRAY['MINOR'::text, 'MAJOR'::text, 'CRITICAL'::text])))
+);
+
+COMMENT ON TABLE dahu.compliance_finding IS 'What supervision found (3.1.4); open until it is closed with what was done.';
+
+COMMENT ON COLUMN dahu.compliance_finding.compliance_finding_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.compliance_finding.kind IS 'price, supply scheme, reading and charging, laws, supply contract';
+
+COMMENT ON COLUMN dahu.compliance_finding.severity IS 'how grave';
+
+COMMENT ON COLUMN dahu.compliance_finding.desk_name IS 'desk that answers for it';
+
+COMMENT ON COLUMN dahu.compliance_finding.org_unit_id IS 'department that answers for it; null: the utility as a whole';
+
+COMMENT ON COLUMN dahu.compliance_finding.account_id IS 'account that it is about; null: none';
+
+COMMENT ON COLUMN dahu.compliance_finding.work_case_id IS 'case that it is about; null: none';
+
+COMMENT ON COLUMN dahu.compliance_finding.case_clock_id IS 'limit that was not kept; null: found otherwise';
+
+COMMENT ON COLUMN dahu.compliance_finding.clause IS 'clause that was not kept';
+
+COMMENT ON COLUMN dahu.compliance_finding.subject IS 'what, in a line';
+
+COMMENT ON COLUMN dahu.compliance_finding.facts IS 'what it rests on';
+
+COMMENT ON COLUMN dahu.compliance_finding.found_on IS 'day on which it was found';
+
+COMMENT ON COLUMN dahu.compliance_finding.due_on IS 'last day for putting it right';
+
+COMMENT ON COLUMN dahu.compliance_finding.closed_at IS 'when it was closed; null while it is open';
+
+COMMENT ON COLUMN dahu.compliance_finding.closed_by IS 'who closed it';
+
+COMMENT ON COLUMN dahu.compliance_finding.correction IS 'what was done';
+
+COMMENT ON COLUMN dahu.compliance_finding.actor IS 'who found it';
+
+COMMENT ON COLUMN dahu.compliance_finding.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.contracted_demand (
     contracted_demand_id bigint NOT NULL,
@@ -996,6 +1215,36 @@ COMMENT ON TABLE dahu.desk_right IS 'Which desk holds which right; written by `d
 COMMENT ON COLUMN dahu.desk_right.desk_name IS 'the desk';
 
 COMMENT ON COLUMN dahu.desk_right.right_name IS 'the right, "case.read"';
+
+CREATE TABLE dahu.duty (
+    duty_id bigint NOT NULL,
+    kind text NOT NULL,
+    org_unit_id bigint,
+    desk_name text NOT NULL,
+    user_account_id bigint,
+    valid daterange NOT NULL,
+    actor text DEFAULT 'dahu'::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT duty_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+COMMENT ON TABLE dahu.duty IS 'Which desk, and which person, takes new cases of a kind (K4). Where no row speaks, the desk that owns the flow.';
+
+COMMENT ON COLUMN dahu.duty.duty_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.duty.kind IS 'flow of the cases';
+
+COMMENT ON COLUMN dahu.duty.org_unit_id IS 'unit whose cases they are; null: all units that have no row of their own';
+
+COMMENT ON COLUMN dahu.duty.desk_name IS 'desk that takes them';
+
+COMMENT ON COLUMN dahu.duty.user_account_id IS 'the person; null: whoever of the desk';
+
+COMMENT ON COLUMN dahu.duty.valid IS 'days';
+
+COMMENT ON COLUMN dahu.duty.actor IS 'who said so';
+
+COMMENT ON COLUMN dahu.duty.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.energy_day (
     metering_point_id bigint NOT NULL,
@@ -1765,6 +2014,33 @@ COMMENT ON COLUMN dahu.policy.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.policy.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.proposal (
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    matter text DEFAULT ''::text NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    minutes text,
+    until_on date,
+    decided_at timestamp with time zone,
+    CONSTRAINT proposal_decided_ck CHECK (((minutes IS NULL) = (decided_at IS NULL)))
+);
+
+COMMENT ON TABLE dahu.proposal IS 'What the company may do; written by the steps of the case, in which management decides.';
+
+COMMENT ON COLUMN dahu.proposal.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.proposal.kind IS 'what exercising it does: dahu.exercise_<kind>';
+
+COMMENT ON COLUMN dahu.proposal.matter IS 'the occasion, so that a matter that was decided is not put again; empty: not told';
+
+COMMENT ON COLUMN dahu.proposal.facts IS 'what it rests on';
+
+COMMENT ON COLUMN dahu.proposal.minutes IS 'minutes of the newest decision';
+
+COMMENT ON COLUMN dahu.proposal.until_on IS 'new day, of one that was put off or extended';
+
+COMMENT ON COLUMN dahu.proposal.decided_at IS 'when it was decided last';
+
 CREATE TABLE dahu.reading (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -1994,6 +2270,68 @@ COMMENT ON COLUMN dahu.receiving_point.on_load_voltage_regulation IS 'has on-loa
 
 COMMENT ON COLUMN dahu.receiving_point.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.reminder (
+    reminder_id bigint NOT NULL,
+    kind text NOT NULL,
+    thing text NOT NULL,
+    due_on date NOT NULL,
+    days integer NOT NULL,
+    desk_name text NOT NULL,
+    account_id bigint,
+    work_case_id bigint,
+    org_unit_id bigint,
+    subject text NOT NULL,
+    facts jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE dahu.reminder IS 'That somebody was to be reminded of a date, once for each offset. Append-only; what is sent is made from it.';
+
+COMMENT ON COLUMN dahu.reminder.reminder_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.reminder.kind IS 'what runs out';
+
+COMMENT ON COLUMN dahu.reminder.thing IS 'which one, as its source calls it';
+
+COMMENT ON COLUMN dahu.reminder.due_on IS 'the date';
+
+COMMENT ON COLUMN dahu.reminder.days IS 'how many days before, by the table of offsets; a later one is left out when the next has come';
+
+COMMENT ON COLUMN dahu.reminder.desk_name IS 'who is reminded';
+
+COMMENT ON COLUMN dahu.reminder.account_id IS 'account that it is about; null: none';
+
+COMMENT ON COLUMN dahu.reminder.work_case_id IS 'case that it is about; null: none';
+
+COMMENT ON COLUMN dahu.reminder.org_unit_id IS 'unit that it lies in';
+
+COMMENT ON COLUMN dahu.reminder.subject IS 'in a line';
+
+COMMENT ON COLUMN dahu.reminder.facts IS 'what it rests on';
+
+COMMENT ON COLUMN dahu.reminder.recorded_at IS 'when it was made';
+
+CREATE TABLE dahu.reminder_offset (
+    kind text NOT NULL,
+    days integer NOT NULL,
+    desk_name text NOT NULL,
+    clause text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT reminder_offset_days_ck CHECK (((days >= 0) AND (days <= 3650)))
+);
+
+COMMENT ON TABLE dahu.reminder_offset IS 'How many days before a date somebody is reminded of it.';
+
+COMMENT ON COLUMN dahu.reminder_offset.kind IS 'what runs out: the kind of dahu.due_<source>()';
+
+COMMENT ON COLUMN dahu.reminder_offset.days IS 'days before';
+
+COMMENT ON COLUMN dahu.reminder_offset.desk_name IS 'who is reminded';
+
+COMMENT ON COLUMN dahu.reminder_offset.clause IS 'clause that the date is for';
+
+COMMENT ON COLUMN dahu.reminder_offset.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.review_rule (
     review_run_id bigint NOT NULL,
     rule_id text NOT NULL,
@@ -2131,6 +2469,60 @@ COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
 COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
 
 COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.service_limit (
+    service_limit_id bigint NOT NULL,
+    regime text NOT NULL,
+    item text NOT NULL,
+    class text DEFAULT ''::text NOT NULL,
+    sense text NOT NULL,
+    value integer NOT NULL,
+    unit text NOT NULL,
+    binding boolean NOT NULL,
+    finding_kind text NOT NULL,
+    valid daterange NOT NULL,
+    clause text NOT NULL,
+    source text NOT NULL,
+    actor text DEFAULT 'dahu'::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_limit_class_ck CHECK ((class ~ '^[A-Z0-9_]*$'::text)),
+    CONSTRAINT service_limit_finding_kind_ck CHECK ((finding_kind = ANY (ARRAY['PRICE'::text, 'SCHEME'::text, 'METERING'::text, 'LAW'::text, 'CONTRACT'::text]))),
+    CONSTRAINT service_limit_item_ck CHECK ((item ~ '^[a-z][a-z0-9_]*$'::text)),
+    CONSTRAINT service_limit_sense_ck CHECK ((sense = ANY (ARRAY['AT_MOST'::text, 'AT_LEAST'::text]))),
+    CONSTRAINT service_limit_unit_ck CHECK ((unit = ANY (ARRAY['MINUTE'::text, 'HOUR'::text, 'DAY'::text, 'WORK_DAY'::text, 'MONTH'::text]))),
+    CONSTRAINT service_limit_valid_ck CHECK ((NOT isempty(valid))),
+    CONSTRAINT service_limit_value_ck CHECK ((value > 0))
+);
+
+COMMENT ON TABLE dahu.service_limit IS 'How long a service may take, and how long before something a customer must be told: by edition of the supply rules, and by what the company promises.';
+
+COMMENT ON COLUMN dahu.service_limit.service_limit_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_limit.regime IS 'who sets it: COMPANY, 1996 and 2024 (supply rules), 2010 (supervision rules), SG2011 and SG (promises of the State Grid)';
+
+COMMENT ON COLUMN dahu.service_limit.item IS 'what is measured, "complaint_answer"';
+
+COMMENT ON COLUMN dahu.service_limit.class IS 'of which cases; empty: of all that have no row of their class';
+
+COMMENT ON COLUMN dahu.service_limit.sense IS 'within that time (AT_MOST), or no less than that time before (AT_LEAST)';
+
+COMMENT ON COLUMN dahu.service_limit.value IS 'how many';
+
+COMMENT ON COLUMN dahu.service_limit.unit IS 'of which unit; working days by the calendar';
+
+COMMENT ON COLUMN dahu.service_limit.binding IS 'clocks are held to it; else it is there for comparison';
+
+COMMENT ON COLUMN dahu.service_limit.finding_kind IS 'of what kind the finding is when it is not kept (3.1.4)';
+
+COMMENT ON COLUMN dahu.service_limit.valid IS 'days of the events that it is for';
+
+COMMENT ON COLUMN dahu.service_limit.clause IS 'clause of the rule book';
+
+COMMENT ON COLUMN dahu.service_limit.source IS 'where it is written';
+
+COMMENT ON COLUMN dahu.service_limit.actor IS 'who set it';
+
+COMMENT ON COLUMN dahu.service_limit.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.site (
     site_id bigint NOT NULL,
@@ -2673,8 +3065,12 @@ CREATE TABLE dahu.work_case (
     account_id bigint,
     state text DEFAULT ''::text NOT NULL,
     subject text DEFAULT ''::text NOT NULL,
+    class text DEFAULT ''::text NOT NULL,
+    owner_desk text NOT NULL,
+    desk_name text NOT NULL,
     handler_id bigint,
     org_unit_id bigint,
+    waiting_at timestamp with time zone,
     version integer DEFAULT 0 NOT NULL,
     opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     closed_at timestamp with time zone
@@ -2694,9 +3090,17 @@ COMMENT ON COLUMN dahu.work_case.state IS 'where it stands: that of its newest s
 
 COMMENT ON COLUMN dahu.work_case.subject IS 'what it is about, in a line';
 
+COMMENT ON COLUMN dahu.work_case.class IS 'class by which its limits are measured, as in service_limit: HV_DUAL, RURAL; empty: none';
+
+COMMENT ON COLUMN dahu.work_case.owner_desk IS 'desk that answers for it whoever does it (3.1.1 to 3.2.1)';
+
+COMMENT ON COLUMN dahu.work_case.desk_name IS 'desk in whose queue it lies (K4)';
+
 COMMENT ON COLUMN dahu.work_case.handler_id IS 'the named person who has it in hand (3.1.1); null in the queue of its desk';
 
 COMMENT ON COLUMN dahu.work_case.org_unit_id IS 'unit that it lies in; that of the account, or of who opened it';
+
+COMMENT ON COLUMN dahu.work_case.waiting_at IS 'since when it waits for the customer; its clocks stand still. Null: it does not';
 
 COMMENT ON COLUMN dahu.work_case.version IS 'grows with each step; what a change must name (If-Match)';
 
@@ -2710,7 +3114,8 @@ CREATE TABLE dahu.workflow (
     number_prefix text NOT NULL,
     owner_desk text NOT NULL,
     final_states text[] NOT NULL,
-    of_account boolean NOT NULL
+    of_account boolean NOT NULL,
+    taken_by text NOT NULL
 );
 
 COMMENT ON TABLE dahu.workflow IS 'The flows; written by `dahu migrate` from the table of the program.';
@@ -2725,7 +3130,9 @@ COMMENT ON COLUMN dahu.workflow.owner_desk IS 'desk that answers for it';
 
 COMMENT ON COLUMN dahu.workflow.final_states IS 'states in which a case is over';
 
-COMMENT ON COLUMN dahu.workflow.of_account IS 'a case is about one account';
+COMMENT ON COLUMN dahu.workflow.of_account IS 'a case is about one account; else it may be about none';
+
+COMMENT ON COLUMN dahu.workflow.taken_by IS 'desk whose queue new cases go to where no duty says otherwise (K4)';
 
 CREATE TABLE dahu.workflow_step (
     flow text NOT NULL,
@@ -2737,7 +3144,8 @@ CREATE TABLE dahu.workflow_step (
     gates text[] NOT NULL,
     effect text,
     starts text[] NOT NULL,
-    stops text[] NOT NULL
+    stops text[] NOT NULL,
+    common boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE dahu.workflow_step IS 'The steps of the flows; written by `dahu migrate` from the table of the program.';
@@ -2761,6 +3169,8 @@ COMMENT ON COLUMN dahu.workflow_step.effect IS 'what else is written: dahu.effec
 COMMENT ON COLUMN dahu.workflow_step.starts IS 'clocks that it starts, items of service_limit';
 
 COMMENT ON COLUMN dahu.workflow_step.stops IS 'clocks that it stops';
+
+COMMENT ON COLUMN dahu.workflow_step.common IS 'a step that every flow has: to note, to wait for the customer, to hand on';
 
 CREATE VIEW dahu.collection_success AS
  SELECT d.day_on,
@@ -2937,8 +3347,35 @@ ALTER TABLE dahu.capacity_plan ALTER COLUMN capacity_plan_id ADD GENERATED ALWAY
     CACHE 1
 );
 
+ALTER TABLE dahu.case_clock ALTER COLUMN case_clock_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.case_clock_case_clock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.case_clock_pause ALTER COLUMN case_clock_pause_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.case_clock_pause_case_clock_pause_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.case_step ALTER COLUMN case_step_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.case_step_case_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.compliance_finding ALTER COLUMN compliance_finding_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.compliance_finding_compliance_finding_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2966,6 +3403,15 @@ ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENT
 
 ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.decision_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.duty ALTER COLUMN duty_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.duty_duty_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3081,6 +3527,15 @@ ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED A
     CACHE 1
 );
 
+ALTER TABLE dahu.reminder ALTER COLUMN reminder_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.reminder_reminder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.review_run_review_run_id_seq
     START WITH 1
@@ -3092,6 +3547,15 @@ ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS I
 
 ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.service_application_service_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.service_limit ALTER COLUMN service_limit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.service_limit_service_limit_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3276,6 +3740,15 @@ ALTER TABLE ONLY dahu.capacity_event
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_pk PRIMARY KEY (capacity_plan_id);
 
+ALTER TABLE ONLY dahu.case_clock
+    ADD CONSTRAINT case_clock_pk PRIMARY KEY (case_clock_id);
+
+ALTER TABLE ONLY dahu.case_clock_pause
+    ADD CONSTRAINT case_clock_pause_pk PRIMARY KEY (case_clock_pause_id);
+
+ALTER TABLE ONLY dahu.case_serial
+    ADD CONSTRAINT case_serial_pk PRIMARY KEY (flow, year);
+
 ALTER TABLE ONLY dahu.case_step
     ADD CONSTRAINT case_step_pk PRIMARY KEY (case_step_id);
 
@@ -3287,6 +3760,15 @@ ALTER TABLE ONLY dahu.collection_period
 
 ALTER TABLE ONLY dahu.collector
     ADD CONSTRAINT collector_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.complaint
+    ADD CONSTRAINT complaint_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_case_clock_uk UNIQUE (case_clock_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_pk PRIMARY KEY (compliance_finding_id);
 
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
@@ -3311,6 +3793,12 @@ ALTER TABLE ONLY dahu.desk
 
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_pk PRIMARY KEY (desk_name, right_name);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_pk PRIMARY KEY (duty_id);
 
 ALTER TABLE ONLY dahu.energy_day
     ADD CONSTRAINT energy_day_pk PRIMARY KEY (metering_point_id, day);
@@ -3417,6 +3905,9 @@ ALTER TABLE ONLY dahu.policy
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
 
+ALTER TABLE ONLY dahu.proposal
+    ADD CONSTRAINT proposal_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.reading
     ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
@@ -3438,6 +3929,15 @@ ALTER TABLE ONLY dahu.receiving_point
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_pk PRIMARY KEY (receiving_point_id);
 
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_once_uk UNIQUE (kind, thing, due_on, days);
+
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_pk PRIMARY KEY (reminder_id);
+
+ALTER TABLE ONLY dahu.reminder_offset
+    ADD CONSTRAINT reminder_offset_pk PRIMARY KEY (kind, days);
+
 ALTER TABLE ONLY dahu.review_rule
     ADD CONSTRAINT review_rule_pk PRIMARY KEY (review_run_id, rule_id);
 
@@ -3458,6 +3958,12 @@ ALTER TABLE ONLY dahu.service_application
 
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_pk PRIMARY KEY (service_application_id);
+
+ALTER TABLE ONLY dahu.service_limit
+    ADD CONSTRAINT service_limit_once_ex EXCLUDE USING gist (regime WITH =, item WITH =, class WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.service_limit
+    ADD CONSTRAINT service_limit_pk PRIMARY KEY (service_limit_id);
 
 ALTER TABLE ONLY dahu.site
     ADD CONSTRAINT site_pk PRIMARY KEY (site_id);
@@ -3578,9 +4084,25 @@ CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (accou
 
 CREATE INDEX capacity_plan_account_ix ON dahu.capacity_plan USING btree (account_id);
 
+CREATE INDEX case_clock_due_ix ON dahu.case_clock USING btree (due_at) WHERE (stopped_at IS NULL);
+
+CREATE INDEX case_clock_pause_case_clock_ix ON dahu.case_clock_pause USING btree (case_clock_id);
+
+CREATE UNIQUE INDEX case_clock_running_ix ON dahu.case_clock USING btree (work_case_id, item) WHERE (stopped_at IS NULL);
+
+CREATE INDEX case_clock_work_case_ix ON dahu.case_clock USING btree (work_case_id);
+
 CREATE INDEX case_step_work_case_ix ON dahu.case_step USING btree (work_case_id);
 
 CREATE UNIQUE INDEX collection_period_open_ix ON dahu.collection_period USING btree (metering_point_id) WHERE upper_inf(valid);
+
+CREATE INDEX complaint_department_ix ON dahu.complaint USING btree (department_id);
+
+CREATE INDEX complaint_first_ix ON dahu.complaint USING btree (first_id);
+
+CREATE INDEX compliance_finding_open_ix ON dahu.compliance_finding USING btree (due_on) WHERE (closed_at IS NULL);
+
+CREATE INDEX compliance_finding_work_case_ix ON dahu.compliance_finding USING btree (work_case_id);
 
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
@@ -3606,6 +4128,8 @@ CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account US
 
 CREATE INDEX payment_bill_ix ON dahu.payment USING btree (bill_id);
 
+CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
+
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
@@ -3619,6 +4143,8 @@ CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, 
 CREATE INDEX vee_finding_open_ix ON dahu.vee_finding USING btree (day) WHERE ((outcome = 'HOLD'::text) AND (vee_edit_id IS NULL));
 
 CREATE INDEX work_case_account_ix ON dahu.work_case USING btree (account_id);
+
+CREATE INDEX work_case_handler_ix ON dahu.work_case USING btree (handler_id) WHERE (closed_at IS NULL);
 
 CREATE INDEX work_case_open_ix ON dahu.work_case USING btree (flow, state) WHERE (closed_at IS NULL);
 
@@ -3648,6 +4174,8 @@ CREATE TRIGGER capacity_event_energy_ground AFTER INSERT ON dahu.capacity_event 
 
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER case_clock_pause_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.case_clock_pause FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER case_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.case_step FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER case_step_follow AFTER INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_follow();
@@ -3659,6 +4187,8 @@ CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contrac
 CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
 
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.decision FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER duty_history BEFORE DELETE OR UPDATE ON dahu.duty FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('duty_id');
 
 CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.import_batch FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -3704,11 +4234,17 @@ CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH RO
 
 CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('receiving_point_id');
 
+CREATE TRIGGER reminder_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.reminder FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER reminder_offset_history BEFORE DELETE OR UPDATE ON dahu.reminder_offset FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('kind', 'days');
+
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER row_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.row_history FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER service_application_history BEFORE DELETE OR UPDATE ON dahu.service_application FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_application_id');
+
+CREATE TRIGGER service_limit_history BEFORE DELETE OR UPDATE ON dahu.service_limit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_limit_id');
 
 CREATE TRIGGER site_history BEFORE DELETE OR UPDATE ON dahu.site FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_id');
 
@@ -3801,6 +4337,18 @@ ALTER TABLE ONLY dahu.capacity_plan
 ALTER TABLE ONLY dahu.capacity_plan
     ADD CONSTRAINT capacity_plan_application_fk FOREIGN KEY (service_application_id) REFERENCES dahu.service_application(service_application_id);
 
+ALTER TABLE ONLY dahu.case_clock
+    ADD CONSTRAINT case_clock_service_limit_fk FOREIGN KEY (service_limit_id) REFERENCES dahu.service_limit(service_limit_id);
+
+ALTER TABLE ONLY dahu.case_clock
+    ADD CONSTRAINT case_clock_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.case_clock_pause
+    ADD CONSTRAINT case_clock_pause_case_clock_fk FOREIGN KEY (case_clock_id) REFERENCES dahu.case_clock(case_clock_id);
+
+ALTER TABLE ONLY dahu.case_serial
+    ADD CONSTRAINT case_serial_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);
+
 ALTER TABLE ONLY dahu.case_step
     ADD CONSTRAINT case_step_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
@@ -3809,6 +4357,30 @@ ALTER TABLE ONLY dahu.case_step
 
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.complaint
+    ADD CONSTRAINT complaint_department_fk FOREIGN KEY (department_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.complaint
+    ADD CONSTRAINT complaint_first_fk FOREIGN KEY (first_id) REFERENCES dahu.complaint(work_case_id);
+
+ALTER TABLE ONLY dahu.complaint
+    ADD CONSTRAINT complaint_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_case_clock_fk FOREIGN KEY (case_clock_id) REFERENCES dahu.case_clock(case_clock_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.compliance_finding
+    ADD CONSTRAINT compliance_finding_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -3821,6 +4393,18 @@ ALTER TABLE ONLY dahu.decision
 
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_kind_fk FOREIGN KEY (kind) REFERENCES dahu.workflow(flow);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.duty
+    ADD CONSTRAINT duty_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
@@ -3885,8 +4469,26 @@ ALTER TABLE ONLY dahu.payment
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_reverses_fk FOREIGN KEY (reverses_id) REFERENCES dahu.payment(payment_id);
 
+ALTER TABLE ONLY dahu.proposal
+    ADD CONSTRAINT proposal_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.reminder
+    ADD CONSTRAINT reminder_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.reminder_offset
+    ADD CONSTRAINT reminder_offset_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
 
 ALTER TABLE ONLY dahu.review_rule
     ADD CONSTRAINT review_rule_review_run_fk FOREIGN KEY (review_run_id) REFERENCES dahu.review_run(review_run_id);
@@ -3964,6 +4566,9 @@ ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);
 
 ALTER TABLE ONLY dahu.work_case
@@ -3972,8 +4577,14 @@ ALTER TABLE ONLY dahu.work_case
 ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
 
+ALTER TABLE ONLY dahu.work_case
+    ADD CONSTRAINT work_case_owner_desk_fk FOREIGN KEY (owner_desk) REFERENCES dahu.desk(name);
+
 ALTER TABLE ONLY dahu.workflow
     ADD CONSTRAINT workflow_owner_desk_fk FOREIGN KEY (owner_desk) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.workflow
+    ADD CONSTRAINT workflow_taken_by_fk FOREIGN KEY (taken_by) REFERENCES dahu.desk(name);
 
 ALTER TABLE ONLY dahu.workflow_step
     ADD CONSTRAINT workflow_step_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);

@@ -3,19 +3,26 @@ create or replace function dahu.case_open(of_flow text, act text, account bigint
 as $$
 -- case_open - open a case by the first step of its flow; returns the case.
 --
--- Numbers are letters of the flow, year, and a running number of that year.
+-- about    subject; where it says nothing, what the form calls its subject
+-- Shape:   numbers are letters of the flow, year, and a running number of that year. The case lies with the desk and the person
+--          whom the duty table names (K4); the desk that owns the flow answers for it (3.1.1 to 3.2.1).
+-- Errors:  flow_unknown (DH404); case_account_missing: the flow is about an account; those of case_step_check
 declare
-    prefix text := (select f.number_prefix from dahu.workflow f where f.flow = of_flow);
-    year   text := to_char(dahu.today(), 'YYYY');
+    rule   dahu.workflow := (select f from dahu.workflow f where f.flow = of_flow);
+    of_day date := dahu.today();
+    unit   bigint := coalesce((select a.org_unit_id from dahu.account a where a.account_id = account),
+                              (select u.org_unit_id from dahu.user_account u where u.user_account_id = dahu.user_id()));
     made   bigint;
 begin
-    perform pg_advisory_xact_lock(hashtext('dahu.case_open'), hashtext(of_flow));
-    insert into dahu.work_case (case_number, flow, account_id, subject, org_unit_id)
-    select prefix || '-' || year || '-' || lpad((1 + coalesce(max(split_part(c.case_number, '-', 3)::integer), 0))::text, 5, '0'),
-           of_flow, account, about, coalesce((select a.org_unit_id from dahu.account a where a.account_id = account),
-                                             (select u.org_unit_id from dahu.user_account u where u.user_account_id = dahu.user_id()))
-    from dahu.work_case c
-    where c.flow = of_flow and c.case_number like prefix || '-' || year || '-%'
+    if rule.flow is null then
+        perform dahu.refuse('flow_unknown', jsonb_build_object('flow', of_flow), 'DH404');
+    elsif rule.of_account and account is null then
+        perform dahu.refuse('case_account_missing', jsonb_build_object('flow', of_flow));
+    end if;
+    insert into dahu.work_case (case_number, flow, account_id, subject, org_unit_id, owner_desk, desk_name, handler_id)
+    select rule.number_prefix || '-' || extract(year from of_day) || '-' || lpad(dahu.case_serial_next(of_flow, of_day)::text, 5, '0'),
+           of_flow, account, coalesce(nullif(about, ''), form ->> 'subject', ''), unit, rule.owner_desk, d.desk_name, d.user_account_id
+    from dahu.duty_of(of_flow, account, unit, of_day) d
     returning work_case_id into made;
     perform dahu.case_move(made, act, form, why);
     return made;

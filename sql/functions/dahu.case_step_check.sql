@@ -3,8 +3,9 @@ create or replace function dahu.case_step_check(step dahu.case_step) returns dah
 as $$
 -- case_step_check - the engine: hold a step to the table of its flow, and move the case.
 --
--- Errors: case_unknown (DH404); case_version (DH412) the case has moved since it was read; case_step_state (DH409) not
---         possible in this state; right_missing (DH403); case_step_gate (DH409) something that must hold does not.
+-- Errors: case_unknown (DH404); case_version (DH412) the case has moved since it was read; case_step_state, case_waiting (DH409)
+--         not possible in this state, or while the customer is waited for; right_missing (DH403); case_step_gate (DH409)
+--         something that must hold does not.
 declare
     of_case dahu.work_case;
     rule    dahu.workflow_step;
@@ -23,6 +24,7 @@ begin
     end if;
     perform dahu.right_require(rule.right_name);
     perform dahu.version_require(of_case.case_number, of_case.version);
+    perform dahu.case_step_wait_check(of_case, rule);
 
     step.gate_items := dahu.gate_items(of_case.work_case_id, rule.gates);
     missing := (select string_agg(i ->> 'item', ' ') from jsonb_array_elements(step.gate_items) i where not (i ->> 'ok')::boolean);
@@ -39,7 +41,8 @@ begin
 
     perform set_config('dahu.case_step', of_case.work_case_id::text, true);
     update dahu.work_case w
-    set state = rule.to_state, version = w.version + 1, handler_id = coalesce(w.handler_id, dahu.user_id()),
+    set state = rule.to_state, version = w.version + 1,
+        handler_id = coalesce(w.handler_id, case when not rule.common and (of_case.state <> '' or w.desk_name = dahu.desk()) then dahu.user_id() end),
         closed_at = case when rule.to_state = any (of_flow.final_states) then step.recorded_at end
     where w.work_case_id = of_case.work_case_id;
     perform set_config('dahu.case_step', '', true);

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "dahu/base/clock.h"
+#include "dahu/job/clock.h"
 #include "dahu/job/energy.h"
 #include "dahu/job/review.h"
 #include "dahu/store/due.h"
@@ -15,7 +16,7 @@ enum { TURN_S = 60, LONGEST_STATEMENT_MS = 10 * 60 * 1000, STOP_GRACE_MS = 200 }
 
 static const char ACTOR[] = "daily";
 
-enum { WORK_COUNT = 3 };
+enum { WORK_COUNT = 4 };
 
 struct schedule {
     struct pool *pool;
@@ -61,12 +62,19 @@ static bool review(const struct schedule *s, struct db *db, struct err *e)
     return true;
 }
 
+static bool run_clocks(const struct schedule *s, struct db *db, struct err *e)
+{
+    (void)s;
+    return clock_run(db, e);
+}
+
 static const struct work {
     const char *name;
     int every_s;
     bool (*run)(const struct schedule *s, struct db *db, struct err *e);
 } works[WORK_COUNT] = {
     {"partitions", 3600, make_partitions},
+    {"clocks", TURN_S, run_clocks}, /* before what may take long */
     {"energies", TURN_S, make_energies},
     {"review", TURN_S, review}, /* after the energies: it rests on them */
 };

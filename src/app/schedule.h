@@ -1,5 +1,5 @@
 /**
- * schedule - the work that `dahu serve` does by the clock: partitions ahead, energies of days, the
+ * schedule - the work that `dahu serve` does by the clock: partitions ahead, limits of cases, energies of days, the
  * daily review. One worker with a connection of its own does it, one piece after another; services
  * that share a database leave it to whoever takes it first.
  */

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-/* 4.18: registered at once, answered within the limit; a customer who is not content may go to the regulator.
- */
+/* 4.18: registered at once, given to a department, answered within the limit, closed when the customer has
+ * been told; a customer who is not content is told of the regulator (12398). */
 static const struct workflow_step complaint_steps[] = {
     {.action = "register",
      .from = "",
@@ -13,7 +13,7 @@ static const struct workflow_step complaint_steps[] = {
      .clause = "4.18",
      .form = "ComplaintForm",
      .effect = "complaint_register",
-     .starts = "complaint_contact complaint_answer"},
+     .starts = "complaint_assign complaint_contact complaint_answer"},
     {.action = "contact",
      .from = "REGISTERED|ASSIGNED",
      .to = "",
@@ -26,7 +26,8 @@ static const struct workflow_step complaint_steps[] = {
      .right = RIGHT_COMPLAINT_HANDLE,
      .clause = "4.18",
      .form = "ComplaintAssignment",
-     .effect = "complaint_assign"},
+     .effect = "complaint_assign",
+     .stops = "complaint_assign"},
     {.action = "answer",
      .from = "ASSIGNED",
      .to = "ANSWERED",
@@ -34,12 +35,29 @@ static const struct workflow_step complaint_steps[] = {
      .clause = "4.18",
      .form = "ComplaintAnswer",
      .effect = "complaint_answer",
-     .stops = "complaint_answer"},
+     .starts = "complaint_tell",
+     .stops = "complaint_contact complaint_answer"},
+    {.action = "tell",
+     .from = "ANSWERED|MEDIATION|REFERRED",
+     .to = "",
+     .right = RIGHT_COMPLAINT_HANDLE,
+     .clause = "4.18",
+     .form = "ComplaintTold",
+     .effect = "complaint_tell",
+     .stops = "complaint_tell"},
     {.action = "mediate",
      .from = "ANSWERED",
      .to = "MEDIATION",
      .right = RIGHT_COMPLAINT_HANDLE,
      .clause = "4.18"},
+    {.action = "conclude",
+     .from = "MEDIATION",
+     .to = "ANSWERED",
+     .right = RIGHT_COMPLAINT_HANDLE,
+     .clause = "4.18",
+     .form = "ComplaintMediation",
+     .effect = "complaint_conclude",
+     .starts = "complaint_tell"},
     {.action = "refer",
      .from = "ANSWERED|MEDIATION",
      .to = "REFERRED",
@@ -48,20 +66,21 @@ static const struct workflow_step complaint_steps[] = {
      .form = "ComplaintReferral",
      .effect = "complaint_refer"},
     {.action = "close",
-     .from = "ANSWERED|MEDIATION|REFERRED",
+     .from = "ANSWERED|REFERRED",
      .to = "CLOSED",
      .right = RIGHT_COMPLAINT_CLOSE,
      .clause = "4.18",
-     .gates = "complaint_answered"},
+     .gates = "complaint_told"},
     {NULL},
 };
 
-/* 0.3 of the rules: "the company has the right to" is a proposal that management decides. */
+/* "The company has the right to" (4.6, 4.11, 4.12): a job or the marketing lead proposes, management decides.
+ */
 static const struct workflow_step proposal_steps[] = {
     {.action = "propose",
      .from = "",
      .to = "PROPOSED",
-     .right = RIGHT_PROPOSAL_DECIDE,
+     .right = RIGHT_PROPOSAL_MAKE,
      .clause = "4.6",
      .form = "ProposalForm",
      .effect = "proposal_open"},
@@ -77,19 +96,22 @@ static const struct workflow_step proposal_steps[] = {
      .to = "WAIVED",
      .right = RIGHT_PROPOSAL_DECIDE,
      .clause = "4.6",
-     .form = "ProposalDecision"},
+     .form = "ProposalDecision",
+     .effect = "proposal_decide"},
     {.action = "extend",
      .from = "PROPOSED|DEFERRED",
      .to = "EXTENDED",
      .right = RIGHT_PROPOSAL_DECIDE,
      .clause = "4.6",
-     .form = "ProposalExtension"},
+     .form = "ProposalExtension",
+     .effect = "proposal_decide"},
     {.action = "defer",
      .from = "PROPOSED",
      .to = "DEFERRED",
      .right = RIGHT_PROPOSAL_DECIDE,
      .clause = "4.6",
-     .form = "ProposalDecision"},
+     .form = "ProposalExtension",
+     .effect = "proposal_decide"},
     {NULL},
 };
 

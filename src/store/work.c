@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dahu/rule/service_limit.h"
 #include "dahu/rule/workflow.h"
 
 static const char *text_of(bool yes)
@@ -51,22 +52,67 @@ static bool put_step(struct db *db, const struct workflow *w, const struct workf
         s->effect, s->starts ? s->starts : "", s->stops ? s->stops : "");
 }
 
+/* After the flow's own steps, whose states they are possible in. */
+static bool put_common_step(struct db *db, const struct workflow *w, const struct workflow_step *s,
+                            struct err *e)
+{
+    return db_call(
+        db, NULL, e,
+        "insert into dahu.workflow_step (flow, from_state, action, to_state, right_name, clause, gates,"
+        " effect, starts, stops, common)"
+        " select distinct $1, s.from_state, $2, s.from_state, $3, $4, '{}'::text[], $5, '{}'::text[],"
+        " '{}'::text[], true"
+        " from dahu.workflow_step s join dahu.workflow f using (flow)"
+        " where f.flow = $1 and s.from_state <> '' and s.from_state <> all (f.final_states)"
+        " on conflict do nothing",
+        w->name, s->action, right_name(s->right), s->clause, s->effect);
+}
+
 static bool put_workflow(struct db *db, const struct workflow *w, struct err *e)
 {
     if (!db_call(
             db, NULL, e,
-            "insert into dahu.workflow (flow, clause, number_prefix, owner_desk, final_states, of_account)"
-            " values ($1, $2, $3, $4, string_to_array($5, '|'), $6)"
+            "insert into dahu.workflow (flow, clause, number_prefix, owner_desk, final_states, of_account,"
+            " taken_by) values ($1, $2, $3, $4, string_to_array($5, '|'), $6, $7)"
             " on conflict (flow) do update set clause = excluded.clause, number_prefix = "
             "excluded.number_prefix,"
             " owner_desk = excluded.owner_desk, final_states = excluded.final_states,"
-            " of_account = excluded.of_account",
+            " of_account = excluded.of_account, taken_by = excluded.taken_by",
             w->name, w->clause, w->number_prefix, desk_name(w->owner), w->final_states,
-            text_of(w->of_account)))
+            text_of(w->of_account), desk_name(workflow_taken_by(w))))
         return err_wrap(e, "workflow '%s'", w->name);
-    for (const struct workflow_step *s = w->steps; s->action; s++)
-        if (!put_step(db, w, s, e))
+    const struct workflow_step *s;
+    for (int i = 0; (s = workflow_step_at(w, i)); i++)
+        if (!(workflow_step_is_common(s) ? put_common_step : put_step)(db, w, s, e))
             return err_wrap(e, "workflow '%s', step '%s'", w->name, s->action);
+    return true;
+}
+
+static bool put_limit(struct db *db, const struct service_limit *l, struct err *e)
+{
+    char value[16], from[DATE_TEXT_BYTES], until[DATE_TEXT_BYTES];
+    date first = limit_regime_from(l->regime), last = limit_regime_until(l->regime);
+    snprintf(value, sizeof value, "%d", l->value);
+    date_format(first, from);
+    date_format(last, until);
+    return db_call(
+        db, NULL, e,
+        "insert into dahu.service_limit (regime, item, class, sense, value, unit, binding,"
+        " finding_kind, valid, clause, source)"
+        " select $1, $2, $3, $4, $5, $6, $7, $8, daterange($9, $10, '[]'), $11, $12 where not exists"
+        " (select from dahu.service_limit where regime = $1 and item = $2 and class = $3)",
+        limit_regime_name(l->regime), l->item, l->class, l->at_least ? "AT_LEAST" : "AT_MOST", value,
+        limit_unit_name(l->unit), text_of(limit_regime_binds(l->regime)), l->finding, *from ? from : NULL,
+        *until ? until : NULL, l->clause, l->source);
+}
+
+/* Rows that are there stay: they are dated, and the company may have changed them (K10). */
+static bool put_limits(struct db *db, struct err *e)
+{
+    const struct service_limit *l;
+    for (int i = 0; (l = service_limit_at(i)); i++)
+        if (!put_limit(db, l, e))
+            return err_wrap(e, "service limit '%s'", l->item);
     return true;
 }
 
@@ -78,5 +124,5 @@ bool work_seed(struct db *db, struct err *e)
     for (int i = 0; (w = workflow_at(i)); i++)
         if (!put_workflow(db, w, e))
             return false;
-    return true;
+    return put_limits(db, e);
 }

@@ -53,6 +53,10 @@ enum desk {
     X(ACCOUNT_READ, "account.read", BUSINESS) /* accounts, points, energies, verdicts: the summary */        \
     X(ACCOUNT_FILE, "account.file", MARKETING | WATCHING) /* the full file: papers, contacts, bills */       \
     X(CASE_READ, "case.read", BUSINESS)                                                                      \
+    X(CASE_WORK, "case.work", BUSINESS & ~AT(AUDITOR))                 /* note, wait, resume, hand on */     \
+    X(DUTY_MANAGE, "duty.manage", AT(MARKETING_LEAD) | AT(MANAGEMENT)) /* K4 */                              \
+    X(FAULT_HANDLE, "fault.handle", MARKETING | AT(DISPATCHER))                                              \
+    X(PROPOSAL_MAKE, "proposal.make", AT(MARKETING_LEAD))                                                    \
     X(COMPLAINT_HANDLE, "complaint.handle", MARKETING)                                                       \
     X(COMPLAINT_CLOSE, "complaint.close", AT(MARKETING_LEAD))                                                \
     X(PROPOSAL_DECIDE, "proposal.decide", AT(MANAGEMENT))                                                    \

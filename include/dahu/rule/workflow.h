@@ -7,6 +7,9 @@
  * of the API (POST /api/v1/<flow>, POST /api/v1/<flow>/{number}/<action>), the diagrams of docs/workflows.md
  * and the table of clauses. Pure.
  *
+ * Every flow has besides its own steps the common ones (`note`, `wait`, `resume`, `hand_on`), possible in
+ * each state that is not final; `wait` lets the clocks of the case stand still until `resume`.
+ *
  * "The company may" is never a step of its own accord: a job opens a case of flow `proposals`, and a person
  * decides.
  *
@@ -22,7 +25,7 @@
 
 struct workflow_step {
     const char *action;
-    const char *from; /* a state, several as "A|B"; "" opens the case */
+    const char *from; /* a state, several as "A|B"; "" opens the case; "*" each state that is not final */
     const char *to;   /* a state; "" stays in the present one (a note, an opinion) */
     enum right right;
     const char *clause; /* of the rule book that asks for it */
@@ -45,6 +48,12 @@ struct workflow {
 int workflow_count(void);
 const struct workflow *workflow_at(int index);          /* never NULL below workflow_count */
 const struct workflow *workflow_find(const char *name); /* NULL when there is none */
+/** workflow_taken_by - desk whose queue new cases go to where dahu.duty says nothing else (K4). */
+enum desk workflow_taken_by(const struct workflow *w);
+/** workflow_step_at - the steps of a flow, its own and then the common ones (from "*"); NULL after the last.
+ */
+const struct workflow_step *workflow_step_at(const struct workflow *w, int index);
+bool workflow_step_is_common(const struct workflow_step *s);
 const struct workflow_step *workflow_step_find(const struct workflow *w, const char *action); /* NULL: none */
 
 #endif

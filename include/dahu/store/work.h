@@ -1,5 +1,5 @@
 /**
- * work - the tables of desks, rights and workflows in the database, as the program has them.
+ * work - the tables of desks, rights, workflows and service limits in the database, as the program has them.
  *
  * Not here: how a case moves (sql/functions/dahu.case_step_check.sql).
  */
@@ -8,8 +8,8 @@
 
 #include "dahu/store/db.h"
 
-/** work_seed - write dahu.desk, dahu.desk_right, dahu.workflow and dahu.workflow_step anew; part of a
- * migration. */
+/** work_seed - write dahu.desk, dahu.desk_right, dahu.workflow and dahu.workflow_step anew, and the
+ * rows of dahu.service_limit that are missing; part of a migration. */
 bool work_seed(struct db *db, struct err *e) NODISCARD;
 
 #endif
