@@ -90,26 +90,41 @@ wall_us energy_midnight(const struct energy_batch *b, int32_t day)
 
 /* ---- readings --------------------------------------------------------------------------------------- */
 
-static void read_sample(struct vee_sample *s, wall_us at, struct energy_row *r)
+enum { EXPORT_UNKNOWN = 256, REACTIVE_EXPORT_UNKNOWN = 512 }; /* of readings.sql, in the quality */
+
+/* The rest of a row; what its quality says, as it came. */
+static int add_sample(struct energy_batch *b, int n, wall_us at, struct energy_row *r)
 {
+    b->samples = energy_grow(b->samples, b->sample_count, sizeof *b->samples);
+    energy_part_add(&b->spans[n].samples, b->sample_count);
+    struct vee_sample *s = &b->samples[b->sample_count++];
     s->at = at;
     s->read_at = energy_row_time(r);
     s->known = energy_row_energies(r, s->energy);
-    s->quality = (uint8_t)energy_row_int16(r, 0);
+    int quality = energy_row_int16(r, 0);
+    s->quality = (uint8_t)quality;
     s->power_w = energy_row_real(r);
     s->reactive_var = energy_row_real(r);
     s->power_factor = energy_row_real(r);
     s->current_a = energy_row_real(r);
+    return quality;
 }
 
 static void take_sample(struct energy_batch *b, int n, struct energy_row *r)
 {
     wall_us at = energy_row_time(r);
+    add_sample(b, n, at, r);
+}
+
+static void take_reading(struct energy_batch *b, int n, struct energy_row *r)
+{
+    wall_us at = energy_row_time(r);
     if (at.us == INT64_MIN) /* the row that only tells the span */
         return;
-    b->samples = energy_grow(b->samples, b->sample_count, sizeof *b->samples);
-    energy_part_add(&b->spans[n].samples, b->sample_count);
-    read_sample(&b->samples[b->sample_count++], at, r);
+    int quality = add_sample(b, n, at, r);
+    uint8_t zero = (uint8_t)(!(quality & EXPORT_UNKNOWN) << VEE_ACTIVE_EXPORT |
+                             !(quality & REACTIVE_EXPORT_UNKNOWN) << VEE_REACTIVE_EXPORT);
+    b->samples[b->sample_count - 1].known |= zero;
 }
 
 enum { DOUBTFUL = 2 };
@@ -211,7 +226,7 @@ static bool load_more(struct db *db, struct energy_batch *b, const char *script,
 static bool load_samples(struct db *db, struct energy_batch *b, struct err *e)
 {
     bool wants_far;
-    return energy_fetch(db, "readings", take_sample, b, e) && ask_far(db, b, &wants_far, e) &&
+    return energy_fetch(db, "readings", take_reading, b, e) && ask_far(db, b, &wants_far, e) &&
            (!wants_far || load_more(db, b, "readings_far", e)) && load_more(db, b, "conflicts", e);
 }
 
