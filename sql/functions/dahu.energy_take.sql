@@ -1,4 +1,5 @@
-create or replace function dahu.energy_take(only_point bigint default null, running_later boolean default false, most integer default 200000)
+create or replace function dahu.energy_take(only_point bigint default null, running_later boolean default false, share integer default 0,
+                                            shares integer default 1, most integer default 200000)
     returns bigint
     language plpgsql
 as $$
@@ -6,6 +7,7 @@ as $$
 --
 -- only_point      null = all points
 -- running_later   leave the notes of days that still run and were made within the last ten minutes
+-- share, shares   of the points, those whose number modulo @shares is @share
 -- most            how many at most, lowest points first
 -- Shape:          how many were taken; 0 = nothing is due.
 --
@@ -22,7 +24,7 @@ begin
         delete from dahu.energy_due d
         using (select o.metering_point_id, o.day
                from dahu.energy_due o
-               where (only_point is null or o.metering_point_id = only_point)
+               where (only_point is null or o.metering_point_id = only_point) and o.metering_point_id % shares = share
                  and not (running_later and o.day >= dahu.today()
                           and exists (select from dahu.energy_day e
                                       where e.metering_point_id = o.metering_point_id and e.day = o.day
@@ -48,4 +50,4 @@ begin
     return taken;
 end
 $$;
-comment on function dahu.energy_take(bigint, boolean, integer) is 'Takes notes of days whose energy must be made anew';
+comment on function dahu.energy_take(bigint, boolean, integer, integer, integer) is 'Takes notes of days whose energy must be made anew';

@@ -167,18 +167,14 @@ static bool make_span(struct maker *m, const struct energy_span *s, struct err *
 /* ---- a batch
  * ------------------------------------------------------------------------------------------------ */
 
-struct share {
-    int of, out_of;
-};
-
 /* Inside a transaction of the caller. @spans: how many there were; 0 = nothing is left. */
-static bool make_batch(struct db *db, struct share share, const struct driver_registry *drivers,
+static bool make_batch(struct db *db, struct energy_share share, const struct driver_registry *drivers,
                        struct energy_report *out, int *spans, struct err *e)
 {
     struct energy_batch b;
     struct energy_output *rows = energy_output_new();
     struct maker m = {.db = db, .batch = &b, .out = rows, .report = out, .now = wall_now()};
-    bool ok = energy_batch_load(db, share.of, share.out_of, BATCH_NOTES, drivers, &b, e);
+    bool ok = energy_batch_load(db, share, BATCH_NOTES, drivers, &b, e);
     *spans = ok ? b.span_count : 0;
     for (int i = 0; ok && i < b.span_count; i++)
         ok = make_span(&m, &b.spans[i], e);
@@ -188,46 +184,59 @@ static bool make_batch(struct db *db, struct share share, const struct driver_re
     return ok;
 }
 
-/* All batches of one connection. */
+/* What one connection makes. */
 struct worker {
     struct db *db;
-    struct share share;
+    struct energy_share share;
+    const struct energy_request *request;
     const struct driver_registry *drivers;
     struct energy_report report;
     bool ok;
     struct err e;
 };
 
+static bool make_batches(struct worker *w)
+{
+    int spans = 1;
+    bool ok = true;
+    while (ok && spans > 0)
+        ok = db_begin(w->db, &w->e) && make_batch(w->db, w->share, w->drivers, &w->report, &spans, &w->e) &&
+             db_commit(w->db, &w->e);
+    if (!ok)
+        db_rollback(w->db);
+    return ok;
+}
+
+/* Leftovers of a refresh that was ended are made first: they are taken already. */
 static void *work(void *arg)
 {
     struct worker *w = arg;
-    int spans = 1;
+    int64_t taken = 1;
     w->ok = true;
-    while (w->ok && spans > 0) {
-        w->ok = db_begin(w->db, &w->e) &&
-                make_batch(w->db, w->share, w->drivers, &w->report, &spans, &w->e) && db_commit(w->db, &w->e);
+    while (w->ok && taken > 0) {
+        w->ok = make_batches(w) && energy_take(w->db, 0, w->share, w->request->running_later, &taken, &w->e);
+        w->report.due += w->ok ? taken : 0;
     }
-    if (!w->ok)
-        db_rollback(w->db);
     return NULL;
 }
 
 static void add_report(struct energy_report *to, const struct energy_report *from)
 {
+    to->due += from->due;
     to->days += from->days;
     to->changed += from->changed;
     to->findings += from->findings;
 }
 
-static bool work_all(struct db *db, struct db *beside, const struct driver_registry *drivers,
+static bool work_all(struct db *db, const struct energy_request *q, const struct driver_registry *drivers,
                      struct energy_report *out, struct err *e)
 {
-    struct worker ours = {.db = db, .share = {0, 1}, .drivers = drivers};
-    struct worker theirs = {.db = beside, .share = {1, 2}, .drivers = drivers, .ok = true};
+    struct worker ours = {.db = db, .share = ENERGY_ALL, .request = q, .drivers = drivers};
+    struct worker theirs = {.db = q->beside, .share = {1, 2}, .request = q, .drivers = drivers, .ok = true};
     pthread_t thread;
-    bool parallel = beside && pthread_create(&thread, NULL, work, &theirs) == 0;
+    bool parallel = q->beside && pthread_create(&thread, NULL, work, &theirs) == 0;
     if (parallel)
-        ours.share = (struct share){0, 2};
+        ours.share = (struct energy_share){0, 2};
     work(&ours);
     if (parallel)
         pthread_join(thread, NULL);
@@ -256,19 +265,6 @@ static struct driver_registry *open_drivers(const char *folder)
     return r ? r : driver_registry_new(NULL, &e);
 }
 
-/* Leftovers of a refresh that was ended are made first: they are taken already. */
-static bool refresh(struct db *db, const struct energy_request *q, const struct driver_registry *drivers,
-                    struct energy_report *out, struct err *e)
-{
-    int64_t taken;
-    do {
-        if (!work_all(db, q->beside, drivers, out, e) || !energy_take(db, 0, q->running_later, &taken, e))
-            return false;
-        out->due += taken;
-    } while (taken > 0);
-    return true;
-}
-
 bool energy_refresh(struct db *db, const struct energy_request *request, struct energy_report *out,
                     struct err *e)
 {
@@ -278,7 +274,7 @@ bool energy_refresh(struct db *db, const struct energy_request *request, struct 
     if (!energy_lock(db, e))
         return false;
     struct driver_registry *drivers = open_drivers(request->drivers_folder);
-    bool ok = refresh(db, request, drivers, out, e);
+    bool ok = work_all(db, request, drivers, out, e);
     driver_registry_free(drivers);
     energy_unlock(db);
     return ok || err_wrap(e, "could not make the energies that are due");
@@ -289,12 +285,12 @@ bool energy_remake(struct db *db, int64_t point, const char *drivers_folder, str
 {
     int spans = 1;
     *out = (struct energy_report){0};
-    if (!energy_lock_within(db, e) || !energy_take(db, point, false, &out->due, e))
+    if (!energy_lock_within(db, e) || !energy_take(db, point, ENERGY_ALL, false, &out->due, e))
         return false;
     struct driver_registry *drivers = open_drivers(drivers_folder);
     bool ok = true;
     while (ok && spans > 0)
-        ok = make_batch(db, (struct share){0, 1}, drivers, out, &spans, e);
+        ok = make_batch(db, ENERGY_ALL, drivers, out, &spans, e);
     driver_registry_free(drivers);
     return ok;
 }

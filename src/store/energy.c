@@ -21,13 +21,16 @@ bool energy_lock_within(struct db *db, struct err *e)
     return db_query(db, NULL, "select pg_advisory_xact_lock(" LOCK_ENERGY ")", 0, NULL, e);
 }
 
-bool energy_take(struct db *db, int64_t point, bool running_later, int64_t *taken, struct err *e)
+bool energy_take(struct db *db, int64_t point, struct energy_share share, bool running_later, int64_t *taken,
+                 struct err *e)
 {
     struct db_result r;
-    char id[24];
+    char id[24], of[12], out_of[12];
+    snprintf(of, sizeof of, "%d", share.of);
+    snprintf(out_of, sizeof out_of, "%d", share.out_of);
     snprintf(id, sizeof id, "%lld", (long long)point);
-    if (!db_call(db, &r, e, "select dahu.energy_take($1, $2::boolean)", point ? id : NULL,
-                 running_later ? "true" : "false"))
+    if (!db_call(db, &r, e, "select dahu.energy_take($1, $2::boolean, $3::integer, $4::integer)",
+                 point ? id : NULL, running_later ? "true" : "false", of, out_of))
         return err_wrap(e, "could not take the days of energy that are due");
     *taken = db_int64(&r, 0, 0);
     db_result_fini(&r);

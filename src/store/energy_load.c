@@ -124,7 +124,10 @@ static void take_reading(struct energy_batch *b, int n, struct energy_row *r)
     int quality = add_sample(b, n, at, r);
     uint8_t zero = (uint8_t)(!(quality & EXPORT_UNKNOWN) << VEE_ACTIVE_EXPORT |
                              !(quality & REACTIVE_EXPORT_UNKNOWN) << VEE_REACTIVE_EXPORT);
-    b->samples[b->sample_count - 1].known |= zero;
+    struct vee_sample *s = &b->samples[b->sample_count - 1];
+    s->known |= zero;
+    if (s->read_at.us == INT64_MIN)
+        s->read_at = at;
 }
 
 enum { DOUBTFUL = 2 };
@@ -297,12 +300,12 @@ static void take_made(struct energy_batch *b, int n, struct energy_row *r)
 /* ---- a batch ---------------------------------------------------------------------------------------- */
 
 /* Without notes there are no spans, and what makes them is not worth asking. */
-static bool make_spans(struct db *db, int share, int shares, int most, struct err *e)
+static bool make_spans(struct db *db, struct energy_share share, int most, struct err *e)
 {
     struct db_result r;
     char of[12], out_of[12], limit[12];
-    snprintf(of, sizeof of, "%d", share);
-    snprintf(out_of, sizeof out_of, "%d", shares);
+    snprintf(of, sizeof of, "%d", share.of);
+    snprintf(out_of, sizeof out_of, "%d", share.out_of);
     snprintf(limit, sizeof limit, "%d", most);
     if (!db_run(db, energy_script("set_up"), e) ||
         !db_call(
@@ -318,12 +321,12 @@ static bool make_spans(struct db *db, int share, int shares, int most, struct er
     return !any || db_run(db, energy_script("spans"), e);
 }
 
-bool energy_batch_load(struct db *db, int share, int shares, int most, const struct driver_registry *drivers,
-                       struct energy_batch *out, struct err *e)
+bool energy_batch_load(struct db *db, struct energy_share share, int most,
+                       const struct driver_registry *drivers, struct energy_batch *out, struct err *e)
 {
     *out = (struct energy_batch){.drivers = drivers};
     buf_init(&out->made_bytes, MADE_BYTES_MAX);
-    if (!make_spans(db, share, shares, most, e) || !load_spans(db, out, e))
+    if (!make_spans(db, share, most, e) || !load_spans(db, out, e))
         return err_wrap(e, "could not tell which days of energy are due");
     if (out->span_count == 0)
         return true;

@@ -23,12 +23,19 @@ void energy_unlock(struct db *db);
 /** energy_lock_within - the same until the end of the transaction. */
 bool energy_lock_within(struct db *db, struct err *e) NODISCARD;
 
+/* Of the points, those whose number modulo @out_of is @of: two connections work on disjoint points. */
+struct energy_share {
+    int of, out_of;
+};
+static const struct energy_share ENERGY_ALL = {0, 1};
+
 /**
  * energy_take - move notes to where the job works them off; see sql/functions/dahu.energy_take.sql.
  *
  * @point  0 = all
  */
-bool energy_take(struct db *db, int64_t point, bool running_later, int64_t *taken, struct err *e) NODISCARD;
+bool energy_take(struct db *db, int64_t point, struct energy_share share, bool running_later, int64_t *taken,
+                 struct err *e) NODISCARD;
 
 /* ---- what a batch is made of -------------------------------------------------------------------------- */
 
@@ -117,11 +124,11 @@ struct energy_batch {
  * energy_batch_load - at most @most notes that were taken, and everything about their spans, inside the
  * transaction of the caller.
  *
- * @share, @shares   of the points, those whose number modulo @shares is @share
  * Shape:            no spans when nothing is left; energy_batch_fini also after a failure.
  */
-bool energy_batch_load(struct db *db, int share, int shares, int most, const struct driver_registry *drivers,
-                       struct energy_batch *out, struct err *e) NODISCARD;
+bool energy_batch_load(struct db *db, struct energy_share share, int most,
+                       const struct driver_registry *drivers, struct energy_batch *out,
+                       struct err *e) NODISCARD;
 void energy_batch_fini(struct energy_batch *b);
 /** energy_midnight - when the civil day begins; @day is one of a span, or the one after it. */
 wall_us energy_midnight(const struct energy_batch *b, int32_t day);
