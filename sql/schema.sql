@@ -1514,12 +1514,18 @@ CREATE TABLE dahu.interval_day (
     reactive_export_varh bigint[] NOT NULL,
     quality smallint[] NOT NULL,
     CONSTRAINT interval_day_interval_s_ck CHECK ((interval_s = ANY (ARRAY[900, 1800, 3600])))
-);
-ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_import_wh SET STORAGE PLAIN;
-ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_export_wh SET STORAGE PLAIN;
-ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_import_varh SET STORAGE PLAIN;
-ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_export_varh SET STORAGE PLAIN;
-ALTER TABLE ONLY dahu.interval_day ALTER COLUMN quality SET STORAGE PLAIN;
+)
+WITH (toast_tuple_target='256');
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_import_wh SET STORAGE MAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_import_wh SET COMPRESSION lz4;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_export_wh SET STORAGE MAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN active_export_wh SET COMPRESSION lz4;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_import_varh SET STORAGE MAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_import_varh SET COMPRESSION lz4;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_export_varh SET STORAGE MAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN reactive_export_varh SET COMPRESSION lz4;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN quality SET STORAGE MAIN;
+ALTER TABLE ONLY dahu.interval_day ALTER COLUMN quality SET COMPRESSION lz4;
 
 COMMENT ON TABLE dahu.interval_day IS 'Validated energy of a point in the intervals of a civil day, on the primary side.';
 
