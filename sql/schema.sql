@@ -900,6 +900,53 @@ COMMENT ON COLUMN dahu.case_step.actor IS 'who, as written in records';
 
 COMMENT ON COLUMN dahu.case_step.recorded_at IS 'when';
 
+CREATE TABLE dahu.channel (
+    channel_id bigint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    url text NOT NULL,
+    sender text DEFAULT ''::text NOT NULL,
+    login text DEFAULT ''::text NOT NULL,
+    secret text,
+    most_per_minute integer DEFAULT 60 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT channel_kind_ck CHECK ((kind = ANY (ARRAY['MAIL'::text, 'WEBHOOK'::text, 'WECOM'::text, 'DINGTALK'::text]))),
+    CONSTRAINT channel_most_per_minute_ck CHECK (((most_per_minute >= 1) AND (most_per_minute <= 6000))),
+    CONSTRAINT channel_name_ck CHECK ((name ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+    CONSTRAINT channel_sender_ck CHECK (((kind = 'MAIL'::text) = (sender ~ '^[^[:space:]@<>]+@[^[:space:]@<>]+$'::text))),
+    CONSTRAINT channel_url_ck CHECK ((url ~
+CASE kind
+    WHEN 'MAIL'::text THEN '^smtps?://[^[:space:]/@]+$'::text
+    ELSE '^https?://[^[:space:]@]+$'::text
+END))
+);
+
+COMMENT ON TABLE dahu.channel IS 'A way to reach people: a mail server, a webhook, a robot of WeCom or DingTalk.';
+
+COMMENT ON COLUMN dahu.channel.channel_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.channel.name IS 'name';
+
+COMMENT ON COLUMN dahu.channel.kind IS 'mail by SMTP, signed webhook, robot of WeCom, robot of DingTalk';
+
+COMMENT ON COLUMN dahu.channel.url IS 'smtp://host:port, or the address that is posted to; of a robot with its key, therefore a secret';
+
+COMMENT ON COLUMN dahu.channel.sender IS 'mail only: address that mails come from';
+
+COMMENT ON COLUMN dahu.channel.login IS 'mail only: login at the server; empty without';
+
+COMMENT ON COLUMN dahu.channel.secret IS 'password of the login, or key that signs; never read back by anybody';
+
+COMMENT ON COLUMN dahu.channel.most_per_minute IS 'as many as the receiver takes (WeCom: 20)';
+
+COMMENT ON COLUMN dahu.channel.enabled IS 'false: what is to go this way waits';
+
+COMMENT ON COLUMN dahu.channel.version IS 'grows with each change';
+
+COMMENT ON COLUMN dahu.channel.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.collection_period (
     metering_point_id bigint NOT NULL,
     slot_s integer NOT NULL,
@@ -1078,6 +1125,41 @@ COMMENT ON COLUMN dahu.compliance_finding.correction IS 'what was done';
 COMMENT ON COLUMN dahu.compliance_finding.actor IS 'who found it';
 
 COMMENT ON COLUMN dahu.compliance_finding.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.contact_consent (
+    contact_consent_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    address text NOT NULL,
+    kinds text[] NOT NULL,
+    given_on date NOT NULL,
+    document_no text NOT NULL,
+    withdrawn_on date,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contact_consent_address_ck CHECK ((address ~ '^[^[:space:]@<>]+@[^[:space:]@<>]+$'::text)),
+    CONSTRAINT contact_consent_kinds_ck CHECK ((cardinality(kinds) > 0)),
+    CONSTRAINT contact_consent_withdrawn_ck CHECK ((withdrawn_on >= given_on))
+);
+
+COMMENT ON TABLE dahu.contact_consent IS 'That a customer wants to be told, where and what. Without it nothing goes to a customer.';
+
+COMMENT ON COLUMN dahu.contact_consent.contact_consent_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.contact_consent.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.contact_consent.address IS 'where: a mail address';
+
+COMMENT ON COLUMN dahu.contact_consent.kinds IS 'kinds of notices';
+
+COMMENT ON COLUMN dahu.contact_consent.given_on IS 'day of consent';
+
+COMMENT ON COLUMN dahu.contact_consent.document_no IS 'the paper behind it';
+
+COMMENT ON COLUMN dahu.contact_consent.withdrawn_on IS 'day of withdrawal; null while it holds';
+
+COMMENT ON COLUMN dahu.contact_consent.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.contact_consent.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.contracted_demand (
     contracted_demand_id bigint NOT NULL,
@@ -1933,6 +2015,24 @@ COMMENT ON COLUMN dahu.metering_point_account.valid IS 'civil days of the utilit
 
 COMMENT ON COLUMN dahu.metering_point_account.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.notice_kind (
+    name text NOT NULL,
+    audience text NOT NULL,
+    urgent boolean NOT NULL,
+    clause text NOT NULL,
+    CONSTRAINT notice_kind_audience_ck CHECK ((audience = ANY (ARRAY['STAFF'::text, 'CUSTOMER'::text])))
+);
+
+COMMENT ON TABLE dahu.notice_kind IS 'What is told; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.notice_kind.name IS 'name, "clock_breached"';
+
+COMMENT ON COLUMN dahu.notice_kind.audience IS 'people of the utility, or contacts of the customer, who must have consented';
+
+COMMENT ON COLUMN dahu.notice_kind.urgent IS 'goes out in quiet hours too';
+
+COMMENT ON COLUMN dahu.notice_kind.clause IS 'clause of the rule book that asks for it';
+
 CREATE TABLE dahu.org_unit (
     org_unit_id bigint NOT NULL,
     name text NOT NULL,
@@ -1950,6 +2050,81 @@ COMMENT ON COLUMN dahu.org_unit.name IS 'name';
 COMMENT ON COLUMN dahu.org_unit.parent_id IS 'unit that it is part of; who belongs to that one sees this one too';
 
 COMMENT ON COLUMN dahu.org_unit.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.outbox (
+    outbox_id bigint NOT NULL,
+    delivery_key uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind_name text NOT NULL,
+    account_id bigint,
+    facts jsonb NOT NULL,
+    channel_id bigint NOT NULL,
+    address text NOT NULL,
+    lang text NOT NULL,
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT outbox_ended_ck CHECK (((state = 'WAITING'::text) = (ended_at IS NULL))),
+    CONSTRAINT outbox_state_ck CHECK ((state = ANY (ARRAY['WAITING'::text, 'DELIVERED'::text, 'GIVEN_UP'::text])))
+);
+
+COMMENT ON TABLE dahu.outbox IS 'What is to be told, to whom: one row a message.';
+
+COMMENT ON COLUMN dahu.outbox.outbox_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.outbox.delivery_key IS 'goes with every attempt, so that a receiver drops doubles';
+
+COMMENT ON COLUMN dahu.outbox.kind_name IS 'what';
+
+COMMENT ON COLUMN dahu.outbox.account_id IS 'about which account; null: none';
+
+COMMENT ON COLUMN dahu.outbox.facts IS 'what fills the text: an object of texts';
+
+COMMENT ON COLUMN dahu.outbox.channel_id IS 'by which way';
+
+COMMENT ON COLUMN dahu.outbox.address IS 'to where';
+
+COMMENT ON COLUMN dahu.outbox.lang IS 'in which language';
+
+COMMENT ON COLUMN dahu.outbox.quiet_from IS 'quiet hours of the receiver, see subscription';
+
+COMMENT ON COLUMN dahu.outbox.quiet_until IS 'their end';
+
+COMMENT ON COLUMN dahu.outbox.state IS 'waiting, delivered (the receiver said so), given up (a person must look)';
+
+COMMENT ON COLUMN dahu.outbox.attempts IS 'attempts so far';
+
+COMMENT ON COLUMN dahu.outbox.next_at IS 'not before';
+
+COMMENT ON COLUMN dahu.outbox.last_error IS 'what the last attempt met';
+
+COMMENT ON COLUMN dahu.outbox.recorded_at IS 'when it was written';
+
+COMMENT ON COLUMN dahu.outbox.ended_at IS 'when it was delivered or given up';
+
+CREATE TABLE dahu.outbox_attempt (
+    outbox_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    answer text NOT NULL,
+    delivered boolean NOT NULL
+);
+
+COMMENT ON TABLE dahu.outbox_attempt IS 'Each attempt, and what the receiver said. Append-only.';
+
+COMMENT ON COLUMN dahu.outbox_attempt.outbox_id IS 'the message';
+
+COMMENT ON COLUMN dahu.outbox_attempt.attempt IS 'its number';
+
+COMMENT ON COLUMN dahu.outbox_attempt.began_at IS 'when it was taken up';
+
+COMMENT ON COLUMN dahu.outbox_attempt.answer IS 'what the receiver, or the way to it, said';
+
+COMMENT ON COLUMN dahu.outbox_attempt.delivered IS 'the receiver took it';
 
 CREATE TABLE dahu.payment (
     payment_id bigint NOT NULL,
@@ -2639,6 +2814,47 @@ COMMENT ON COLUMN dahu.statement_line.file_name IS 'file that it came in';
 COMMENT ON COLUMN dahu.statement_line.line IS 'line of that file';
 
 COMMENT ON COLUMN dahu.statement_line.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.subscription (
+    subscription_id bigint NOT NULL,
+    kind_name text NOT NULL,
+    channel_id bigint NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    user_account_id bigint,
+    org_unit_id bigint,
+    lang text DEFAULT 'zh'::text NOT NULL,
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    ended_at timestamp with time zone,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT subscription_address_ck CHECK ((address ~ '^([^[:space:]@<>]+@[^[:space:]@<>]+)?$'::text)),
+    CONSTRAINT subscription_lang_ck CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subscription_quiet_ck CHECK ((((quiet_from IS NULL) = (quiet_until IS NULL)) AND (quiet_from <> quiet_until)))
+);
+
+COMMENT ON TABLE dahu.subscription IS 'Who is told what, by which channel.';
+
+COMMENT ON COLUMN dahu.subscription.subscription_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.subscription.kind_name IS 'what';
+
+COMMENT ON COLUMN dahu.subscription.channel_id IS 'by which way';
+
+COMMENT ON COLUMN dahu.subscription.address IS 'mail address; empty where the channel is the address. For a customer the address of the consent counts';
+
+COMMENT ON COLUMN dahu.subscription.user_account_id IS 'the person, when it is one of ours: told while not disabled';
+
+COMMENT ON COLUMN dahu.subscription.org_unit_id IS 'only accounts of this unit; null: all';
+
+COMMENT ON COLUMN dahu.subscription.lang IS 'language';
+
+COMMENT ON COLUMN dahu.subscription.quiet_from IS 'civil time from which only what is urgent goes out; null: never quiet';
+
+COMMENT ON COLUMN dahu.subscription.quiet_until IS 'civil time at which the rest follows';
+
+COMMENT ON COLUMN dahu.subscription.ended_at IS 'since when it holds no more';
+
+COMMENT ON COLUMN dahu.subscription.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.substation (
     substation_id bigint NOT NULL,
@@ -3380,8 +3596,26 @@ ALTER TABLE dahu.case_step ALTER COLUMN case_step_id ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+ALTER TABLE dahu.channel ALTER COLUMN channel_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.channel_channel_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.compliance_finding ALTER COLUMN compliance_finding_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.compliance_finding_compliance_finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.contact_consent ALTER COLUMN contact_consent_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.contact_consent_contact_consent_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3506,6 +3740,15 @@ ALTER TABLE dahu.org_unit ALTER COLUMN org_unit_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+ALTER TABLE dahu.outbox ALTER COLUMN outbox_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.outbox_outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.payment ALTER COLUMN payment_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.payment_payment_id_seq
     START WITH 1
@@ -3580,6 +3823,15 @@ ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
 
 ALTER TABLE dahu.split_scheme ALTER COLUMN split_scheme_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.split_scheme_split_scheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.subscription ALTER COLUMN subscription_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.subscription_subscription_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3758,6 +4010,12 @@ ALTER TABLE ONLY dahu.case_serial
 ALTER TABLE ONLY dahu.case_step
     ADD CONSTRAINT case_step_pk PRIMARY KEY (case_step_id);
 
+ALTER TABLE ONLY dahu.channel
+    ADD CONSTRAINT channel_name_uk UNIQUE (name);
+
+ALTER TABLE ONLY dahu.channel
+    ADD CONSTRAINT channel_pk PRIMARY KEY (channel_id);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
@@ -3775,6 +4033,9 @@ ALTER TABLE ONLY dahu.compliance_finding
 
 ALTER TABLE ONLY dahu.compliance_finding
     ADD CONSTRAINT compliance_finding_pk PRIMARY KEY (compliance_finding_id);
+
+ALTER TABLE ONLY dahu.contact_consent
+    ADD CONSTRAINT contact_consent_pk PRIMARY KEY (contact_consent_id);
 
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
@@ -3890,11 +4151,23 @@ ALTER TABLE ONLY dahu.metering_point_account
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_pk PRIMARY KEY (metering_point_id, valid);
 
+ALTER TABLE ONLY dahu.notice_kind
+    ADD CONSTRAINT notice_kind_pk PRIMARY KEY (name);
+
 ALTER TABLE ONLY dahu.org_unit
     ADD CONSTRAINT org_unit_name_uk UNIQUE (name);
 
 ALTER TABLE ONLY dahu.org_unit
     ADD CONSTRAINT org_unit_pk PRIMARY KEY (org_unit_id);
+
+ALTER TABLE ONLY dahu.outbox
+    ADD CONSTRAINT outbox_delivery_key_uk UNIQUE (delivery_key);
+
+ALTER TABLE ONLY dahu.outbox
+    ADD CONSTRAINT outbox_pk PRIMARY KEY (outbox_id);
+
+ALTER TABLE ONLY dahu.outbox_attempt
+    ADD CONSTRAINT outbox_attempt_pk PRIMARY KEY (outbox_id, attempt);
 
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_pk PRIMARY KEY (payment_id);
@@ -3991,6 +4264,9 @@ ALTER TABLE ONLY dahu.split_scheme
 
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_pk PRIMARY KEY (reference);
+
+ALTER TABLE ONLY dahu.subscription
+    ADD CONSTRAINT subscription_pk PRIMARY KEY (subscription_id);
 
 ALTER TABLE ONLY dahu.substation
     ADD CONSTRAINT substation_name_uk UNIQUE (name);
@@ -4110,6 +4386,8 @@ CREATE INDEX compliance_finding_open_ix ON dahu.compliance_finding USING btree (
 
 CREATE INDEX compliance_finding_work_case_ix ON dahu.compliance_finding USING btree (work_case_id);
 
+CREATE INDEX contact_consent_account_ix ON dahu.contact_consent USING btree (account_id);
+
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
 CREATE INDEX energy_day_day_ix ON dahu.energy_day USING btree (day);
@@ -4132,6 +4410,10 @@ CREATE INDEX metering_event_point_ix ON dahu.metering_event USING btree (meterin
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
 
+CREATE INDEX outbox_channel_ix ON dahu.outbox USING btree (channel_id, outbox_id);
+
+CREATE INDEX outbox_waiting_ix ON dahu.outbox USING btree (next_at) WHERE (state = 'WAITING'::text);
+
 CREATE INDEX payment_bill_ix ON dahu.payment USING btree (bill_id);
 
 CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
@@ -4141,6 +4423,8 @@ CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
 
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
+
+CREATE INDEX subscription_kind_ix ON dahu.subscription USING btree (kind_name) WHERE (ended_at IS NULL);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
 
@@ -4231,6 +4515,8 @@ CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR
 CREATE TRIGGER metering_point_account_energy_ground AFTER INSERT OR DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.energy_ground_changed('holder');
 
 CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
+
+CREATE TRIGGER outbox_attempt_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.outbox_attempt FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER payment_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.payment FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -4388,6 +4674,9 @@ ALTER TABLE ONLY dahu.compliance_finding
 ALTER TABLE ONLY dahu.compliance_finding
     ADD CONSTRAINT compliance_finding_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.contact_consent
+    ADD CONSTRAINT contact_consent_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -4469,6 +4758,18 @@ ALTER TABLE ONLY dahu.metering_point_account
 ALTER TABLE ONLY dahu.org_unit
     ADD CONSTRAINT org_unit_parent_fk FOREIGN KEY (parent_id) REFERENCES dahu.org_unit(org_unit_id);
 
+ALTER TABLE ONLY dahu.outbox
+    ADD CONSTRAINT outbox_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.outbox
+    ADD CONSTRAINT outbox_channel_fk FOREIGN KEY (channel_id) REFERENCES dahu.channel(channel_id);
+
+ALTER TABLE ONLY dahu.outbox
+    ADD CONSTRAINT outbox_kind_fk FOREIGN KEY (kind_name) REFERENCES dahu.notice_kind(name);
+
+ALTER TABLE ONLY dahu.outbox_attempt
+    ADD CONSTRAINT outbox_attempt_outbox_fk FOREIGN KEY (outbox_id) REFERENCES dahu.outbox(outbox_id);
+
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id);
 
@@ -4525,6 +4826,18 @@ ALTER TABLE ONLY dahu.split_scheme
 
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_payment_fk FOREIGN KEY (payment_id) REFERENCES dahu.payment(payment_id);
+
+ALTER TABLE ONLY dahu.subscription
+    ADD CONSTRAINT subscription_channel_fk FOREIGN KEY (channel_id) REFERENCES dahu.channel(channel_id);
+
+ALTER TABLE ONLY dahu.subscription
+    ADD CONSTRAINT subscription_kind_fk FOREIGN KEY (kind_name) REFERENCES dahu.notice_kind(name);
+
+ALTER TABLE ONLY dahu.subscription
+    ADD CONSTRAINT subscription_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
+
+ALTER TABLE ONLY dahu.subscription
+    ADD CONSTRAINT subscription_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

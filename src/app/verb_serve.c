@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "dahu/base/notify.h"
 #include "dahu/http/service.h"
+#include "dahu/job/deliver.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
 #include "process.h"
@@ -82,7 +83,10 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
         return false;
     tell_address(c, service_port(service));
     struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
+    struct deliver *deliver =
+        deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s, (int)c->tell_answer_s});
     event_base_dispatch(loop);
+    deliver_stop(deliver);
     schedule_stop(schedule);
     service_stop(service);
     return true;

@@ -6,6 +6,7 @@
 #include "dahu/http/route.h"
 
 extern const struct route routes_page[];    /* routes_page.c: the page and what it loads, the description */
+extern const struct route routes_tell[];    /* routes_tell.c: channels, subscriptions, deliveries */
 extern const struct route routes_account[]; /* routes_account.c: accounts, points, verdicts */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */

@@ -34,6 +34,7 @@ select set_eq('table kept', array[
     'import_batch',
     'loss_register',
     'metering_event',
+    'outbox_attempt',
     'payment',
     'reminder',
     'review_rule',

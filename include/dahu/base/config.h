@@ -43,6 +43,9 @@
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
     X(INT, sim, base_port, "15020", 1024, 65000, "")                                                         \
+    X(INT, tell, answer_s, "30", 1, 600, "s")                                                                \
+    X(TEXT, tell, private_targets, "", 0, 2000, "")                                                          \
+    X(INT, tell, retry_s, "30", 1, 3600, "s")                                                                \
     X(TEXT, up, user, "", 0, 60, "")                                                                         \
     X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")
 

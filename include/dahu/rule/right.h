@@ -60,6 +60,7 @@ enum desk {
     X(COMPLAINT_HANDLE, "complaint.handle", MARKETING)                                                       \
     X(COMPLAINT_CLOSE, "complaint.close", AT(MARKETING_LEAD))                                                \
     X(PROPOSAL_DECIDE, "proposal.decide", AT(MANAGEMENT))                                                    \
+    X(CONSENT_MANAGE, "consent.manage", MARKETING)                                                           \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
