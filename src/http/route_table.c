@@ -104,6 +104,13 @@ static void add_case_open(const struct workflow *w, const struct workflow_step *
     });
 }
 
+/* A step that every flow has is called the same in all. */
+static const char *step_text(const struct workflow *w, const struct workflow_step *s)
+{
+    return workflow_step_is_common(s) ? made("flow.common.%s", s->action)
+                                      : made("flow.%s.%s", w->name, s->action);
+}
+
 static void add_case_move(const struct workflow *w, const struct workflow_step *s)
 {
     add(&(struct route){
@@ -120,7 +127,7 @@ static void add_case_move(const struct workflow *w, const struct workflow_step *
         .versioned = true,
         .changes = true,
         .flow = w->name,
-        .summary = made("flow.%s.%s", w->name, s->action),
+        .summary = step_text(w, s),
         .params = {PATH_NUMBER},
     });
 }
@@ -130,7 +137,8 @@ static void add_workflow(const struct workflow *w)
     bool opened = false;
     add_case_list(w);
     add_case_read(w);
-    for (const struct workflow_step *s = w->steps; s->action; s++) {
+    const struct workflow_step *s;
+    for (int i = 0; (s = workflow_step_at(w, i)); i++) {
         if (workflow_step_find(w, s->action) != s) /* a further row of the same action: from another state */
             continue;
         if (*s->from)

@@ -64,7 +64,8 @@ static void make_step_bodies(void)
     char name[128];
     for (int i = 0; i < workflow_count(); i++) {
         const struct workflow *w = workflow_at(i);
-        for (const struct workflow_step *s = w->steps; s->action; s++) {
+        const struct workflow_step *s;
+        for (int k = 0; (s = workflow_step_at(w, k)); k++) {
             snprintf(name, sizeof name, "%s_%s", w->name, s->action);
             if (workflow_step_find(w, s->action) == s)
                 json_object_set_new(all, name, step_body(w, s));
