@@ -1,6 +1,7 @@
 -- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
 -- Functions of sql/functions are left out: they are applied anew at each migration.
--- So is schema replay: dahu.replay_make makes it from the columns of the tables.
+-- So is what is made from the tables: schema replay by dahu.replay_make, policies by dahu.policies_make, triggers
+-- of the audit by dahu.audit_make.
 
 CREATE SCHEMA api;
 
@@ -48,6 +49,32 @@ end
 $$;
 
 COMMENT ON FUNCTION dahu.append_only() IS 'Trigger body that refuses update, delete and truncate';
+
+CREATE FUNCTION dahu.audit_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+declare
+    was  jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) else '{}' end;
+    is_  jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) else '{}' end;
+    row_ jsonb := case when tg_op = 'DELETE' then was else is_ end;
+    difference jsonb;
+begin
+    select jsonb_object_agg(k.key, case when k.key ~ '(password|secret|hash|token)' then '"***"'::jsonb
+                                        else jsonb_build_array(was -> k.key, is_ -> k.key) end)
+    into difference
+    from jsonb_object_keys(row_) as k(key)
+    where coalesce(was -> k.key, 'null') <> coalesce(is_ -> k.key, 'null') and k.key not in ('recorded_at', 'seen_at');
+    if difference is not null then
+        perform dahu.audit_write(coalesce(nullif(current_setting('dahu.route', true), ''), tg_op), tg_table_name,
+            (select coalesce(string_agg(row_ ->> a.name, ' ' order by a.n), '') from unnest(tg_argv) with ordinality as a(name, n)),
+            (row_ ->> 'account_id')::bigint, difference, 'DONE', coalesce(current_setting('dahu.reason', true), ''));
+    end if;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.audit_change() IS 'Trigger body: notes a change in the audit; its arguments are the columns of the key';
 
 CREATE FUNCTION dahu.bill_guard() RETURNS trigger
     LANGUAGE plpgsql
@@ -344,6 +371,31 @@ $$;
 
 COMMENT ON FUNCTION dahu.split_part_sum() IS 'Trigger body that keeps the ratios of a split at 100 % at most';
 
+CREATE FUNCTION dahu.user_desk_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+declare
+    other text;
+begin
+    -- The administrators of the system, of security and of the audit are three people, and none of them works at a
+    -- desk of the business: who could let himself in, do, and take away the traces would be all of them at once.
+    select o.desk_name into other
+    from dahu.user_desk o
+    join dahu.desk mine on mine.name = new.desk_name
+    join dahu.desk theirs on theirs.name = o.desk_name
+    where o.user_account_id = new.user_account_id and o.desk_name <> new.desk_name and o.valid && new.valid
+      and (mine.scope = 'NONE' or theirs.scope = 'NONE')
+    limit 1;
+    if found then
+        perform dahu.refuse('user_desk_excludes', jsonb_build_object('desk', new.desk_name, 'other', other), 'DH409');
+    end if;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.user_desk_guard() IS 'Trigger body: refuses desks that one person may not hold both';
+
 CREATE FUNCTION dahu.work_case_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -372,14 +424,18 @@ CREATE TABLE dahu.account (
     pf_reduced_standard smallint,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     org_unit_id bigint,
+    secrecy text DEFAULT 'GENERAL'::text NOT NULL,
     CONSTRAINT account_number_ck CHECK ((account_number ~ '^A-[0-9]{5,}$'::text)),
     CONSTRAINT account_period_ck CHECK ((closed_on >= opened_on)),
     CONSTRAINT account_pf_policy_ck CHECK ((pf_policy = ANY (ARRAY['NORMAL'::text, 'REDUCED_STANDARD'::text, 'EXEMPT'::text]))),
     CONSTRAINT account_pf_reduced_standard_ck CHECK ((((pf_policy = 'REDUCED_STANDARD'::text) = (pf_reduced_standard IS NOT NULL)) AND ((pf_reduced_standard >= 1) AND (pf_reduced_standard <= 100)))),
     CONSTRAINT account_planned_annual_kwh_ck CHECK ((planned_annual_kwh >= 0)),
+    CONSTRAINT account_secrecy_ck CHECK ((secrecy = ANY (ARRAY['GENERAL'::text, 'INNER'::text, 'IMPORTANT'::text]))),
     CONSTRAINT account_supply_kv_ck CHECK (((supply_kv > (0)::numeric) AND (supply_kv <= (1000)::numeric))),
     CONSTRAINT account_use_category_ck CHECK ((use_category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text])))
 );
+
+ALTER TABLE ONLY dahu.account FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.account IS 'A consumer number: one customer supplied at one site under one contract.';
 
@@ -409,6 +465,8 @@ COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
 
 COMMENT ON COLUMN dahu.account.org_unit_id IS 'unit that serves it; null: seen by those only who see all accounts';
 
+COMMENT ON COLUMN dahu.account.secrecy IS 'GENERAL, INNER, or IMPORTANT: seen in its unit by its managers only';
+
 CREATE TABLE dahu.account_holder (
     account_id bigint NOT NULL,
     customer_id bigint NOT NULL,
@@ -416,6 +474,8 @@ CREATE TABLE dahu.account_holder (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT account_holder_valid_ck CHECK ((NOT isempty(valid)))
 );
+
+ALTER TABLE ONLY dahu.account_holder FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.account_holder IS 'Which customer holds an account, and when (rename and transfer, clause 4.10).';
 
@@ -427,6 +487,33 @@ COMMENT ON COLUMN dahu.account_holder.valid IS 'days on which the customer holds
 
 COMMENT ON COLUMN dahu.account_holder.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.account_manager (
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    user_account_id bigint NOT NULL,
+    valid daterange NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_manager_role_ck CHECK ((role = ANY (ARRAY['A'::text, 'B'::text]))),
+    CONSTRAINT account_manager_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.account_manager FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.account_manager IS 'The account managers of an account (K1): A leads, B assists and stands in.';
+
+COMMENT ON COLUMN dahu.account_manager.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_manager.role IS 'A or B';
+
+COMMENT ON COLUMN dahu.account_manager.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.account_manager.valid IS 'days';
+
+COMMENT ON COLUMN dahu.account_manager.reason IS 'why it changed hands';
+
+COMMENT ON COLUMN dahu.account_manager.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.account_risk (
     account_risk_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -437,6 +524,8 @@ CREATE TABLE dahu.account_risk (
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
+
+ALTER TABLE ONLY dahu.account_risk FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.account_risk IS 'Whether an account is high-risk (clause 4.1), as assessed from a day on. Append-only.';
 
@@ -479,6 +568,8 @@ CREATE TABLE dahu.account_tariff (
     CONSTRAINT account_tariff_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 
+ALTER TABLE ONLY dahu.account_tariff FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.account_tariff IS 'By which tariff and on what terms an account is billed, and when.';
 
 COMMENT ON COLUMN dahu.account_tariff.account_tariff_id IS 'identifier';
@@ -507,6 +598,91 @@ COMMENT ON COLUMN dahu.account_tariff.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.account_tariff.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.audit (
+    month date NOT NULL,
+    shard smallint NOT NULL,
+    n bigint NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    user_account_id bigint,
+    actor text NOT NULL,
+    desk text,
+    session text,
+    address text,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_key text NOT NULL,
+    account_id bigint,
+    difference jsonb NOT NULL,
+    result text NOT NULL,
+    reason text NOT NULL,
+    request_id text,
+    version text NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_result_ck CHECK ((result = ANY (ARRAY['DONE'::text, 'REFUSED'::text])))
+);
+
+ALTER TABLE ONLY dahu.audit FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.audit IS 'Who did what, and who was refused what. Append-only; each entry carries the hash of all before it in its chain.';
+
+COMMENT ON COLUMN dahu.audit.month IS 'chain: first day of the month of UTC';
+
+COMMENT ON COLUMN dahu.audit.shard IS 'chain: which of that month';
+
+COMMENT ON COLUMN dahu.audit.n IS 'place in the chain, from 1';
+
+COMMENT ON COLUMN dahu.audit.noted_at IS 'when';
+
+COMMENT ON COLUMN dahu.audit.user_account_id IS 'the person; null for jobs and the command line';
+
+COMMENT ON COLUMN dahu.audit.actor IS 'who, as records say it';
+
+COMMENT ON COLUMN dahu.audit.desk IS 'at which desk';
+
+COMMENT ON COLUMN dahu.audit.session IS 'session or token: BROWSER 12, TOKEN 3';
+
+COMMENT ON COLUMN dahu.audit.address IS 'from where';
+
+COMMENT ON COLUMN dahu.audit.action IS 'route, verb, or INSERT, UPDATE, DELETE where none is known';
+
+COMMENT ON COLUMN dahu.audit.object_type IS 'table, or what was read';
+
+COMMENT ON COLUMN dahu.audit.object_key IS 'its key';
+
+COMMENT ON COLUMN dahu.audit.account_id IS 'the account that it belongs to';
+
+COMMENT ON COLUMN dahu.audit.difference IS 'of a change: column, [before, after]; secrets are masked';
+
+COMMENT ON COLUMN dahu.audit.result IS 'DONE or REFUSED';
+
+COMMENT ON COLUMN dahu.audit.reason IS 'why, in words or as the name of the refusal';
+
+COMMENT ON COLUMN dahu.audit.request_id IS 'number of the request, as in the log';
+
+COMMENT ON COLUMN dahu.audit.version IS 'version of the program';
+
+COMMENT ON COLUMN dahu.audit.hash IS 'SHA-256 of the hash before it and of this entry';
+
+CREATE TABLE dahu.audit_head (
+    month date NOT NULL,
+    shard smallint NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    hash bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT audit_head_month_ck CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE ONLY dahu.audit_head FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.audit_head IS 'The ends of the chains of the audit: several a month, so that writers do not wait for each other.';
+
+COMMENT ON COLUMN dahu.audit_head.month IS 'first day of the month of UTC';
+
+COMMENT ON COLUMN dahu.audit_head.shard IS 'which of them';
+
+COMMENT ON COLUMN dahu.audit_head.entries IS 'how many entries it has';
+
+COMMENT ON COLUMN dahu.audit_head.hash IS 'hash of its newest entry';
+
 CREATE TABLE dahu.bay (
     bay_id bigint NOT NULL,
     substation_id bigint NOT NULL,
@@ -516,6 +692,8 @@ CREATE TABLE dahu.bay (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT bay_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
 );
+
+ALTER TABLE ONLY dahu.bay FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.bay IS 'A feeder bay of a substation: what a dedicated line needs (4.6.1).';
 
@@ -565,6 +743,8 @@ CREATE TABLE dahu.bill (
     CONSTRAINT bill_period_ck CHECK (((NOT isempty(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period)))),
     CONSTRAINT bill_status_ck CHECK ((status = ANY (ARRAY['DRAFT'::text, 'ISSUED'::text, 'CANCELLED'::text])))
 );
+
+ALTER TABLE ONLY dahu.bill FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.bill IS 'A bill: of a settlement period, an instalment before it, or the difference that corrects one. Drafts may be made anew; what is issued stays.';
 
@@ -635,6 +815,8 @@ CREATE TABLE dahu.bill_item (
     CONSTRAINT bill_item_kind_ck CHECK ((kind = ANY (ARRAY['CAPACITY'::text, 'DEMAND'::text, 'DEMAND_EXCESS'::text, 'ENERGY'::text, 'SURCHARGE'::text, 'PF_ADJUSTMENT'::text, 'ESTIMATE'::text, 'BILLED_BEFORE'::text])))
 );
 
+ALTER TABLE ONLY dahu.bill_item FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.bill_item IS 'The lines of a bill: quantity x price, and what else the quantity was made of. Their sum is the amount of the bill.';
 
 COMMENT ON COLUMN dahu.bill_item.bill_id IS 'the bill';
@@ -675,6 +857,8 @@ CREATE TABLE dahu.calendar_day (
     CONSTRAINT calendar_day_kind_ck CHECK ((kind = ANY (ARRAY['HOLIDAY'::text, 'REST'::text, 'WORK'::text])))
 );
 
+ALTER TABLE ONLY dahu.calendar_day FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.calendar_day IS 'Days that are not what their day of the week says; all other Mondays to Fridays are worked.';
 
 COMMENT ON COLUMN dahu.calendar_day.day IS 'the day';
@@ -692,6 +876,8 @@ CREATE TABLE dahu.calendar_year (
     CONSTRAINT calendar_year_range_ck CHECK (((year >= 1990) AND (year <= 2999))),
     CONSTRAINT calendar_year_source_ck CHECK ((source <> ''::text))
 );
+
+ALTER TABLE ONLY dahu.calendar_year FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.calendar_year IS 'Years whose holidays are known. A term that runs into another year cannot be told.';
 
@@ -718,6 +904,8 @@ CREATE TABLE dahu.capacity_event (
     CONSTRAINT capacity_event_kind_ck CHECK ((kind = ANY (ARRAY['INSTALL'::text, 'COMMISSION'::text, 'SUSPEND'::text, 'RESUME'::text, 'REDUCE_TEMP'::text, 'REDUCE_PERM'::text, 'RECOVER'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'CORRECTION'::text]))),
     CONSTRAINT capacity_event_kva_ck CHECK (((kva > 0) OR (kind = 'CORRECTION'::text)))
 );
+
+ALTER TABLE ONLY dahu.capacity_event FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.capacity_event IS 'The capacity ledger: every change of what is connected, as it happened. Append-only; a wrong row is reversed by CORRECTION.';
 
@@ -757,6 +945,8 @@ CREATE TABLE dahu.capacity_plan (
     CONSTRAINT capacity_plan_kva_ck CHECK ((kva > 0))
 );
 
+ALTER TABLE ONLY dahu.capacity_plan FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.capacity_plan IS 'Planned additions of the planning documents. Kept apart from the ledger: a plan is not a fact. Append-only; a later document replaces an earlier one of the same application.';
 
 COMMENT ON COLUMN dahu.capacity_plan.capacity_plan_id IS 'identifier';
@@ -790,6 +980,8 @@ CREATE TABLE dahu.case_clock (
     stopped_at timestamp with time zone,
     CONSTRAINT case_clock_order_ck CHECK (((started_at <= warn_at) AND (warn_at <= due_at) AND (started_at <= stopped_at)))
 );
+
+ALTER TABLE ONLY dahu.case_clock FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.case_clock IS 'A limit that runs for a case: begun and ended by its steps.';
 
@@ -828,6 +1020,8 @@ CREATE TABLE dahu.case_clock_pause (
     CONSTRAINT case_clock_pause_order_ck CHECK (((paused_at <= resumed_at) AND (due_before_at <= due_after_at)))
 );
 
+ALTER TABLE ONLY dahu.case_clock_pause FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.case_clock_pause IS 'A time for which a clock stood still while the customer was waited for; why, the steps of the case say. Append-only.';
 
 COMMENT ON COLUMN dahu.case_clock_pause.case_clock_pause_id IS 'identifier';
@@ -851,6 +1045,8 @@ CREATE TABLE dahu.case_serial (
     CONSTRAINT case_serial_newest_ck CHECK ((newest > 0))
 );
 
+ALTER TABLE ONLY dahu.case_serial FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.case_serial IS 'Running numbers of cases: each year begins anew, and no number is left out.';
 
 COMMENT ON COLUMN dahu.case_serial.flow IS 'the flow';
@@ -873,6 +1069,8 @@ CREATE TABLE dahu.case_step (
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
+
+ALTER TABLE ONLY dahu.case_step FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.case_step IS 'What was done with a case, by whom, on what grounds (4.19.4). Append-only; a row is held to the table of steps before it is written.';
 
@@ -923,6 +1121,8 @@ CASE kind
 END))
 );
 
+ALTER TABLE ONLY dahu.channel FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.channel IS 'A way to reach people: a mail server, a webhook, a robot of WeCom or DingTalk.';
 
 COMMENT ON COLUMN dahu.channel.channel_id IS 'identifier';
@@ -954,6 +1154,8 @@ CREATE TABLE dahu.collection_period (
     CONSTRAINT collection_period_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 
+ALTER TABLE ONLY dahu.collection_period FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.collection_period IS 'When a point was to be read, and how often: every slot in it is one reading or one gap.';
 
 COMMENT ON COLUMN dahu.collection_period.metering_point_id IS 'the point';
@@ -972,6 +1174,8 @@ CREATE TABLE dahu.collector (
     expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     revived_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
+
+ALTER TABLE ONLY dahu.collector FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.collector IS 'A collector process that has reported.';
 
@@ -1019,6 +1223,8 @@ CREATE TABLE dahu.complaint (
     CONSTRAINT complaint_told_ck CHECK (((told_at IS NULL) = (told_how IS NULL))),
     CONSTRAINT complaint_topic_ck CHECK ((topic = ANY (ARRAY['BILLING'::text, 'METERING'::text, 'SUPPLY'::text, 'OUTAGE'::text, 'APPLICATION'::text, 'PRICE'::text, 'CONDUCT'::text, 'OTHER'::text])))
 );
+
+ALTER TABLE ONLY dahu.complaint FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.complaint IS 'What a customer complains about or disputes, and what came of it (4.18); written by the steps of the case.';
 
@@ -1088,6 +1294,8 @@ CREATE TABLE dahu.compliance_finding (
     CONSTRAINT compliance_finding_severity_ck CHECK ((severity = ANY (ARRAY['MINOR'::text, 'MAJOR'::text, 'CRITICAL'::text])))
 );
 
+ALTER TABLE ONLY dahu.compliance_finding FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.compliance_finding IS 'What supervision found (3.1.4); open until it is closed with what was done.';
 
 COMMENT ON COLUMN dahu.compliance_finding.compliance_finding_id IS 'identifier';
@@ -1141,6 +1349,8 @@ CREATE TABLE dahu.contact_consent (
     CONSTRAINT contact_consent_withdrawn_ck CHECK ((withdrawn_on >= given_on))
 );
 
+ALTER TABLE ONLY dahu.contact_consent FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.contact_consent IS 'That a customer wants to be told, where and what. Without it nothing goes to a customer.';
 
 COMMENT ON COLUMN dahu.contact_consent.contact_consent_id IS 'identifier';
@@ -1173,6 +1383,8 @@ CREATE TABLE dahu.contracted_demand (
     CONSTRAINT contracted_demand_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 
+ALTER TABLE ONLY dahu.contracted_demand FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.contracted_demand IS 'The demand that an account has contracted for. Without a row the demand that was measured is billed.';
 
 COMMENT ON COLUMN dahu.contracted_demand.contracted_demand_id IS 'identifier';
@@ -1200,6 +1412,8 @@ CREATE TABLE dahu.customer (
     CONSTRAINT customer_name_ck CHECK ((name <> ''::text)),
     CONSTRAINT customer_number_ck CHECK ((customer_number ~ '^C-[0-9]{5,}$'::text))
 );
+
+ALTER TABLE ONLY dahu.customer FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.customer IS 'A legal person or natural person who holds accounts.';
 
@@ -1279,6 +1493,8 @@ CREATE TABLE dahu.desk (
     CONSTRAINT desk_scope_ck CHECK ((scope = ANY (ARRAY['ALL'::text, 'UNIT'::text, 'NONE'::text])))
 );
 
+ALTER TABLE ONLY dahu.desk FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.desk IS 'The desks; written by `dahu migrate` from the table of the program.';
 
 COMMENT ON COLUMN dahu.desk.name IS 'name, as in the program; its PostgreSQL role is dahu_<name in lower case>';
@@ -1291,6 +1507,8 @@ CREATE TABLE dahu.desk_right (
     desk_name text NOT NULL,
     right_name text NOT NULL
 );
+
+ALTER TABLE ONLY dahu.desk_right FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.desk_right IS 'Which desk holds which right; written by `dahu migrate` from the table of the program.';
 
@@ -1309,6 +1527,8 @@ CREATE TABLE dahu.duty (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT duty_valid_ck CHECK ((NOT isempty(valid)))
 );
+
+ALTER TABLE ONLY dahu.duty FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.duty IS 'Which desk, and which person, takes new cases of a kind (K4). Where no row speaks, the desk that owns the flow.';
 
@@ -1510,6 +1730,8 @@ CREATE TABLE dahu.energy_round (
     CONSTRAINT energy_round_only_row_ck CHECK (only_row)
 );
 
+ALTER TABLE ONLY dahu.energy_round FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.energy_round IS 'How often notes of energy_due were taken: one row. While it stands still, so do they.';
 
 COMMENT ON COLUMN dahu.energy_round.only_row IS 'always true: keeps this table at one row';
@@ -1545,6 +1767,8 @@ CREATE TABLE dahu.import_batch (
     CONSTRAINT import_batch_kind_ck CHECK ((kind = ANY (ARRAY['accounts'::text, 'meters'::text, 'readings'::text, 'months'::text, 'tariffs'::text, 'calendar'::text, 'statement'::text, 'transformers'::text])))
 );
 
+ALTER TABLE ONLY dahu.import_batch FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.import_batch IS 'One run of an import.';
 
 COMMENT ON COLUMN dahu.import_batch.import_batch_id IS 'identifier';
@@ -1572,6 +1796,8 @@ CREATE TABLE dahu.installation_register (
     CONSTRAINT installation_register_quantity_ck CHECK ((quantity = ANY (ARRAY['active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
     CONSTRAINT installation_register_value_ck CHECK (((opening_wh >= 0) AND (closing_wh >= 0)))
 );
+
+ALTER TABLE ONLY dahu.installation_register FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.installation_register IS 'Register values of a meter at the beginning and end of an installation.';
 
@@ -1680,6 +1906,8 @@ CREATE TABLE dahu.line (
     CONSTRAINT line_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
 );
 
+ALTER TABLE ONLY dahu.line FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.line IS 'A feeder: public, or dedicated to one account (clauses 4.5 and 4.6).';
 
 COMMENT ON COLUMN dahu.line.line_id IS 'identifier';
@@ -1719,6 +1947,8 @@ CREATE TABLE dahu.link (
     CONSTRAINT link_uri_ck CHECK ((uri ~ '^[a-z]+://'::text))
 );
 
+ALTER TABLE ONLY dahu.link FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.link IS 'A way to meters: a TCP address, a gateway or a serial line. One collector owns a link at a time.';
 
 COMMENT ON COLUMN dahu.link.link_id IS 'identifier';
@@ -1750,6 +1980,8 @@ CREATE TABLE dahu.link_lease (
     CONSTRAINT link_lease_only_for_ck CHECK (((collector IS NULL) OR (only_for IS NULL) OR (collector = only_for))),
     CONSTRAINT link_lease_taken_ck CHECK (((collector IS NULL) = (taken_at IS NULL)))
 );
+
+ALTER TABLE ONLY dahu.link_lease FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.link_lease IS 'Which collector polls an endpoint. Holds while the collector lives (collector.expires_at).';
 
@@ -1786,6 +2018,8 @@ CREATE TABLE dahu.loss_register (
     CONSTRAINT loss_register_loss_ck CHECK ((loss_fen = (correct_fen - billed_fen))),
     CONSTRAINT loss_register_reason_ck CHECK ((reason <> ''::text))
 );
+
+ALTER TABLE ONLY dahu.loss_register FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.loss_register IS 'What was billed wrongly because a price or a rule was not followed (clauses 3.1.5, 3.1.6, 3.2.2), and who answers for it. Append-only.';
 
@@ -1831,6 +2065,8 @@ CREATE TABLE dahu.meter (
     CONSTRAINT meter_unit_id_ck CHECK (((unit_id >= 0) AND (unit_id <= 255)))
 );
 
+ALTER TABLE ONLY dahu.meter FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.meter IS 'An energy meter.';
 
 COMMENT ON COLUMN dahu.meter.meter_id IS 'identifier';
@@ -1859,6 +2095,8 @@ CREATE TABLE dahu.meter_hole (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT meter_hole_read_ck CHECK (((function = ANY (ARRAY[3, 4])) AND ((address >= 0) AND (address <= 65535)) AND ((words >= 1) AND (words <= 125))))
 );
+
+ALTER TABLE ONLY dahu.meter_hole FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.meter_hole IS 'Registers that an installed meter answered with exception 2: not asked for again.';
 
@@ -1890,6 +2128,8 @@ CREATE TABLE dahu.meter_installation (
     CONSTRAINT meter_installation_ratio_ck CHECK (((ct_primary_a > 0) AND (ct_secondary_a > 0) AND (pt_primary_v > 0) AND (pt_secondary_v > 0))),
     CONSTRAINT meter_installation_valid_ck CHECK ((NOT isempty(valid)))
 );
+
+ALTER TABLE ONLY dahu.meter_installation FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.meter_installation IS 'Which meter measures a metering point through which ratios, and when. A ratio change ends one row and begins another.';
 
@@ -1932,6 +2172,8 @@ CREATE TABLE dahu.metering_event (
     CONSTRAINT metering_event_span_ck CHECK ((effective_at < until_at)),
     CONSTRAINT metering_event_subject_ck CHECK ((num_nonnulls(metering_point_id, account_id) = 1))
 );
+
+ALTER TABLE ONLY dahu.metering_event FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.metering_event IS 'What happened at a metering point or an account and changes the meaning of what is metered, with its day. Append-only.';
 
@@ -1977,6 +2219,8 @@ CREATE TABLE dahu.metering_point (
     CONSTRAINT metering_point_slot_s_ck CHECK (((slot_s >= 1) AND (slot_s <= 86400)))
 );
 
+ALTER TABLE ONLY dahu.metering_point FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.metering_point IS 'A point whose energy counts. It stays when the meter is exchanged and when the customer changes.';
 
 COMMENT ON COLUMN dahu.metering_point.metering_point_id IS 'identifier; the key of everything metered';
@@ -2005,6 +2249,8 @@ CREATE TABLE dahu.metering_point_account (
     CONSTRAINT metering_point_account_valid_ck CHECK ((NOT isempty(valid)))
 );
 
+ALTER TABLE ONLY dahu.metering_point_account FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.metering_point_account IS 'Which account a metering point belongs to, and when.';
 
 COMMENT ON COLUMN dahu.metering_point_account.metering_point_id IS 'the point';
@@ -2023,6 +2269,8 @@ CREATE TABLE dahu.notice_kind (
     CONSTRAINT notice_kind_audience_ck CHECK ((audience = ANY (ARRAY['STAFF'::text, 'CUSTOMER'::text])))
 );
 
+ALTER TABLE ONLY dahu.notice_kind FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.notice_kind IS 'What is told; written by `dahu migrate` from the table of the program.';
 
 COMMENT ON COLUMN dahu.notice_kind.name IS 'name, "clock_breached"';
@@ -2040,6 +2288,8 @@ CREATE TABLE dahu.org_unit (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT org_unit_name_ck CHECK ((name <> ''::text))
 );
+
+ALTER TABLE ONLY dahu.org_unit FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.org_unit IS 'An organisation unit of the utility: a supply station, a department.';
 
@@ -2071,6 +2321,8 @@ CREATE TABLE dahu.outbox (
     CONSTRAINT outbox_ended_ck CHECK (((state = 'WAITING'::text) = (ended_at IS NULL))),
     CONSTRAINT outbox_state_ck CHECK ((state = ANY (ARRAY['WAITING'::text, 'DELIVERED'::text, 'GIVEN_UP'::text])))
 );
+
+ALTER TABLE ONLY dahu.outbox FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.outbox IS 'What is to be told, to whom: one row a message.';
 
@@ -2114,6 +2366,8 @@ CREATE TABLE dahu.outbox_attempt (
     delivered boolean NOT NULL
 );
 
+ALTER TABLE ONLY dahu.outbox_attempt FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.outbox_attempt IS 'Each attempt, and what the receiver said. Append-only.';
 
 COMMENT ON COLUMN dahu.outbox_attempt.outbox_id IS 'the message';
@@ -2140,6 +2394,8 @@ CREATE TABLE dahu.payment (
     CONSTRAINT payment_reference_ck CHECK ((reference <> ''::text)),
     CONSTRAINT payment_reverses_ck CHECK (((reverses_id IS NULL) OR (reason <> ''::text)))
 );
+
+ALTER TABLE ONLY dahu.payment FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.payment IS 'Money received for a bill. Append-only; what was entered wrongly, or came back from the bank, is reversed by a further row.';
 
@@ -2175,6 +2431,8 @@ CREATE TABLE dahu.policy (
     CONSTRAINT policy_valid_ck CHECK ((NOT isempty(valid)))
 );
 
+ALTER TABLE ONLY dahu.policy FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.policy IS 'Thresholds and choices of the rule book, each with its validity and its regime. A change ends one row and begins another.';
 
 COMMENT ON COLUMN dahu.policy.policy_id IS 'identifier';
@@ -2205,6 +2463,8 @@ CREATE TABLE dahu.proposal (
     decided_at timestamp with time zone,
     CONSTRAINT proposal_decided_ck CHECK (((minutes IS NULL) = (decided_at IS NULL)))
 );
+
+ALTER TABLE ONLY dahu.proposal FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.proposal IS 'What the company may do; written by the steps of the case, in which management decides.';
 
@@ -2435,6 +2695,8 @@ CREATE TABLE dahu.receiving_point (
     CONSTRAINT receiving_point_supply_kv_ck CHECK ((supply_kv > (0)::numeric))
 );
 
+ALTER TABLE ONLY dahu.receiving_point FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.receiving_point IS 'Where an account takes power: one billing unit of the power-factor tariff.';
 
 COMMENT ON COLUMN dahu.receiving_point.receiving_point_id IS 'identifier';
@@ -2465,6 +2727,8 @@ CREATE TABLE dahu.reminder (
     facts jsonb NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
+
+ALTER TABLE ONLY dahu.reminder FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.reminder IS 'That somebody was to be reminded of a date, once for each offset. Append-only; what is sent is made from it.';
 
@@ -2501,6 +2765,8 @@ CREATE TABLE dahu.reminder_offset (
     CONSTRAINT reminder_offset_days_ck CHECK (((days >= 0) AND (days <= 3650)))
 );
 
+ALTER TABLE ONLY dahu.reminder_offset FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.reminder_offset IS 'How many days before a date somebody is reminded of it.';
 
 COMMENT ON COLUMN dahu.reminder_offset.kind IS 'what runs out: the kind of dahu.due_<source>()';
@@ -2519,6 +2785,8 @@ CREATE TABLE dahu.review_rule (
     rule_version text NOT NULL,
     threshold_set_id bigint NOT NULL
 );
+
+ALTER TABLE ONLY dahu.review_rule FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.review_rule IS 'The rules as one run asked them: what all its decisions by one rule have in common.';
 
@@ -2541,6 +2809,8 @@ CREATE TABLE dahu.review_run (
     version text NOT NULL,
     known_at timestamp with time zone
 );
+
+ALTER TABLE ONLY dahu.review_run FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.review_run IS 'One run of rules over accounts: a review, or a single question.';
 
@@ -2571,6 +2841,8 @@ CREATE TABLE dahu.row_history (
     CONSTRAINT row_history_known_ck CHECK (((NOT isempty(known)) AND (NOT lower_inf(known)) AND (NOT upper_inf(known))))
 );
 
+ALTER TABLE ONLY dahu.row_history FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.row_history IS 'What a row of a small table said before it was changed or deleted. Append-only.';
 
 COMMENT ON COLUMN dahu.row_history.table_name IS 'the table, of schema dahu';
@@ -2589,6 +2861,8 @@ CREATE TABLE dahu.schema_migration (
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
+
+ALTER TABLE ONLY dahu.schema_migration FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.schema_migration IS 'Migrations that were applied, each once.';
 
@@ -2620,6 +2894,8 @@ CREATE TABLE dahu.service_application (
     CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
     CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
 );
+
+ALTER TABLE ONLY dahu.service_application FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.service_application IS 'An application for new supply, more capacity or a change (clauses 4.3, 4.5 to 4.7).';
 
@@ -2675,6 +2951,8 @@ CREATE TABLE dahu.service_limit (
     CONSTRAINT service_limit_value_ck CHECK ((value > 0))
 );
 
+ALTER TABLE ONLY dahu.service_limit FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.service_limit IS 'How long a service may take, and how long before something a customer must be told: by edition of the supply rules, and by what the company promises.';
 
 COMMENT ON COLUMN dahu.service_limit.service_limit_id IS 'identifier';
@@ -2705,6 +2983,25 @@ COMMENT ON COLUMN dahu.service_limit.actor IS 'who set it';
 
 COMMENT ON COLUMN dahu.service_limit.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.sign_in_fault (
+    sign_in_fault_id bigint NOT NULL,
+    login text NOT NULL,
+    address text NOT NULL,
+    failed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.sign_in_fault FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.sign_in_fault IS 'Sign-ins that failed lately; forgotten after a day. What slows guessing down.';
+
+COMMENT ON COLUMN dahu.sign_in_fault.sign_in_fault_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.sign_in_fault.login IS 'hash of the login that was tried, whether there is one or not';
+
+COMMENT ON COLUMN dahu.sign_in_fault.address IS 'from where';
+
+COMMENT ON COLUMN dahu.sign_in_fault.failed_at IS 'when';
+
 CREATE TABLE dahu.site (
     site_id bigint NOT NULL,
     name text NOT NULL,
@@ -2713,6 +3010,8 @@ CREATE TABLE dahu.site (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT site_name_ck CHECK ((name <> ''::text))
 );
+
+ALTER TABLE ONLY dahu.site FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.site IS 'A place where electricity is used.';
 
@@ -2739,6 +3038,8 @@ CREATE TABLE dahu.split_part (
     CONSTRAINT split_part_ratio_ck CHECK (((ratio_bp >= 1) AND (ratio_bp <= 10000)))
 );
 
+ALTER TABLE ONLY dahu.split_part FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.split_part IS 'One category of a split: a fixed ratio, or a fixed quantity a period.';
 
 COMMENT ON COLUMN dahu.split_part.split_scheme_id IS 'the scheme';
@@ -2763,6 +3064,8 @@ CREATE TABLE dahu.split_scheme (
     CONSTRAINT split_scheme_subject_ck CHECK ((num_nonnulls(account_id, metering_point_id) = 1)),
     CONSTRAINT split_scheme_valid_ck CHECK ((NOT isempty(valid)))
 );
+
+ALTER TABLE ONLY dahu.split_scheme FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.split_scheme IS 'How the energy of an account or a point is split into categories of use, and when (clause 4.8).';
 
@@ -2792,6 +3095,8 @@ CREATE TABLE dahu.statement_line (
     CONSTRAINT statement_line_booked_ck CHECK (((outcome = ANY (ARRAY['MATCHED'::text, 'PART'::text, 'OVER'::text])) = (payment_id IS NOT NULL))),
     CONSTRAINT statement_line_outcome_ck CHECK ((outcome = ANY (ARRAY['MATCHED'::text, 'PART'::text, 'OVER'::text, 'UNMATCHED'::text, 'DOUBLE'::text])))
 );
+
+ALTER TABLE ONLY dahu.statement_line FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.statement_line IS 'Lines of bank statements, and what became of them: the reconciliation list.';
 
@@ -2832,6 +3137,8 @@ CREATE TABLE dahu.subscription (
     CONSTRAINT subscription_quiet_ck CHECK ((((quiet_from IS NULL) = (quiet_until IS NULL)) AND (quiet_from <> quiet_until)))
 );
 
+ALTER TABLE ONLY dahu.subscription FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.subscription IS 'Who is told what, by which channel.';
 
 COMMENT ON COLUMN dahu.subscription.subscription_id IS 'identifier';
@@ -2864,6 +3171,8 @@ CREATE TABLE dahu.substation (
     CONSTRAINT substation_primary_kv_ck CHECK ((primary_kv > (0)::numeric))
 );
 
+ALTER TABLE ONLY dahu.substation FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.substation IS 'A substation of the grid.';
 
 COMMENT ON COLUMN dahu.substation.substation_id IS 'identifier';
@@ -2888,6 +3197,8 @@ CREATE TABLE dahu.supply_source (
     CONSTRAINT supply_source_valid_ck CHECK ((NOT isempty(valid))),
     CONSTRAINT supply_source_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
 );
+
+ALTER TABLE ONLY dahu.supply_source FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.supply_source IS 'A source that can feed an account: grid lines and own generation.';
 
@@ -2918,6 +3229,8 @@ CREATE TABLE dahu.tariff (
     CONSTRAINT tariff_use_category_ck CHECK ((use_category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text])))
 );
 
+ALTER TABLE ONLY dahu.tariff FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.tariff IS 'A price category; its prices and periods are rows of their own with validity.';
 
 COMMENT ON COLUMN dahu.tariff.tariff_id IS 'identifier';
@@ -2947,6 +3260,8 @@ CREATE TABLE dahu.tariff_period (
     CONSTRAINT tariff_period_period_ck CHECK ((period = ANY (ARRAY['SHARP'::text, 'PEAK'::text, 'FLAT'::text, 'VALLEY'::text, 'DEEP_VALLEY'::text]))),
     CONSTRAINT tariff_period_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
+
+ALTER TABLE ONLY dahu.tariff_period FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.tariff_period IS 'Which time of the day belongs to which period, month by month. A row for a particular kind of day goes before one for all days.';
 
@@ -2991,6 +3306,8 @@ CREATE TABLE dahu.tariff_price (
     CONSTRAINT tariff_price_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 
+ALTER TABLE ONLY dahu.tariff_price FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.tariff_price IS 'What a unit costs, from a day on. A change ends one row and begins the next.';
 
 COMMENT ON COLUMN dahu.tariff_price.tariff_price_id IS 'identifier';
@@ -3024,6 +3341,8 @@ CREATE TABLE dahu.threshold_set (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+ALTER TABLE ONLY dahu.threshold_set FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.threshold_set IS 'The thresholds that a decision used, kept once for all decisions that used them.';
 
 COMMENT ON COLUMN dahu.threshold_set.threshold_set_id IS 'identifier';
@@ -3045,6 +3364,8 @@ CREATE TABLE dahu.transformer (
     CONSTRAINT transformer_kind_ck CHECK ((kind = ANY (ARRAY['OIL'::text, 'DRY'::text, 'MOTOR'::text]))),
     CONSTRAINT transformer_rated_kva_ck CHECK ((rated_kva > 0))
 );
+
+ALTER TABLE ONLY dahu.transformer FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.transformer IS 'A transformer, or a high-voltage motor connected directly, of an account.';
 
@@ -3075,6 +3396,8 @@ CREATE TABLE dahu.transformer_plate (
     CONSTRAINT transformer_plate_loss_ck CHECK (((no_load_loss_w > 0) AND (load_loss_w > 0)))
 );
 
+ALTER TABLE ONLY dahu.transformer_plate FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.transformer_plate IS 'Losses of a transformer by its name plate: needed where supply is metered on the low-voltage side.';
 
 COMMENT ON COLUMN dahu.transformer_plate.transformer_id IS 'the transformer';
@@ -3100,9 +3423,13 @@ CREATE TABLE dahu.user_account (
     org_unit_id bigint,
     disabled_at timestamp with time zone,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_day date,
+    second_factor_at timestamp with time zone,
     CONSTRAINT user_account_login_ck CHECK ((login ~ '^[a-z][a-z0-9._-]{1,39}$'::text)),
     CONSTRAINT user_account_name_ck CHECK ((name <> ''::text))
 );
+
+ALTER TABLE ONLY dahu.user_account FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.user_account IS 'A person who works with Dahu. Disabled, never deleted.';
 
@@ -3118,6 +3445,10 @@ COMMENT ON COLUMN dahu.user_account.disabled_at IS 'since when the person may no
 
 COMMENT ON COLUMN dahu.user_account.recorded_at IS 'when this row was written';
 
+COMMENT ON COLUMN dahu.user_account.last_day IS 'last day of work; the desks end with it; null: none known';
+
+COMMENT ON COLUMN dahu.user_account.second_factor_at IS 'since when the person has a second factor; null: none';
+
 CREATE TABLE dahu.user_desk (
     user_account_id bigint NOT NULL,
     desk_name text NOT NULL,
@@ -3125,6 +3456,8 @@ CREATE TABLE dahu.user_desk (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT user_desk_valid_ck CHECK ((NOT isempty(valid)))
 );
+
+ALTER TABLE ONLY dahu.user_desk FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.user_desk IS 'At which desks a person sits, and on which days.';
 
@@ -3136,6 +3469,190 @@ COMMENT ON COLUMN dahu.user_desk.valid IS 'days';
 
 COMMENT ON COLUMN dahu.user_desk.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.user_factor (
+    user_account_id bigint NOT NULL,
+    secret bytea NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY dahu.user_factor FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_factor IS 'The second factor of a person: time-based one-time codes (RFC 6238).';
+
+COMMENT ON COLUMN dahu.user_factor.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_factor.secret IS 'what the codes are made from';
+
+COMMENT ON COLUMN dahu.user_factor.confirmed_at IS 'when a first code proved it; null: it does not count yet';
+
+COMMENT ON COLUMN dahu.user_factor.last_step IS 'time step of the newest code that was used: none up to it is taken again';
+
+CREATE TABLE dahu.user_link (
+    user_link_id bigint NOT NULL,
+    user_account_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    actor text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY dahu.user_link FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_link IS 'One-time links by which a person sets the first password, or a new one.';
+
+COMMENT ON COLUMN dahu.user_link.user_link_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.user_link.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_link.token_hash IS 'BLAKE2b-256 of the token';
+
+COMMENT ON COLUMN dahu.user_link.actor IS 'who made it';
+
+COMMENT ON COLUMN dahu.user_link.made_at IS 'when it was made';
+
+COMMENT ON COLUMN dahu.user_link.expires_at IS 'until when it may be used';
+
+COMMENT ON COLUMN dahu.user_link.used_at IS 'when it was used';
+
+CREATE TABLE dahu.user_password (
+    user_account_id bigint NOT NULL,
+    password_hash text NOT NULL,
+    must_change boolean DEFAULT false NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT user_password_hash_ck CHECK ((password_hash ~ '^\$argon2id\$'::text))
+);
+
+ALTER TABLE ONLY dahu.user_password FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_password IS 'The present password of a person, hashed.';
+
+COMMENT ON COLUMN dahu.user_password.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_password.password_hash IS 'Argon2id, in the text form that names its parameters';
+
+COMMENT ON COLUMN dahu.user_password.must_change IS 'good for nothing but setting another one';
+
+COMMENT ON COLUMN dahu.user_password.set_at IS 'when it was set';
+
+CREATE TABLE dahu.user_password_past (
+    user_account_id bigint NOT NULL,
+    password_hash text NOT NULL,
+    set_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY dahu.user_password_past FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_password_past IS 'Earlier passwords, hashed: the policy djbh refuses the last five.';
+
+COMMENT ON COLUMN dahu.user_password_past.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_password_past.password_hash IS 'Argon2id';
+
+COMMENT ON COLUMN dahu.user_password_past.set_at IS 'when it had been set';
+
+CREATE TABLE dahu.user_recovery (
+    user_account_id bigint NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY dahu.user_recovery FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_recovery IS 'Codes for one who has lost the second factor, each good once.';
+
+COMMENT ON COLUMN dahu.user_recovery.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_recovery.code_hash IS 'BLAKE2b of the code';
+
+COMMENT ON COLUMN dahu.user_recovery.used_at IS 'when it was used';
+
+CREATE TABLE dahu.user_session (
+    user_session_id bigint NOT NULL,
+    user_account_id bigint NOT NULL,
+    kind text NOT NULL,
+    token_hash bytea NOT NULL,
+    address text NOT NULL,
+    agent text NOT NULL,
+    factor_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    idle_s integer NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    end_reason text,
+    CONSTRAINT user_session_end_ck CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+    CONSTRAINT user_session_idle_ck CHECK ((idle_s > 0)),
+    CONSTRAINT user_session_kind_ck CHECK ((kind = ANY (ARRAY['BROWSER'::text, 'DISPLAY'::text])))
+);
+
+ALTER TABLE ONLY dahu.user_session FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_session IS 'Who is signed in. The token itself is with the browser only.';
+
+COMMENT ON COLUMN dahu.user_session.user_session_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.user_session.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_session.kind IS 'BROWSER: a person at work; DISPLAY: a wall, which only reads, from one address';
+
+COMMENT ON COLUMN dahu.user_session.token_hash IS 'BLAKE2b-256 of the token';
+
+COMMENT ON COLUMN dahu.user_session.address IS 'from where';
+
+COMMENT ON COLUMN dahu.user_session.agent IS 'with which program';
+
+COMMENT ON COLUMN dahu.user_session.factor_at IS 'when the second factor was proven; null: not yet';
+
+COMMENT ON COLUMN dahu.user_session.made_at IS 'since when';
+
+COMMENT ON COLUMN dahu.user_session.seen_at IS 'newest request, to a minute';
+
+COMMENT ON COLUMN dahu.user_session.idle_s IS 'ends after so long without a request';
+
+COMMENT ON COLUMN dahu.user_session.expires_at IS 'ends then in any case';
+
+COMMENT ON COLUMN dahu.user_session.ended_at IS 'when it ended before that';
+
+COMMENT ON COLUMN dahu.user_session.end_reason IS 'why';
+
+CREATE TABLE dahu.user_token (
+    user_token_id bigint NOT NULL,
+    user_account_id bigint NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    rights text[] NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT user_token_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT user_token_rights_ck CHECK ((cardinality(rights) > 0))
+);
+
+ALTER TABLE ONLY dahu.user_token FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.user_token IS 'Tokens for programs that act for a person, with some of the rights and an end.';
+
+COMMENT ON COLUMN dahu.user_token.user_token_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.user_token.user_account_id IS 'the person';
+
+COMMENT ON COLUMN dahu.user_token.name IS 'what it is for';
+
+COMMENT ON COLUMN dahu.user_token.token_hash IS 'BLAKE2b-256 of the token';
+
+COMMENT ON COLUMN dahu.user_token.rights IS 'what it may do, as far as the person still may';
+
+COMMENT ON COLUMN dahu.user_token.made_at IS 'since when';
+
+COMMENT ON COLUMN dahu.user_token.seen_at IS 'newest request, to a minute';
+
+COMMENT ON COLUMN dahu.user_token.expires_at IS 'until when';
+
+COMMENT ON COLUMN dahu.user_token.ended_at IS 'when it was withdrawn';
+
 CREATE TABLE dahu.utility (
     only_row boolean DEFAULT true NOT NULL,
     name text DEFAULT ''::text NOT NULL,
@@ -3143,6 +3660,8 @@ CREATE TABLE dahu.utility (
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT utility_only_row_ck CHECK (only_row)
 );
+
+ALTER TABLE ONLY dahu.utility FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.utility IS 'The power utility itself: one row.';
 
@@ -3175,6 +3694,8 @@ CREATE TABLE dahu.vee_edit (
     CONSTRAINT vee_edit_value_ck CHECK ((((kind = 'VALUE'::text) = (value IS NOT NULL)) AND ((kind <> 'VALUE'::text) OR ((value >= 0) AND (energy <> ''::text))))),
     CONSTRAINT vee_edit_withdraw_ck CHECK (((kind = 'WITHDRAW'::text) = (withdraws_id IS NOT NULL)))
 );
+
+ALTER TABLE ONLY dahu.vee_edit FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.vee_edit IS 'What a person said about intervals: a held value counts, is to be estimated, or is this. Append-only.';
 
@@ -3260,6 +3781,8 @@ CREATE TABLE dahu.vee_rule (
     CONSTRAINT vee_rule_valid_ck CHECK ((NOT isempty(valid)))
 );
 
+ALTER TABLE ONLY dahu.vee_rule FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.vee_rule IS 'How a validation rule is set, for all points or for one, on which days. Without a row the default of the rule holds.';
 
 COMMENT ON COLUMN dahu.vee_rule.vee_rule_id IS 'identifier, and version of the rule as findings name it';
@@ -3297,6 +3820,8 @@ CREATE TABLE dahu.work_case (
     opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     closed_at timestamp with time zone
 );
+
+ALTER TABLE ONLY dahu.work_case FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE dahu.work_case IS 'A piece of work that goes from hand to hand: an application, a complaint, an inspection, a proposal.';
 
@@ -3340,6 +3865,8 @@ CREATE TABLE dahu.workflow (
     taken_by text NOT NULL
 );
 
+ALTER TABLE ONLY dahu.workflow FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.workflow IS 'The flows; written by `dahu migrate` from the table of the program.';
 
 COMMENT ON COLUMN dahu.workflow.flow IS 'name, as in the address of the API';
@@ -3370,6 +3897,8 @@ CREATE TABLE dahu.workflow_step (
     common boolean DEFAULT false NOT NULL
 );
 
+ALTER TABLE ONLY dahu.workflow_step FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE dahu.workflow_step IS 'The steps of the flows; written by `dahu migrate` from the table of the program.';
 
 COMMENT ON COLUMN dahu.workflow_step.flow IS 'the flow';
@@ -3394,7 +3923,7 @@ COMMENT ON COLUMN dahu.workflow_step.stops IS 'clocks that it stops';
 
 COMMENT ON COLUMN dahu.workflow_step.common IS 'a step that every flow has: to note, to wait for the customer, to hand on';
 
-CREATE VIEW dahu.collection_success AS
+CREATE VIEW dahu.collection_success WITH (security_invoker='true') AS
  SELECT d.day_on,
     a.account_id,
     a.account_number,
@@ -3474,7 +4003,7 @@ CREATE VIEW dahu.collection_success AS
 
 COMMENT ON VIEW dahu.collection_success IS 'Collection success rate of each account and civil day';
 
-CREATE VIEW dahu.point_booked AS
+CREATE VIEW dahu.point_booked WITH (security_invoker='true') AS
  SELECT c.metering_point_id,
     c.slot_s,
     lower(c.valid) AS from_at,
@@ -3492,7 +4021,7 @@ CREATE VIEW dahu.point_booked AS
 
 COMMENT ON VIEW dahu.point_booked IS 'The newest slot of each point in collection that needs nothing more';
 
-CREATE VIEW dahu.point_to_read AS
+CREATE VIEW dahu.point_to_read WITH (security_invoker='true') AS
  SELECT p.metering_point_id,
     p.slot_s,
     p.live_s,
@@ -3812,6 +4341,15 @@ ALTER TABLE dahu.service_limit ALTER COLUMN service_limit_id ADD GENERATED ALWAY
     CACHE 1
 );
 
+ALTER TABLE dahu.sign_in_fault ALTER COLUMN sign_in_fault_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.sign_in_fault_sign_in_fault_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.site_site_id_seq
     START WITH 1
@@ -3911,6 +4449,33 @@ ALTER TABLE dahu.user_account ALTER COLUMN user_account_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
+ALTER TABLE dahu.user_link ALTER COLUMN user_link_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.user_link_user_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.user_session ALTER COLUMN user_session_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.user_session_user_session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.user_token ALTER COLUMN user_token_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.user_token_user_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.vee_edit ALTER COLUMN vee_edit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.vee_edit_vee_edit_id_seq
     START WITH 1
@@ -3950,6 +4515,12 @@ ALTER TABLE ONLY dahu.account_holder
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_pk PRIMARY KEY (account_id, valid);
 
+ALTER TABLE ONLY dahu.account_manager
+    ADD CONSTRAINT account_manager_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, role WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.account_manager
+    ADD CONSTRAINT account_manager_pk PRIMARY KEY (account_id, role, valid);
+
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_pk PRIMARY KEY (account_risk_id);
 
@@ -3958,6 +4529,12 @@ ALTER TABLE ONLY dahu.account_tariff
 
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_pk PRIMARY KEY (account_tariff_id);
+
+ALTER TABLE ONLY dahu.audit
+    ADD CONSTRAINT audit_pk PRIMARY KEY (month, shard, n);
+
+ALTER TABLE ONLY dahu.audit_head
+    ADD CONSTRAINT audit_head_pk PRIMARY KEY (month, shard);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_uk UNIQUE (line_id);
@@ -4244,6 +4821,9 @@ ALTER TABLE ONLY dahu.service_limit
 ALTER TABLE ONLY dahu.service_limit
     ADD CONSTRAINT service_limit_pk PRIMARY KEY (service_limit_id);
 
+ALTER TABLE ONLY dahu.sign_in_fault
+    ADD CONSTRAINT sign_in_fault_pk PRIMARY KEY (sign_in_fault_id);
+
 ALTER TABLE ONLY dahu.site
     ADD CONSTRAINT site_pk PRIMARY KEY (site_id);
 
@@ -4322,6 +4902,36 @@ ALTER TABLE ONLY dahu.user_desk
 ALTER TABLE ONLY dahu.user_desk
     ADD CONSTRAINT user_desk_pk PRIMARY KEY (user_account_id, desk_name, valid);
 
+ALTER TABLE ONLY dahu.user_factor
+    ADD CONSTRAINT user_factor_pk PRIMARY KEY (user_account_id);
+
+ALTER TABLE ONLY dahu.user_link
+    ADD CONSTRAINT user_link_pk PRIMARY KEY (user_link_id);
+
+ALTER TABLE ONLY dahu.user_link
+    ADD CONSTRAINT user_link_token_uk UNIQUE (token_hash);
+
+ALTER TABLE ONLY dahu.user_password
+    ADD CONSTRAINT user_password_pk PRIMARY KEY (user_account_id);
+
+ALTER TABLE ONLY dahu.user_password_past
+    ADD CONSTRAINT user_password_past_pk PRIMARY KEY (user_account_id, set_at);
+
+ALTER TABLE ONLY dahu.user_recovery
+    ADD CONSTRAINT user_recovery_pk PRIMARY KEY (user_account_id, code_hash);
+
+ALTER TABLE ONLY dahu.user_session
+    ADD CONSTRAINT user_session_pk PRIMARY KEY (user_session_id);
+
+ALTER TABLE ONLY dahu.user_session
+    ADD CONSTRAINT user_session_token_uk UNIQUE (token_hash);
+
+ALTER TABLE ONLY dahu.user_token
+    ADD CONSTRAINT user_token_pk PRIMARY KEY (user_token_id);
+
+ALTER TABLE ONLY dahu.user_token
+    ADD CONSTRAINT user_token_token_uk UNIQUE (token_hash);
+
 ALTER TABLE ONLY dahu.utility
     ADD CONSTRAINT utility_pk PRIMARY KEY (only_row);
 
@@ -4354,9 +4964,19 @@ ALTER TABLE ONLY dahu.workflow_step
 
 CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (customer_id);
 
+CREATE INDEX account_manager_user_ix ON dahu.account_manager USING btree (user_account_id);
+
 CREATE INDEX account_org_unit_ix ON dahu.account USING btree (org_unit_id);
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
+
+CREATE INDEX audit_account_ix ON dahu.audit USING btree (account_id, noted_at);
+
+CREATE INDEX audit_noted_ix ON dahu.audit USING btree (noted_at);
+
+CREATE INDEX audit_object_ix ON dahu.audit USING btree (object_type, object_key);
+
+CREATE INDEX audit_user_ix ON dahu.audit USING btree (user_account_id, noted_at);
 
 CREATE INDEX bill_account_ix ON dahu.bill USING btree (account_id);
 
@@ -4424,9 +5044,15 @@ CREATE INDEX service_application_account_ix ON dahu.service_application USING bt
 
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
 
+CREATE INDEX sign_in_fault_address_ix ON dahu.sign_in_fault USING btree (address, failed_at);
+
+CREATE INDEX sign_in_fault_pair_ix ON dahu.sign_in_fault USING btree (login, address, failed_at);
+
 CREATE INDEX subscription_kind_ix ON dahu.subscription USING btree (kind_name) WHERE (ended_at IS NULL);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
+
+CREATE INDEX user_session_open_ix ON dahu.user_session USING btree (user_account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, from_at);
 
@@ -4442,11 +5068,15 @@ CREATE TRIGGER account_history BEFORE DELETE OR UPDATE ON dahu.account FOR EACH 
 
 CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_holder FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
 
+CREATE TRIGGER account_manager_history BEFORE DELETE OR UPDATE ON dahu.account_manager FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'role', 'valid');
+
 CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.account_risk FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE CONSTRAINT TRIGGER account_tariff_gap AFTER INSERT OR DELETE OR UPDATE ON dahu.account_tariff DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.account_tariff_guard();
 
 CREATE TRIGGER account_tariff_history BEFORE DELETE OR UPDATE ON dahu.account_tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_tariff_id');
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.audit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
 
@@ -4562,6 +5192,8 @@ CREATE TRIGGER transformer_history BEFORE DELETE OR UPDATE ON dahu.transformer F
 
 CREATE TRIGGER transformer_plate_history BEFORE DELETE OR UPDATE ON dahu.transformer_plate FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
 
+CREATE CONSTRAINT TRIGGER user_desk_guard AFTER INSERT OR UPDATE ON dahu.user_desk DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.user_desk_guard();
+
 CREATE TRIGGER utility_energy_ground AFTER UPDATE OF timezone ON dahu.utility FOR EACH ROW WHEN ((old.timezone <> new.timezone)) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
 
 CREATE TRIGGER utility_history BEFORE DELETE OR UPDATE ON dahu.utility FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('only_row');
@@ -4584,6 +5216,12 @@ ALTER TABLE ONLY dahu.account_holder
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_customer_fk FOREIGN KEY (customer_id) REFERENCES dahu.customer(customer_id);
 
+ALTER TABLE ONLY dahu.account_manager
+    ADD CONSTRAINT account_manager_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.account_manager
+    ADD CONSTRAINT account_manager_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
 ALTER TABLE ONLY dahu.account_risk
     ADD CONSTRAINT account_risk_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -4592,6 +5230,15 @@ ALTER TABLE ONLY dahu.account_tariff
 
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
+
+ALTER TABLE ONLY dahu.audit
+    ADD CONSTRAINT audit_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.audit
+    ADD CONSTRAINT audit_head_fk FOREIGN KEY (month, shard) REFERENCES dahu.audit_head(month, shard);
+
+ALTER TABLE ONLY dahu.audit
+    ADD CONSTRAINT audit_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
@@ -4871,6 +5518,27 @@ ALTER TABLE ONLY dahu.user_desk
 
 ALTER TABLE ONLY dahu.user_desk
     ADD CONSTRAINT user_desk_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_factor
+    ADD CONSTRAINT user_factor_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_link
+    ADD CONSTRAINT user_link_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_password
+    ADD CONSTRAINT user_password_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_password_past
+    ADD CONSTRAINT user_password_past_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_recovery
+    ADD CONSTRAINT user_recovery_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_session
+    ADD CONSTRAINT user_session_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.user_token
+    ADD CONSTRAINT user_token_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.vee_edit
     ADD CONSTRAINT vee_edit_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);

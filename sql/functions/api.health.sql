@@ -1,8 +1,12 @@
 create or replace function api.health() returns json
     language sql
     stable
+    security definer
+    set search_path = dahu, public
 as $$
 -- health - whether the service can do its work, and how old its data is.
+--
+-- A function of the owner: whoever watches the service has not signed in.
 --
 -- Shape:  {"status","checked_at","database","collectors","readings","due","problems"}; status is ok, or
 --         degraded with at least one problem. The caller answers "down" itself when there is no database.

@@ -4,7 +4,7 @@ create or replace function dahu.account_named(number text) returns bigint
 as $$
 -- account_named - the account of that number; refused as not found when there is none, or it is not for the eyes of this desk.
 declare
-    found bigint := (select a.account_id from dahu.account a where a.account_number = number and dahu.unit_seen(a.org_unit_id));
+    found bigint := (select a.account_id from dahu.account a where a.account_number = number and dahu.account_seen(a.account_id));
 begin
     if found is null then
         perform dahu.refuse('account_unknown', jsonb_build_object('account', number), 'DH404');

@@ -6,6 +6,30 @@
 #include "dahu/store/partition.h"
 #include "database.h"
 
+static const struct argp_option options[] = {
+    {"roles", 'r', NULL, 0, NULL, 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    if (key != 'r')
+        return ARGP_ERR_UNKNOWN;
+    *(bool *)state->input = true;
+    return 0;
+}
+
+/* For an administrator of the server, where the user of Dahu may make no roles itself. */
+static void print_roles(void)
+{
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    migrate_print_roles(&text);
+    fputs(text.data, stdout);
+    buf_fini(&text);
+}
+
 static bool migrate(const struct cli *cli, struct migrate_report *report, struct err *e)
 {
     struct db *db;
@@ -19,11 +43,14 @@ static bool migrate(const struct cli *cli, struct migrate_report *report, struct
 static int run(const struct verb *verb, int argc, char **argv)
 {
     struct cli cli;
-    cli_parse(&cli, verb, NULL, NULL, NULL, argc, argv, NULL);
+    bool roles = false;
+    cli_parse(&cli, verb, options, parse, NULL, argc, argv, &roles);
     struct err e;
     struct migrate_report report;
     int code = EXIT_DONE;
-    if (migrate(&cli, &report, &e)) {
+    if (roles) {
+        print_roles();
+    } else if (migrate(&cli, &report, &e)) {
         char applied[16], version[16];
         snprintf(applied, sizeof applied, "%d", report.applied);
         snprintf(version, sizeof version, "%d", report.version);

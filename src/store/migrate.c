@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dahu/base/asset.h"
+#include "dahu/rule/right.h"
 #include "dahu/store/outbox.h"
 #include "dahu/store/policy.h"
 #include "dahu/store/work.h"
@@ -131,11 +132,11 @@ static bool apply_all(struct db *db, int *applied, struct err *e)
 }
 
 /* Views come before functions that read them; function bodies are not checked while they are replaced,
- * so that their order among themselves does not matter. Rights come last, and behind everything the views
- * of schema replay, which follow the columns of the tables. */
+ * so that their order among themselves does not matter. Behind everything come the views of schema replay,
+ * which follow the columns of the tables. */
 static bool replace_all(struct db *db, struct err *e)
 {
-    static const char *const groups[] = {"sql/views/", "sql/functions/", "sql/grants.sql"};
+    static const char *const groups[] = {"sql/views/", "sql/functions/"};
     if (!db_begin(db, e) || !db_run(db, "set local check_function_bodies = off", e))
         return false;
     for (unsigned g = 0; g < sizeof groups / sizeof *groups; g++)
@@ -170,12 +171,43 @@ static bool seed_work(struct db *db, struct err *e)
     return false;
 }
 
+/* Last of all, because the roles are made from the table of the desks, and what they may from all that is
+ * there. */
+static bool grant_all(struct db *db, struct err *e)
+{
+    const struct asset *a = asset_find("sql/grants.sql");
+    MUST(a != NULL);
+    if (db_begin(db, e) && db_run(db, a->data, e))
+        return db_commit(db, e);
+    db_rollback(db);
+    return err_wrap(e, "%s", a->name);
+}
+
+/* The same roles as dahu.role_list() of the database, which may not be there yet. */
+void migrate_print_roles(struct buf *out)
+{
+    static const char *const common[] = {"service", "anonymous", "desk", "scope_all", "scope_unit"};
+    for (unsigned i = 0; i < sizeof common / sizeof *common; i++)
+        buf_printf(out, "create role dahu_%s nologin;\n", common[i]);
+    for (int d = 0; d < DESK_COUNT; d++)
+        buf_printf(out, "create role dahu_%s nologin;\n", desk_name((enum desk)d));
+    for (int d = 0; d < DESK_COUNT; d++) {
+        buf_printf(out, "grant dahu_desk to dahu_%s;\n", desk_name((enum desk)d));
+        if (strcmp(desk_scope((enum desk)d), "NONE") != 0)
+            buf_printf(out, "grant dahu_scope_%s to dahu_%s;\n", desk_scope((enum desk)d),
+                       desk_name((enum desk)d));
+        buf_printf(out, "grant dahu_%s to dahu;\n", desk_name((enum desk)d));
+    }
+    buf_puts(out, "grant dahu_service, dahu_anonymous to dahu;\n");
+}
+
 static bool run_locked(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)
 {
     int before;
     return migrate_database_version(db, &before, e) && refuse_newer(before, e) && db_run(db, BOOTSTRAP, e) &&
            apply_all(db, &out->applied, e) && replace_all(db, e) && set_timezone(db, timezone, e) &&
-           policy_seed(db, e) && seed_work(db, e) && migrate_database_version(db, &out->version, e);
+           policy_seed(db, e) && seed_work(db, e) && grant_all(db, e) &&
+           migrate_database_version(db, &out->version, e);
 }
 
 bool migrate_run(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)

@@ -26,6 +26,7 @@ create temporary table kept as
 select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'dahu.append_only'::regproc;
 select set_eq('table kept', array[
     'account_risk',
+    'audit',
     'capacity_event',
     'capacity_plan',
     'case_clock_pause',

@@ -8,7 +8,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PG_DUMP = "/usr/lib/postgresql/15/bin/pg_dump"
 HEAD = """-- The schema of a fresh database, written by `make schema` from `dahu migrate`: read it, do not edit it.
 -- Functions of sql/functions are left out: they are applied anew at each migration.
--- So is schema replay: dahu.replay_make makes it from the columns of the tables.
+-- So is what is made from the tables: schema replay by dahu.replay_make, policies by dahu.policies_make, triggers
+-- of the audit by dahu.audit_make.
 """
 
 
@@ -16,6 +17,11 @@ def is_function_of_a_file(entry):
     """True for a TOC entry (text from its header on) that belongs to a file of sql/functions."""
     function = re.match(r"-- Name: (?:FUNCTION )?(\w+)\(.*; Type: (?:FUNCTION|COMMENT); Schema: (\w+);", entry)
     return function and (ROOT / f"sql/functions/{function[2]}.{function[1]}.sql").exists()
+
+
+def is_made_from_the_tables(entry):
+    """True for what each migration makes from the catalogue: policies, and the triggers of the audit."""
+    return re.match(r"-- Name: (?:[^;]*; Type: (?:POLICY|ROW SECURITY);|\w+ \w+_audit; Type: TRIGGER;|POLICY .*; Type: COMMENT;)", entry)
 
 
 RANKS = ["SCHEMA", "EXTENSION", "TYPE", "FUNCTION", "TABLE", "VIEW", "SEQUENCE", "DEFAULT", "CONSTRAINT", "INDEX", "TRIGGER", "FK CONSTRAINT"]
@@ -42,7 +48,7 @@ def schema_dump(url):
                           check=True, capture_output=True, text=True, env=environment).stdout
     entries = re.split(r"^--\n(?=-- Name: )", text, flags=re.M)[1:]  # what comes before the first one are settings
     entries[-1] = re.sub(r"^--\n-- PostgreSQL database dump complete\n.*", "", entries[-1], flags=re.M | re.S)
-    kept = sorted((entry for entry in entries if not is_function_of_a_file(entry)), key=place)
+    kept = sorted((entry for entry in entries if not is_function_of_a_file(entry) and not is_made_from_the_tables(entry)), key=place)
     body = "--\n" + "--\n".join(kept)
     body = re.sub(r"^SET default_.*\n", "", body, flags=re.M)
     body = re.sub(r"^--\n-- Name: (.*?); Type: (.*?); Schema: .*\n--\n", "", body, flags=re.M)

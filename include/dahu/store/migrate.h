@@ -28,6 +28,9 @@ bool migrate_refuse_newer(struct db *db, struct err *e) NODISCARD;
 /** migrate_require - ERR_CONFLICT unless the database has exactly the schema of this binary; says what to do. */
 bool migrate_require(struct db *db, struct err *e) NODISCARD;
 
+/** migrate_print_roles - append the statements that make the roles of the desks; "dahu" is who connects. */
+void migrate_print_roles(struct buf *out);
+
 int migrate_binary_version(void);                                         /* newest migration of this binary */
 bool migrate_database_version(struct db *db, int *out, struct err *e) NODISCARD; /* 0 = never migrated */
 
