@@ -15,6 +15,22 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE TYPE dahu.due_entry AS (
+	kind text,
+	thing text,
+	desk_name text,
+	handler_id bigint,
+	account_id bigint,
+	work_case_id bigint,
+	org_unit_id bigint,
+	subject text,
+	due_on date,
+	severity text,
+	facts jsonb
+);
+
+COMMENT ON TYPE dahu.due_entry IS 'Something that waits or runs out: its kind, what it is called there, whose it is, when it is due. Functions dahu.due_<source>() that return it are the sources of the due lists.';
+
 CREATE FUNCTION dahu.account_tariff_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3416,6 +3432,19 @@ COMMENT ON COLUMN dahu.transformer_plate.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.transformer_plate.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.turn_day (
+    name text NOT NULL,
+    done_on date NOT NULL
+);
+
+ALTER TABLE ONLY dahu.turn_day FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.turn_day IS 'What is done once a day, and the day on which it was done last.';
+
+COMMENT ON COLUMN dahu.turn_day.name IS 'what';
+
+COMMENT ON COLUMN dahu.turn_day.done_on IS 'civil day';
+
 CREATE TABLE dahu.user_account (
     user_account_id bigint NOT NULL,
     login text NOT NULL,
@@ -4889,6 +4918,9 @@ ALTER TABLE ONLY dahu.transformer
 
 ALTER TABLE ONLY dahu.transformer_plate
     ADD CONSTRAINT transformer_plate_pk PRIMARY KEY (transformer_id);
+
+ALTER TABLE ONLY dahu.turn_day
+    ADD CONSTRAINT turn_day_pk PRIMARY KEY (name);
 
 ALTER TABLE ONLY dahu.user_account
     ADD CONSTRAINT user_account_login_uk UNIQUE (login);

@@ -517,3 +517,29 @@ comment on column dahu.proposal.minutes is 'minutes of the newest decision';
 comment on column dahu.proposal.until_on is 'new day, of one that was put off or extended';
 comment on column dahu.proposal.decided_at is 'when it was decided last';
 create index proposal_kind_ix on dahu.proposal (kind, matter);
+
+-- ---- what is due ------------------------------------------------------------------------------------------
+
+create type dahu.due_entry as (
+    kind         text,
+    thing        text,
+    desk_name    text,
+    handler_id   bigint,
+    account_id   bigint,
+    work_case_id bigint,
+    org_unit_id  bigint,
+    subject      text,
+    due_on       date,
+    severity     text,
+    facts        jsonb
+);
+comment on type dahu.due_entry is 'Something that waits or runs out: its kind, what it is called there, whose it is, when it is due. Functions dahu.due_<source>() that return it are the sources of the due lists.';
+
+create table dahu.turn_day (
+    name    text not null,
+    done_on date not null,
+    constraint turn_day_pk primary key (name)
+);
+comment on table dahu.turn_day is 'What is done once a day, and the day on which it was done last.';
+comment on column dahu.turn_day.name is 'what';
+comment on column dahu.turn_day.done_on is 'civil day';

@@ -8,6 +8,7 @@
 extern const struct route routes_page[];    /* routes_page.c: the page and what it loads, the description */
 extern const struct route routes_tell[];    /* routes_tell.c: channels, subscriptions, deliveries */
 extern const struct route routes_account[]; /* routes_account.c: accounts, points, verdicts */
+extern const struct route routes_work[];    /* routes_work.c: what is due, duties */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dahu/rule/reminder.h"
 #include "dahu/rule/service_limit.h"
 #include "dahu/rule/workflow.h"
 
@@ -116,6 +117,23 @@ static bool put_limits(struct db *db, struct err *e)
     return true;
 }
 
+static bool put_reminders(struct db *db, struct err *e)
+{
+    char days[16];
+    for (const struct reminder *r = reminder_table; r->kind; r++)
+        for (const int *d = r->days; *d; d++) {
+            snprintf(days, sizeof days, "%d", *d);
+            if (!db_call(db, NULL, e,
+                         "insert into dahu.reminder_offset (kind, days, desk_name, clause)"
+                         " select $1, $2, $3, $4 where not exists"
+                         " (select from dahu.reminder_offset where kind = $1 and recorded_at < now())"
+                         " on conflict do nothing",
+                         r->kind, days, desk_name(r->desk), r->clause))
+                return false;
+        }
+    return true;
+}
+
 bool work_seed(struct db *db, struct err *e)
 {
     const struct workflow *w;
@@ -124,5 +142,5 @@ bool work_seed(struct db *db, struct err *e)
     for (int i = 0; (w = workflow_at(i)); i++)
         if (!put_workflow(db, w, e))
             return false;
-    return put_limits(db, e);
+    return put_limits(db, e) && put_reminders(db, e);
 }

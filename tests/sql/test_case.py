@@ -371,3 +371,69 @@ def test_an_extended_matter_comes_back_on_its_day(work, desk, mill):
     assert work.value(propose) == number
     work.query("update proposal set until_on = today() - 1 where work_case_id = %s", (number,))
     assert work.value(propose) != number
+
+
+# ---- what is due ---------------------------------------------------------------------------------
+
+# clause K7
+def test_the_due_list_of_a_desk(work, desk):
+    number = desk("clerk").complaint()
+    name = case(work, number)["case_number"]
+    due = lambda login, *arguments: desk(login).ask("select api.due(%s, %s, %s, %s, %s, %s, %s)", arguments)[0][0]
+    everything = (None, None, None, None, None, 500, None)
+    mine = lambda page: [(item["kind"], item["severity"]) for item in page["items"] if item["case"] == name]
+    assert mine(due("manager", *everything)) == [("queue", "NONE")]
+    assert mine(due("clerk", *everything)) == [] and mine(due("clerk", "ALL", *everything[1:])) == [("queue", "NONE")]
+    assert mine(due("away", "ALL", *everything[1:])) == []   # another unit
+    work.query("update case_clock set warn_at = now() - interval '1 s', due_at = now() + interval '1 h', started_at = now() - interval '1 h' where work_case_id = %s and item = 'complaint_answer'", (number,))
+    work.query("update case_clock set warn_at = started_at, due_at = started_at where work_case_id = %s and item = 'complaint_contact'", (number,))
+    assert sorted(mine(due("manager", *everything))) == [("clock", "AMBER"), ("clock", "RED"), ("queue", "NONE")]
+    page = due("manager", None, None, "RED", "clock", None, 500, None)
+    assert {item["severity"] for item in page["items"]} == {"RED"} and [count["kind"] for count in page["counts"]] == ["clock"]
+    assert page["counts"][0]["count"] == page["counts"][0]["red"] == len(page["items"])
+    desk("manager").move(number, "hand_on", {"to": "manager"})
+    assert ("work", "NONE") in mine(due("manager", None, "yes", *everything[2:]))
+    places, after = [], None
+    while True:
+        page = due("manager", None, None, None, None, None, 2, after)
+        places += [item["place"] for item in page["items"]]
+        after = page["next"]
+        if not after:
+            break
+    assert places == sorted(set(places)) and len(places) == sum(count["count"] for count in due("manager", *everything)["counts"])
+
+
+def test_a_date_is_told_once_for_each_offset(work):
+    work.query("""create table running_out (name text, day date);
+        create function due_running_out() returns setof due_entry language sql stable as $$
+            select 'contract', name, 'ACCOUNT_MANAGER', null::bigint, null::bigint, null::bigint, null::bigint, name, day, null::text, null::jsonb from dahu.running_out $$""")
+    for days in (89, 90, 91, 45, 5, -1):
+        work.query("insert into running_out values (%s, today() + %s)", (f"in {days}", days))
+
+    def turn(later=0):
+        work.query("update turn_day set done_on = done_on - 1; update running_out set day = day - %s", (later,))
+        work.query("select turn_reminder()")
+        return sorted(work.query("select thing, days from reminder where kind = 'contract' and due_on - today() in (select day - today() from running_out where name = thing)"))
+    assert turn() == [("in 45", 60), ("in 5", 30), ("in 89", 90), ("in 90", 90)]
+    assert work.value("select turn_reminder()") == 0   # once a day
+    assert len(turn()) == 4                            # and once for each offset
+    work.query("drop function due_running_out(); drop table running_out")
+
+
+# clause K4
+def test_the_duty_table_is_set_from_a_day_on(work, desk):
+    set_to = lambda login, body: desk(login).ask("select api.duty_set(%s)", (psycopg2.extras.Json(body),))[0][0]
+    with refused("right_missing", "DH403"):
+        set_to("clerk", {"kind": "complaints", "desk": "MARKETING_CLERK"})
+    for body, name in (({"kind": "nothing", "desk": "MARKETING_CLERK"}, "flow_unknown"), ({"kind": "complaints", "desk": "DISPATCHER"}, "duty_desk"),
+                       ({"kind": "complaints", "desk": "MARKETING_LEAD", "person": "clerk"}, "duty_person"),
+                       ({"kind": "complaints", "desk": "MARKETING_CLERK", "unit": "x"}, "unit_unknown")):
+        with refused(name):
+            set_to("lead", body)
+    set_to("lead", {"kind": "complaints", "desk": "MARKETING_CLERK", "unit": UNIT, "from": "2025-01-01"})
+    set_to("lead", {"kind": "complaints", "desk": "MARKETING_LEAD", "unit": UNIT, "from": "2025-07-01"})
+    rows = [item for item in set_to("lead", {"kind": "complaints", "desk": "MARKETING_CLERK", "person": "clerk", "unit": UNIT, "from": "2025-09-01"})["items"] if item["kind"] == "complaints"]
+    assert [(row["desk"], row["person"], row["from"]) for row in rows[0]["rows"]] == [("MARKETING_CLERK", "clerk", "2025-09-01")]
+    assert work.query("select desk_name, valid::text from duty where valid <@ '[2025-01-01,2025-09-01)' order by valid") == [
+        ("MARKETING_CLERK", "[2025-01-01,2025-07-01)"), ("MARKETING_LEAD", "[2025-07-01,2025-09-01)")]
+    work.query("update duty set valid = '[2020-01-01,2020-01-02)' where upper_inf(valid)")

@@ -1,0 +1,45 @@
+create or replace function api.due(of_desk text, mine text, of_severity text, of_kind text, until date, most integer, after text) returns jsonb
+    language sql
+    stable
+as $$
+-- due - what waits and what runs out, for a desk: one list, the gravest and earliest first, and how many there are of each kind.
+--
+-- @of_desk  a desk, or ALL; null: that of who asks
+-- @mine     yes: only what is in the hands of who asks
+-- @until    due on that day or before; what has no day is always in
+-- @after    the place of the last entry seen
+-- Shape:    {"items","counts","next"}; the counts are over all pages
+with wanted as (
+    select d.*, case d.severity when 'RED' then '1' when 'AMBER' then '2' else '3' end || coalesce(d.due_on::text, '9999-12-31') || ' ' || d.kind || ' ' || d.thing as place
+    from dahu.due_item() d
+    where (of_desk = 'ALL' or dahu.desk() is null and of_desk is null or d.desk_name = coalesce(of_desk, dahu.desk()))
+      and (mine is distinct from 'yes' or d.handler_id = dahu.user_id())
+      and (of_severity is null or d.severity = of_severity)
+      and (of_kind is null or d.kind = of_kind)
+      and (until is null or d.due_on is null or d.due_on <= until)
+),
+page as (
+    select w.*, row_number() over (order by w.place collate "C") as n
+    from wanted w
+    where after is null or w.place collate "C" > after collate "C"
+    order by n
+    limit most + 1
+)
+select jsonb_build_object(
+    'items', coalesce((
+        select jsonb_agg(jsonb_build_object(
+                   'kind', p.kind, 'thing', p.thing, 'desk', p.desk_name, 'handler', u.login, 'account', a.account_number, 'case', c.case_number, 'flow', c.flow,
+                   'subject', p.subject, 'due_on', p.due_on, 'severity', p.severity, 'facts', p.facts, 'place', p.place) order by p.n)
+        from page p
+        left join dahu.user_account u on u.user_account_id = p.handler_id
+        left join dahu.account a on a.account_id = p.account_id
+        left join dahu.work_case c on c.work_case_id = p.work_case_id
+        where p.n <= most), '[]'),
+    'counts', coalesce((
+        select jsonb_agg(jsonb_build_object('kind', k.kind, 'count', k.total, 'red', k.red, 'amber', k.amber, 'first_due_on', k.first_due_on) order by k.kind)
+        from (select w.kind, count(*) as total, count(*) filter (where w.severity = 'RED') as red, count(*) filter (where w.severity = 'AMBER') as amber,
+                     min(w.due_on) as first_due_on
+              from wanted w group by w.kind) k), '[]'),
+    'next', (select p.place from page p where p.n = most and exists (select from page q where q.n > most)))
+$$;
+comment on function api.due(text, text, text, text, date, integer, text) is 'What waits and what runs out, for a desk';

@@ -1,0 +1,20 @@
+/* routes_work - what is due, and who takes new cases; see routes_parts.h. The cases themselves need no row.
+ */
+#include "routes_parts.h"
+
+const struct route routes_work[] = {
+    {"GET", "/api/v1/due", "due", .source = ROUTE_SQL, .function = "api.due", .right = RIGHT_CASE_READ,
+     .clause = "K7", .schema = "Due", .list = "items",
+     .params = {{"desk", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"mine", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"},
+                {"severity", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "RED|AMBER|NONE"},
+                {"kind", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"until", PARAM_QUERY, PARAM_DATE, 0, 0, NULL, NULL},
+                LIST_LIMIT,
+                {"after", PARAM_QUERY, PARAM_TEXT, 1, 200, NULL, NULL}}},
+    {"GET", "/api/v1/duties", "duties", .source = ROUTE_SQL, .function = "api.duties",
+     .right = RIGHT_CASE_READ, .clause = "K4", .schema = "Duties"},
+    {"POST", "/api/v1/duties", "duty_set", .source = ROUTE_SQL, .function = "api.duty_set",
+     .right = RIGHT_DUTY_MANAGE, .clause = "K4", .body = "DutySet", .schema = "Duties"},
+    {NULL},
+};

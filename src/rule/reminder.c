@@ -1,0 +1,16 @@
+/* reminder - see the header. */
+#include "dahu/rule/reminder.h"
+
+#include <stddef.h>
+
+const struct reminder reminder_table[] = {
+    {"contract", DESK_ACCOUNT_MANAGER, "4.13", {90, 60, 30}},
+    {"agreement", DESK_ACCOUNT_MANAGER, "4.14", {90, 60, 30}},
+    {"dispatch_agreement", DESK_DISPATCHER, "4.13", {90, 60, 30}},
+    {"verification", DESK_INSPECTOR, "4.14", {90, 60, 30}},
+    {"meter_verification", DESK_ACCOUNT_MANAGER, "4.9", {90, 60, 30}},
+    {"proof", DESK_ACCOUNT_MANAGER, "4.3", {90, 60, 30}},
+    {"interlock_proof", DESK_INSPECTOR, "4.14", {90, 60, 30}},
+    {"supply_plan", DESK_ACCOUNT_MANAGER, "4.7", {30}},
+    {NULL, 0, NULL, {0}},
+};
