@@ -10,8 +10,8 @@ declare
     detail jsonb;
     clocks jsonb;
 begin
-    if to_regprocedure(format('dahu.%I(bigint)', 'detail_' || flow.flow)) is not null then
-        execute format('select to_jsonb(dahu.%I($1))', 'detail_' || flow.flow) into detail using of_case;
+    if to_regprocedure(format('dahu.%I(bigint)', 'detail_' || replace(flow.flow, '-', '_'))) is not null then
+        execute format('select to_jsonb(dahu.%I($1))', 'detail_' || replace(flow.flow, '-', '_')) into detail using of_case;
     end if;
     if to_regprocedure('dahu.case_clocks(bigint)') is not null then
         execute 'select to_jsonb(dahu.case_clocks($1))' into clocks using of_case;

@@ -8,12 +8,13 @@ as $$
 -- @body  {"account"?, "subject"?, "reason"?} and the members of the step's form
 declare
     account bigint;
+    made    bigint;
 begin
     if body ->> 'account' is not null then
         account := account_named(body ->> 'account');
     end if;
-    return api.case_full(dahu.case_open(of_flow, act, account, coalesce(body ->> 'subject', ''),
-                                        body - '{account,subject,reason}'::text[], body ->> 'reason'));
+    made := dahu.case_open(of_flow, act, account, coalesce(body ->> 'subject', ''), body - '{account,subject,reason}'::text[], body ->> 'reason');
+    return api.case_full(made); -- in a statement of its own, which sees what the one before has written
 end
 $$;
 comment on function api.case_open(text, text, jsonb) is 'Opens a case by a first step of its flow';

@@ -35,7 +35,7 @@ select jsonb_build_object(
                      from service_application s left join line l on l.line_id = s.line_id left join bay b on b.bay_id = s.bay_id
                      where s.account_id = of_account and s.accepted_on <= as_of),
     'lines', (select coalesce(jsonb_agg(jsonb_build_object('line', l.line_number, 'kind', l.kind, 'completed_on', l.completed_on,
-                                                           'first_energised_on', l.first_energised_on, 'has_reclaim_clause', l.has_reclaim_clause,
+                                                           'first_energised_on', l.first_energised_on, 'has_reclaim_clause', dahu.contract_reclaim(l.account_id, l.has_reclaim_clause, as_of),
                                                            'recorded_at', dahu.civil_text(l.recorded_at)) order by l.line_number), '[]')
               from line l where l.account_id = of_account))
 $$;

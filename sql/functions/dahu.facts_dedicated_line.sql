@@ -9,7 +9,7 @@ as $$
 -- Shape:  one row per line, subject is its number; the columns after evidence_bp are facts.
 -- Source: domain rules 6.4. A line that is not finished yet has no clock.
 select l.account_id, l.line_number, null::integer, s.accepted_on, s.applied_kva, s.far_term_kva, l.first_energised_on, l.completed_on,
-       l.has_reclaim_clause, dahu.capacity_ledger(l.account_id, l.line_id, as_of)
+       dahu.contract_reclaim(l.account_id, l.has_reclaim_clause, as_of), dahu.capacity_ledger(l.account_id, l.line_id, as_of)
 from line l
 join dahu.account_open(as_of, only_account) a on a.account_id = l.account_id
 left join lateral (

@@ -11,7 +11,7 @@ declare
     items jsonb := '[]';
 begin
     foreach name in array gates loop
-        execute format('select coalesce(jsonb_agg(jsonb_build_object(''gate'', %L::text, ''item'', g.item, ''ok'', g.ok, ''facts'', g.facts)), ''[]'')'
+        execute format('select coalesce(jsonb_agg(jsonb_build_object(''gate'', %L::text, ''item'', g.item, ''ok'', coalesce(g.ok, false), ''facts'', g.facts)), ''[]'')'
                        ' from dahu.%I($1) g', name, 'gate_' || name) into found using of_case;
         items := items || found;
     end loop;

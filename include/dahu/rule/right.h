@@ -61,6 +61,24 @@ enum desk {
     X(COMPLAINT_CLOSE, "complaint.close", AT(MARKETING_LEAD))                                                \
     X(PROPOSAL_DECIDE, "proposal.decide", AT(MANAGEMENT))                                                    \
     X(CONSENT_MANAGE, "consent.manage", MARKETING)                                                           \
+    X(CONTRACT_WRITE, "contract.write", MARKETING)                                                           \
+    X(CONTRACT_APPROVE, "contract.approve", AT(MARKETING_LEAD))                                              \
+    X(AGREEMENT_WRITE, "agreement.write", MARKETING | AT(DISPATCHER))                                        \
+    X(ENERGISE, "energise", AT(MARKETING_LEAD) | AT(DISPATCHER))                                             \
+    X(ENERGISE_HISTORY, "energise.history", AT(MARKETING_LEAD)) /* what had happened without its gate */     \
+    X(DUAL_WRITE, "dual.write", MARKETING)                                                                   \
+    X(DUAL_APPROVE, "dual.approve", AT(MARKETING_LEAD))                                                      \
+    X(DUAL_VERIFY, "dual.verify", INSPECTION)                                                                \
+    X(DUAL_USE, "dual.use", AT(MARKETING_LEAD) | AT(DISPATCHER))                                             \
+    X(DUAL_SUSPEND, "dual.suspend", INSPECTION | AT(MARKETING_LEAD) | AT(DISPATCHER))                        \
+    X(SOURCE_FIND, "source.find", INSPECTION | MARKETING | AT(DISPATCHER)) /* found without permission */    \
+    X(SITE_WRITE, "site.write", MARKETING | INSPECTION | AT(DISPATCHER)) /* people, equipment, emergency */  \
+    X(IMPORTANT_PROPOSE, "important.propose", MARKETING)                                                     \
+    X(IMPORTANT_CONFIRM, "important.confirm", AT(MARKETING_LEAD))                                            \
+    X(DISPATCH_READ, "dispatch.read", BUSINESS)                                                              \
+    X(DISPATCH_WRITE, "dispatch.write", AT(DISPATCHER))                                                      \
+    X(RECORD_WRITE, "record.write", MARKETING)                                                               \
+    X(ARCHIVE_WRITE, "archive.write", MARKETING)                                                             \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
