@@ -176,6 +176,30 @@ $$;
 
 COMMENT ON FUNCTION dahu.case_step_take() IS 'Trigger body: holds a step to its table and moves the case';
 
+CREATE FUNCTION dahu.energising_hold() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    perform dahu.energise(new.account_id, new.receiving_point_id, new.line_id, new.capacity_event_id, new.effective_on, new.document_no);
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.energising_hold() IS 'Trigger body: holds the first capacity of an account or receiving point to the gate of 4.13';
+
+CREATE FUNCTION dahu.energising_hold_line() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    perform dahu.energise(new.account_id, null, new.line_id, null, new.first_energised_on, '');
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.energising_hold_line() IS 'Trigger body: holds the first energisation of a dedicated line to the gate of 4.13';
+
 CREATE FUNCTION dahu.energy_ground_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -338,6 +362,17 @@ $$;
 
 COMMENT ON FUNCTION dahu.payment_guard() IS 'Trigger body: what a payment may be for';
 
+CREATE FUNCTION dahu.review_run_regulation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.regulation_id := dahu.regulation_on('SUPPLY_RULES', new.as_of);
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.review_run_regulation() IS 'Trigger body: a run points to the supply rules in force on its day';
+
 CREATE FUNCTION dahu.roster_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -367,6 +402,33 @@ select make_interval(secs => greatest(slot_s / 3.0, 1))
 $$;
 
 COMMENT ON FUNCTION dahu.slot_give_up(slot_s integer) IS 'How long after its begin a slot may still get its value';
+
+CREATE FUNCTION dahu.source_use_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- What was in use was in use: a row ends once, and says nothing else anew.
+    if old.ended_at is not null or (new.work_case_id, new.supply_source_id, new.began_at, new.gate_items) is distinct from (old.work_case_id, old.supply_source_id, old.began_at, old.gate_items) then
+        perform dahu.refuse('source_use_ended', jsonb_build_object('source', new.supply_source_id), 'DH409');
+    end if;
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.source_use_guard() IS 'Trigger body: the use of a second source ends once';
+
+CREATE FUNCTION dahu.source_use_hold() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    -- At the end of the transaction, so that nothing in it can be taken away again behind the gate.
+    perform dahu.source_use_check(new.source_use_id);
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.source_use_hold() IS 'Trigger body: holds the use of a second source to the gate of 4.14';
 
 CREATE FUNCTION dahu.split_part_sum() RETURNS trigger
     LANGUAGE plpgsql
@@ -432,7 +494,7 @@ CREATE TABLE dahu.account (
     site_id bigint NOT NULL,
     use_category text NOT NULL,
     supply_kv numeric(6,2) NOT NULL,
-    opened_on date NOT NULL,
+    opened_on date,
     closed_on date,
     planned_annual_kwh bigint,
     idle_reason text,
@@ -465,7 +527,7 @@ COMMENT ON COLUMN dahu.account.use_category IS 'category of use, decides the pow
 
 COMMENT ON COLUMN dahu.account.supply_kv IS 'supply voltage in kV';
 
-COMMENT ON COLUMN dahu.account.opened_on IS 'day of the first supply';
+COMMENT ON COLUMN dahu.account.opened_on IS 'day of the first supply; null while it is only applied for';
 
 COMMENT ON COLUMN dahu.account.closed_on IS 'day of closing; null while open';
 
@@ -614,6 +676,137 @@ COMMENT ON COLUMN dahu.account_tariff.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.account_tariff.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.application_document (
+    application_document_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    document_kind text NOT NULL,
+    original_seen boolean NOT NULL,
+    copy_kept boolean NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    valid_until_on date,
+    annual_proof text,
+    sector_allowed boolean,
+    attachment_sha256 text,
+    note text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT application_document_annual_proof_ck CHECK ((annual_proof = ANY (ARRAY['ANNUAL_CHECK'::text, 'ANNUAL_REPORT'::text]))),
+    CONSTRAINT application_document_attachment_ck CHECK ((attachment_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY dahu.application_document FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.application_document IS 'Documents of an application as they were seen. Append-only: the newest row of a kind counts.';
+
+COMMENT ON COLUMN dahu.application_document.application_document_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.application_document.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.application_document.document_kind IS 'which document';
+
+COMMENT ON COLUMN dahu.application_document.original_seen IS 'the original was seen';
+
+COMMENT ON COLUMN dahu.application_document.copy_kept IS 'a copy was kept';
+
+COMMENT ON COLUMN dahu.application_document.document_no IS 'number on it';
+
+COMMENT ON COLUMN dahu.application_document.valid_until_on IS 'last day on which it is valid; null = without end';
+
+COMMENT ON COLUMN dahu.application_document.annual_proof IS 'of a licence: its annual check, or the annual report that took its place';
+
+COMMENT ON COLUMN dahu.application_document.sector_allowed IS 'of a licence: industrial policy allows the sector; null when nobody has looked';
+
+COMMENT ON COLUMN dahu.application_document.attachment_sha256 IS 'scan, by its SHA-256; null when there is none';
+
+COMMENT ON COLUMN dahu.application_document.note IS 'remark';
+
+COMMENT ON COLUMN dahu.application_document.actor IS 'who saw it';
+
+COMMENT ON COLUMN dahu.application_document.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.application_kind (
+    kind text NOT NULL,
+    clause text NOT NULL,
+    works boolean NOT NULL,
+    temporary boolean NOT NULL
+);
+
+ALTER TABLE ONLY dahu.application_kind FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.application_kind IS 'What can be applied for, and whether it needs works: survey, supply plan, design, inspections and connection.';
+
+COMMENT ON COLUMN dahu.application_kind.kind IS 'kind';
+
+COMMENT ON COLUMN dahu.application_kind.clause IS 'clause that it falls under';
+
+COMMENT ON COLUMN dahu.application_kind.works IS 'goes through a supply plan; else it is carried out once it is accepted';
+
+COMMENT ON COLUMN dahu.application_kind.temporary IS 'ends on a day that it names';
+
+CREATE TABLE dahu.archive_entry (
+    work_case_id bigint NOT NULL,
+    record text NOT NULL,
+    document_no text NOT NULL,
+    archived_on date NOT NULL,
+    keep_until_on date,
+    shelf text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT archive_entry_shelf_ck CHECK ((shelf <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.archive_entry FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.archive_entry IS 'A paper that is in the archive, and until when it is kept (4.20). Append-only.';
+
+COMMENT ON COLUMN dahu.archive_entry.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.archive_entry.record IS 'which record of 4.19';
+
+COMMENT ON COLUMN dahu.archive_entry.document_no IS 'the paper';
+
+COMMENT ON COLUMN dahu.archive_entry.archived_on IS 'since when';
+
+COMMENT ON COLUMN dahu.archive_entry.keep_until_on IS 'last day that it must be kept; null: for good';
+
+COMMENT ON COLUMN dahu.archive_entry.shelf IS 'where it lies';
+
+COMMENT ON COLUMN dahu.archive_entry.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.archive_entry.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.archive_submission (
+    archive_submission_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    department text NOT NULL,
+    record text NOT NULL,
+    submitted_on date NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT archive_submission_department_ck CHECK (((department <> ''::text) AND (document_no <> ''::text)))
+);
+
+ALTER TABLE ONLY dahu.archive_submission FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.archive_submission IS 'Records that were handed to a professional department (4.20). Append-only.';
+
+COMMENT ON COLUMN dahu.archive_submission.archive_submission_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.archive_submission.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.archive_submission.department IS 'to whom';
+
+COMMENT ON COLUMN dahu.archive_submission.record IS 'which records';
+
+COMMENT ON COLUMN dahu.archive_submission.submitted_on IS 'when';
+
+COMMENT ON COLUMN dahu.archive_submission.document_no IS 'receipt';
+
+COMMENT ON COLUMN dahu.archive_submission.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.archive_submission.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.audit (
     month date NOT NULL,
     shard smallint NOT NULL,
@@ -699,6 +892,94 @@ COMMENT ON COLUMN dahu.audit_head.entries IS 'how many entries it has';
 
 COMMENT ON COLUMN dahu.audit_head.hash IS 'hash of its newest entry';
 
+CREATE TABLE dahu.backfeed_measure (
+    backfeed_measure_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    place text NOT NULL,
+    installed_on date NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT backfeed_measure_kind_ck CHECK ((kind = ANY (ARRAY['MECHANICAL_INTERLOCK'::text, 'ELECTRICAL_INTERLOCK'::text, 'VISIBLE_BREAK'::text, 'AUTOMATIC_TRANSFER'::text, 'FOUR_POLE_SWITCHING'::text, 'OWN_EARTHING'::text, 'NO_PARALLEL'::text, 'LABEL'::text, 'ANTI_ISLANDING'::text]))),
+    CONSTRAINT backfeed_measure_place_ck CHECK ((place <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.backfeed_measure FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.backfeed_measure IS 'A measure against back-feed that was built (4.14). Append-only; a change of the wiring is a new row.';
+
+COMMENT ON COLUMN dahu.backfeed_measure.backfeed_measure_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.backfeed_measure.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.backfeed_measure.kind IS 'what kind of measure';
+
+COMMENT ON COLUMN dahu.backfeed_measure.place IS 'where it is';
+
+COMMENT ON COLUMN dahu.backfeed_measure.installed_on IS 'since when';
+
+COMMENT ON COLUMN dahu.backfeed_measure.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.backfeed_measure.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.backfeed_measure.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.backfeed_test (
+    backfeed_test_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    tested_on date NOT NULL,
+    second_refused boolean NOT NULL,
+    first_refused boolean NOT NULL,
+    loss_transferred boolean NOT NULL,
+    restored boolean NOT NULL,
+    breakers text[] NOT NULL,
+    tester text NOT NULL,
+    second_tester text NOT NULL,
+    photos text[] NOT NULL,
+    passed boolean GENERATED ALWAYS AS ((second_refused AND first_refused AND loss_transferred AND restored)) STORED NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT backfeed_test_breakers_ck CHECK ((cardinality(breakers) >= 2)),
+    CONSTRAINT backfeed_test_photos_ck CHECK (((cardinality(photos) >= 1) AND (array_to_string(photos, ','::text) ~ '^([0-9a-f]{64}(,|$))*$'::text))),
+    CONSTRAINT backfeed_test_two_testers_ck CHECK (((tester <> ''::text) AND (second_tester <> ''::text) AND (tester <> second_tester)))
+);
+
+ALTER TABLE ONLY dahu.backfeed_test FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.backfeed_test IS 'A test sheet of the measures against back-feed: four tests, two testers, photos (4.14). Append-only; the newest decides.';
+
+COMMENT ON COLUMN dahu.backfeed_test.backfeed_test_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.backfeed_test.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.backfeed_test.tested_on IS 'day of the test';
+
+COMMENT ON COLUMN dahu.backfeed_test.second_refused IS 'with source 1 closed, source 2 refused to close';
+
+COMMENT ON COLUMN dahu.backfeed_test.first_refused IS 'and the other way round';
+
+COMMENT ON COLUMN dahu.backfeed_test.loss_transferred IS 'on loss of voltage it went over to the other source without closing both';
+
+COMMENT ON COLUMN dahu.backfeed_test.restored IS 'and came back';
+
+COMMENT ON COLUMN dahu.backfeed_test.breakers IS 'breakers by their numbers';
+
+COMMENT ON COLUMN dahu.backfeed_test.tester IS 'first tester';
+
+COMMENT ON COLUMN dahu.backfeed_test.second_tester IS 'second tester';
+
+COMMENT ON COLUMN dahu.backfeed_test.photos IS 'photos, by their SHA-256';
+
+COMMENT ON COLUMN dahu.backfeed_test.passed IS 'all four';
+
+COMMENT ON COLUMN dahu.backfeed_test.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.backfeed_test.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.backfeed_test.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.bay (
     bay_id bigint NOT NULL,
     substation_id bigint NOT NULL,
@@ -724,6 +1005,77 @@ COMMENT ON COLUMN dahu.bay.voltage_kv IS 'voltage in kV';
 COMMENT ON COLUMN dahu.bay.line_id IS 'line that uses it; null while free';
 
 COMMENT ON COLUMN dahu.bay.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.bay_reservation (
+    bay_reservation_id bigint NOT NULL,
+    bay_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    reserved_on date NOT NULL,
+    expires_on date NOT NULL,
+    ended_on date,
+    ended_because text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT bay_reservation_ended_ck CHECK ((((ended_on IS NULL) = (ended_because IS NULL)) AND (ended_because = ANY (ARRAY['RELEASED'::text, 'EXPIRED'::text, 'BUILT'::text, 'WITHDRAWN'::text])))),
+    CONSTRAINT bay_reservation_expires_ck CHECK ((expires_on >= reserved_on))
+);
+
+ALTER TABLE ONLY dahu.bay_reservation FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.bay_reservation IS 'A bay kept for one application, and until when (clause 4.6.1): two can never count on the same.';
+
+COMMENT ON COLUMN dahu.bay_reservation.bay_reservation_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.bay_reservation.bay_id IS 'the bay';
+
+COMMENT ON COLUMN dahu.bay_reservation.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.bay_reservation.reserved_on IS 'from when on';
+
+COMMENT ON COLUMN dahu.bay_reservation.expires_on IS 'last day';
+
+COMMENT ON COLUMN dahu.bay_reservation.ended_on IS 'when it ended; null while it holds';
+
+COMMENT ON COLUMN dahu.bay_reservation.ended_because IS 'why it ended: given back, expired, the line was built, the application was withdrawn';
+
+COMMENT ON COLUMN dahu.bay_reservation.actor IS 'who reserved it';
+
+COMMENT ON COLUMN dahu.bay_reservation.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.bay_wait (
+    bay_wait_id bigint NOT NULL,
+    substation_id bigint NOT NULL,
+    voltage_kv numeric(6,2) NOT NULL,
+    work_case_id bigint NOT NULL,
+    waiting_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    told_at timestamp with time zone,
+    ended_on date,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT bay_wait_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+ALTER TABLE ONLY dahu.bay_wait FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.bay_wait IS 'Applications that wait for a bay of a substation, in the order in which they came.';
+
+COMMENT ON COLUMN dahu.bay_wait.bay_wait_id IS 'identifier, and the order';
+
+COMMENT ON COLUMN dahu.bay_wait.substation_id IS 'where';
+
+COMMENT ON COLUMN dahu.bay_wait.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.bay_wait.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.bay_wait.waiting_at IS 'since when';
+
+COMMENT ON COLUMN dahu.bay_wait.told_at IS 'when it was told that a bay is free; null while it waits';
+
+COMMENT ON COLUMN dahu.bay_wait.ended_on IS 'when it no longer waited: it has a bay, or is over';
+
+COMMENT ON COLUMN dahu.bay_wait.actor IS 'who entered it';
+
+COMMENT ON COLUMN dahu.bay_wait.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.bill (
     bill_id bigint NOT NULL,
@@ -1163,6 +1515,47 @@ COMMENT ON COLUMN dahu.channel.version IS 'grows with each change';
 
 COMMENT ON COLUMN dahu.channel.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.clause_kind (
+    name text NOT NULL,
+    basis text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.clause_kind FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.clause_kind IS 'Clauses that a contract may have.';
+
+COMMENT ON COLUMN dahu.clause_kind.name IS 'name, RECLAIM; its text is clause.<name>';
+
+COMMENT ON COLUMN dahu.clause_kind.basis IS 'what asks for it';
+
+COMMENT ON COLUMN dahu.clause_kind.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.clause_requirement (
+    clause_kind text NOT NULL,
+    contract_kind text NOT NULL,
+    applies text NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT clause_requirement_applies_ck CHECK ((applies = ANY (ARRAY['ALWAYS'::text, 'DEDICATED_LINE'::text, 'DUAL_SOURCE'::text, 'OWN_GENERATION'::text, 'HIGH_VOLTAGE'::text, 'IMPORTANT'::text]))),
+    CONSTRAINT clause_requirement_contract_kind_ck CHECK ((contract_kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text]))),
+    CONSTRAINT clause_requirement_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.clause_requirement FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.clause_requirement IS 'Which clauses must be present before a contract becomes effective, and for whom. A change ends a row and begins another.';
+
+COMMENT ON COLUMN dahu.clause_requirement.clause_kind IS 'the clause';
+
+COMMENT ON COLUMN dahu.clause_requirement.contract_kind IS 'in which kind of contract';
+
+COMMENT ON COLUMN dahu.clause_requirement.applies IS 'to whom: all, or accounts with a dedicated line, two sources, own generation, high voltage, an important user';
+
+COMMENT ON COLUMN dahu.clause_requirement.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.clause_requirement.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.collection_period (
     metering_point_id bigint NOT NULL,
     slot_s integer NOT NULL,
@@ -1387,6 +1780,151 @@ COMMENT ON COLUMN dahu.contact_consent.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.contact_consent.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.contract (
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    account_id bigint NOT NULL,
+    paper_number text NOT NULL,
+    temporary boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contract_kind_ck CHECK ((kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text]))),
+    CONSTRAINT contract_paper_number_ck CHECK ((paper_number <> ''::text)),
+    CONSTRAINT contract_temporary_ck CHECK (((NOT temporary) OR (kind = 'SUPPLY'::text)))
+);
+
+ALTER TABLE ONLY dahu.contract FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.contract IS 'A contract or an agreement, a case of the flow contracts or agreements; what it says is in its versions (4.13).';
+
+COMMENT ON COLUMN dahu.contract.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.contract.kind IS 'supply contract, dual-source, dispatch or grid-connection agreement';
+
+COMMENT ON COLUMN dahu.contract.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.contract.paper_number IS 'number on the paper';
+
+COMMENT ON COLUMN dahu.contract.temporary IS 'for temporary use of power';
+
+COMMENT ON COLUMN dahu.contract.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.contract_clause (
+    work_case_id bigint NOT NULL,
+    version_no smallint NOT NULL,
+    clause_kind text NOT NULL,
+    content text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contract_clause_content_ck CHECK ((content <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.contract_clause FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.contract_clause IS 'A clause as a version of a contract has it.';
+
+COMMENT ON COLUMN dahu.contract_clause.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.contract_clause.version_no IS 'the version';
+
+COMMENT ON COLUMN dahu.contract_clause.clause_kind IS 'the clause';
+
+COMMENT ON COLUMN dahu.contract_clause.content IS 'its words, or where they stand';
+
+COMMENT ON COLUMN dahu.contract_clause.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.contract_copy (
+    work_case_id bigint NOT NULL,
+    version_no smallint NOT NULL,
+    copy_no smallint NOT NULL,
+    holder text NOT NULL,
+    handed_on date NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contract_copy_holder_ck CHECK ((holder <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.contract_copy FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.contract_copy IS 'A duplicate of a signed contract, and who holds it (4.19.2). Append-only.';
+
+COMMENT ON COLUMN dahu.contract_copy.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.contract_copy.version_no IS 'the version';
+
+COMMENT ON COLUMN dahu.contract_copy.copy_no IS 'number of the duplicate';
+
+COMMENT ON COLUMN dahu.contract_copy.holder IS 'who holds it';
+
+COMMENT ON COLUMN dahu.contract_copy.handed_on IS 'day on which it was handed over';
+
+COMMENT ON COLUMN dahu.contract_copy.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.contract_copy.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.contract_version (
+    work_case_id bigint NOT NULL,
+    version_no smallint NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    customer_id bigint NOT NULL,
+    contract_kva integer,
+    valid daterange NOT NULL,
+    in_force boolean DEFAULT false NOT NULL,
+    change text NOT NULL,
+    signed_on date,
+    utility_signer text DEFAULT ''::text NOT NULL,
+    customer_signer text DEFAULT ''::text NOT NULL,
+    copies smallint,
+    document_no text DEFAULT ''::text NOT NULL,
+    document_sha256 text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contract_version_bounds_ck CHECK (((NOT lower_inf(valid)) AND (NOT upper_inf(valid)))),
+    CONSTRAINT contract_version_change_ck CHECK ((change = ANY (ARRAY['FIRST'::text, 'AMENDMENT'::text, 'RENEWAL'::text]))),
+    CONSTRAINT contract_version_contract_kva_ck CHECK ((((kind = 'SUPPLY'::text) = (contract_kva IS NOT NULL)) AND (contract_kva > 0))),
+    CONSTRAINT contract_version_copies_ck CHECK (((copies >= 1) AND (copies <= 20))),
+    CONSTRAINT contract_version_document_sha256_ck CHECK ((document_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT contract_version_in_force_ck CHECK (((NOT in_force) OR (signed_on IS NOT NULL))),
+    CONSTRAINT contract_version_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.contract_version FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.contract_version IS 'What a contract says, as signed or amended; in force on its days. The capacity of an account by contract is that of its version of the day.';
+
+COMMENT ON COLUMN dahu.contract_version.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.contract_version.version_no IS '1 is the first text; each amendment and each renewal adds one';
+
+COMMENT ON COLUMN dahu.contract_version.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.contract_version.kind IS 'as that of the contract';
+
+COMMENT ON COLUMN dahu.contract_version.customer_id IS 'the party on the other side';
+
+COMMENT ON COLUMN dahu.contract_version.contract_kva IS 'capacity by contract in kVA; only of a supply contract';
+
+COMMENT ON COLUMN dahu.contract_version.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.contract_version.in_force IS 'has become effective; false: a draft, or never did';
+
+COMMENT ON COLUMN dahu.contract_version.change IS 'first text, amendment or renewal';
+
+COMMENT ON COLUMN dahu.contract_version.signed_on IS 'day of the last signature; null until signed';
+
+COMMENT ON COLUMN dahu.contract_version.utility_signer IS 'who signed for the utility';
+
+COMMENT ON COLUMN dahu.contract_version.customer_signer IS 'who signed for the customer';
+
+COMMENT ON COLUMN dahu.contract_version.copies IS 'number of duplicates; null until signed';
+
+COMMENT ON COLUMN dahu.contract_version.document_no IS 'the signed paper in the archive';
+
+COMMENT ON COLUMN dahu.contract_version.document_sha256 IS 'its scan';
+
+COMMENT ON COLUMN dahu.contract_version.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.contract_version.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.contracted_demand (
     contracted_demand_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1502,6 +2040,42 @@ COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
 
 COMMENT ON COLUMN dahu.decision.actor IS 'who asked';
 
+CREATE TABLE dahu.design_exception (
+    design_exception_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    part text NOT NULL,
+    ground text NOT NULL,
+    approved_by text NOT NULL,
+    approved_on date NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT design_exception_ground_ck CHECK (((ground <> ''::text) AND (approved_by <> ''::text) AND (document_no <> ''::text))),
+    CONSTRAINT design_exception_part_ck CHECK ((part = ANY (ARRAY['a'::text, 'd'::text])))
+);
+
+ALTER TABLE ONLY dahu.design_exception FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.design_exception IS 'Approved exceptions of a design, of the parts that hold only in principle: switch room (a) and dry type indoors (d). Append-only.';
+
+COMMENT ON COLUMN dahu.design_exception.design_exception_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.design_exception.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.design_exception.part IS 'part of clause 4.4';
+
+COMMENT ON COLUMN dahu.design_exception.ground IS 'why';
+
+COMMENT ON COLUMN dahu.design_exception.approved_by IS 'who approved it';
+
+COMMENT ON COLUMN dahu.design_exception.approved_on IS 'when';
+
+COMMENT ON COLUMN dahu.design_exception.document_no IS 'the document of the approval';
+
+COMMENT ON COLUMN dahu.design_exception.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.design_exception.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.desk (
     name text NOT NULL,
     scope text NOT NULL,
@@ -1531,6 +2105,335 @@ COMMENT ON TABLE dahu.desk_right IS 'Which desk holds which right; written by `d
 COMMENT ON COLUMN dahu.desk_right.desk_name IS 'the desk';
 
 COMMENT ON COLUMN dahu.desk_right.right_name IS 'the right, "case.read"';
+
+CREATE TABLE dahu.dispatch_entry (
+    dispatch_entry_id bigint NOT NULL,
+    dispatch_instruction_id bigint NOT NULL,
+    kind text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    content text NOT NULL,
+    danger text,
+    reported_at timestamp with time zone,
+    correct boolean,
+    user_account_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dispatch_entry_content_ck CHECK ((content <> ''::text)),
+    CONSTRAINT dispatch_entry_kind_ck CHECK ((kind = ANY (ARRAY['READ_BACK'::text, 'EXECUTED'::text, 'REFUSED'::text, 'RESULT'::text, 'CANCELLED'::text]))),
+    CONSTRAINT dispatch_entry_refused_ck CHECK (((kind = 'REFUSED'::text) = ((danger IS NOT NULL) AND (danger <> ''::text) AND (reported_at IS NOT NULL)))),
+    CONSTRAINT dispatch_entry_result_ck CHECK (((kind = 'RESULT'::text) = (correct IS NOT NULL)))
+);
+
+ALTER TABLE ONLY dahu.dispatch_entry FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dispatch_entry IS 'What followed an instruction: read back, executed, refused, its result, each with its time (3.2.2). Append-only.';
+
+COMMENT ON COLUMN dahu.dispatch_entry.dispatch_entry_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.dispatch_entry.dispatch_instruction_id IS 'the instruction';
+
+COMMENT ON COLUMN dahu.dispatch_entry.kind IS 'what followed';
+
+COMMENT ON COLUMN dahu.dispatch_entry.happened_at IS 'when';
+
+COMMENT ON COLUMN dahu.dispatch_entry.content IS 'what was read back, done or said';
+
+COMMENT ON COLUMN dahu.dispatch_entry.danger IS 'who or what was in danger, when execution was refused';
+
+COMMENT ON COLUMN dahu.dispatch_entry.reported_at IS 'when the refusal was reported';
+
+COMMENT ON COLUMN dahu.dispatch_entry.correct IS 'the result was as ordered';
+
+COMMENT ON COLUMN dahu.dispatch_entry.user_account_id IS 'who wrote it';
+
+COMMENT ON COLUMN dahu.dispatch_entry.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dispatch_entry.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.dispatch_equipment (
+    dispatch_equipment_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    line_id bigint,
+    dispatch_number text NOT NULL,
+    name text NOT NULL,
+    authority text NOT NULL,
+    operations text DEFAULT ''::text NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dispatch_equipment_authority_ck CHECK ((authority = ANY (ARRAY['JURISDICTION'::text, 'PERMISSION'::text]))),
+    CONSTRAINT dispatch_equipment_number_ck CHECK ((dispatch_number <> ''::text)),
+    CONSTRAINT dispatch_equipment_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.dispatch_equipment FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dispatch_equipment IS 'Equipment of a customer under the authority of the dispatchers, by its dispatch number (3.2.1, 4.14).';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.dispatch_equipment_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.line_id IS 'the line that it belongs to';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.dispatch_number IS 'number that the dispatchers call it by';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.name IS 'what it is';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.authority IS 'jurisdiction: the dispatchers order; permission: the customer asks';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.operations IS 'permitted operations, and who may order them';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dispatch_equipment.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.dispatch_incident (
+    dispatch_incident_id bigint NOT NULL,
+    dispatch_entry_id bigint NOT NULL,
+    department text DEFAULT 'DISPATCH'::text NOT NULL,
+    clause text DEFAULT '3.2.2'::text NOT NULL,
+    description text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dispatch_incident_department_ck CHECK ((department = 'DISPATCH'::text))
+);
+
+ALTER TABLE ONLY dahu.dispatch_incident FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dispatch_incident IS 'An instruction whose result was not correct, attributed to the dispatchers (3.2.2). Append-only.';
+
+COMMENT ON COLUMN dahu.dispatch_incident.dispatch_incident_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.dispatch_incident.dispatch_entry_id IS 'the result';
+
+COMMENT ON COLUMN dahu.dispatch_incident.department IS 'who answers for it';
+
+COMMENT ON COLUMN dahu.dispatch_incident.clause IS 'on what grounds';
+
+COMMENT ON COLUMN dahu.dispatch_incident.description IS 'what went wrong';
+
+COMMENT ON COLUMN dahu.dispatch_incident.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dispatch_incident.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.dispatch_instruction (
+    dispatch_instruction_id bigint NOT NULL,
+    instruction_number text NOT NULL,
+    kind text NOT NULL,
+    account_id bigint,
+    line_id bigint,
+    dispatch_equipment_id bigint,
+    alarm_number text DEFAULT ''::text NOT NULL,
+    content text NOT NULL,
+    site_person_id bigint,
+    receiver text DEFAULT ''::text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    user_account_id bigint,
+    corrects_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dispatch_instruction_content_ck CHECK ((content <> ''::text)),
+    CONSTRAINT dispatch_instruction_corrects_ck CHECK ((corrects_id <> dispatch_instruction_id)),
+    CONSTRAINT dispatch_instruction_kind_ck CHECK ((kind = ANY (ARRAY['INSTRUCTION'::text, 'PERMISSION'::text, 'RESTRICTION'::text, 'NOTE'::text]))),
+    CONSTRAINT dispatch_instruction_receiver_ck CHECK (((kind = 'NOTE'::text) OR ((account_id IS NOT NULL) AND (site_person_id IS NOT NULL))))
+);
+
+ALTER TABLE ONLY dahu.dispatch_instruction FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dispatch_instruction IS 'An entry of the dispatchers: an instruction, a permission, a restriction, a note (3.2.1). Append-only; an error is corrected by a new entry.';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.dispatch_instruction_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.instruction_number IS 'number on paper';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.kind IS 'what it is';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.account_id IS 'the account that it is for';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.line_id IS 'the line that it is about';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.dispatch_equipment_id IS 'equipment that is to be switched';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.alarm_number IS 'alarm that it answers';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.content IS 'what is ordered, word for word';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.site_person_id IS 'who takes the order at the customer';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.receiver IS 'his name as it was then';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.issued_at IS 'when it was given';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.user_account_id IS 'who gave it';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.corrects_id IS 'the entry that this one corrects';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dispatch_instruction.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.document_kind (
+    document_kind text NOT NULL,
+    clause text NOT NULL,
+    annual_check boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY dahu.document_kind FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.document_kind IS 'Documents that an application may need.';
+
+COMMENT ON COLUMN dahu.document_kind.document_kind IS 'kind of document';
+
+COMMENT ON COLUMN dahu.document_kind.clause IS 'clause that asks for it';
+
+COMMENT ON COLUMN dahu.document_kind.annual_check IS 'counts only with its annual check, or the annual report that took its place in 2014';
+
+CREATE TABLE dahu.document_required (
+    kind text NOT NULL,
+    document_kind text NOT NULL,
+    needed_when text NOT NULL,
+    CONSTRAINT document_required_needed_when_ck CHECK ((needed_when = ANY (ARRAY['ALWAYS'::text, 'HIGH_VOLTAGE'::text, 'SPECIAL_SECTOR'::text, 'BRANCH'::text, 'DEDICATED_LINE'::text])))
+);
+
+ALTER TABLE ONLY dahu.document_required FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.document_required IS 'Which documents an application of a kind needs, and when.';
+
+COMMENT ON COLUMN dahu.document_required.kind IS 'kind of application';
+
+COMMENT ON COLUMN dahu.document_required.document_kind IS 'the document';
+
+COMMENT ON COLUMN dahu.document_required.needed_when IS 'always, from 10 kV on, of an energy-intensive or special sector, of a branch that is no legal person, for a dedicated line';
+
+CREATE TABLE dahu.dual_source (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    high_voltage boolean NOT NULL,
+    load_description text NOT NULL,
+    load_kw integer NOT NULL,
+    capacity_kva integer NOT NULL,
+    application_on date NOT NULL,
+    application_document text NOT NULL,
+    diagram_document text NOT NULL,
+    design_document text NOT NULL,
+    approved_on date,
+    approval_document text,
+    joint_review text,
+    accepted_on date,
+    acceptance_document text,
+    closed_on date,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dual_source_accepted_ck CHECK (((accepted_on IS NULL) = (acceptance_document IS NULL))),
+    CONSTRAINT dual_source_approved_ck CHECK (((approved_on IS NULL) = (approval_document IS NULL))),
+    CONSTRAINT dual_source_capacity_kva_ck CHECK ((capacity_kva > 0)),
+    CONSTRAINT dual_source_kind_ck CHECK ((kind = ANY (ARRAY['GRID_DUAL'::text, 'OWN_GENERATION'::text, 'PARALLEL'::text]))),
+    CONSTRAINT dual_source_load_kw_ck CHECK ((load_kw > 0))
+);
+
+ALTER TABLE ONLY dahu.dual_source FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dual_source IS 'A second source or own generation that was applied for, a case of the flow dual-sources (4.14).';
+
+COMMENT ON COLUMN dahu.dual_source.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.dual_source.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.dual_source.kind IS 'second line of the grid, own generation that never runs parallel, or a source that does';
+
+COMMENT ON COLUMN dahu.dual_source.high_voltage IS 'two sources of high voltage, which the joint review must have seen (4.7)';
+
+COMMENT ON COLUMN dahu.dual_source.load_description IS 'reason and load';
+
+COMMENT ON COLUMN dahu.dual_source.load_kw IS 'load that it is to carry';
+
+COMMENT ON COLUMN dahu.dual_source.capacity_kva IS 'its capacity';
+
+COMMENT ON COLUMN dahu.dual_source.application_on IS 'day of the written application';
+
+COMMENT ON COLUMN dahu.dual_source.application_document IS 'the written application';
+
+COMMENT ON COLUMN dahu.dual_source.diagram_document IS 'single-line diagram';
+
+COMMENT ON COLUMN dahu.dual_source.design_document IS 'design of the measures against back-feed';
+
+COMMENT ON COLUMN dahu.dual_source.approved_on IS 'day of the approval; null until approved';
+
+COMMENT ON COLUMN dahu.dual_source.approval_document IS 'the approval';
+
+COMMENT ON COLUMN dahu.dual_source.joint_review IS 'case of the joint review, when there had to be one';
+
+COMMENT ON COLUMN dahu.dual_source.accepted_on IS 'day on which the receiving installation was inspected and accepted; null: not yet';
+
+COMMENT ON COLUMN dahu.dual_source.acceptance_document IS 'the acceptance';
+
+COMMENT ON COLUMN dahu.dual_source.closed_on IS 'day on which it was rejected or withdrawn';
+
+COMMENT ON COLUMN dahu.dual_source.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dual_source.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.dual_source_feed (
+    work_case_id bigint NOT NULL,
+    feed_no smallint NOT NULL,
+    role text NOT NULL,
+    line_id bigint,
+    bus_section text DEFAULT ''::text NOT NULL,
+    voltage_kv numeric(6,2) NOT NULL,
+    capacity_kva integer NOT NULL,
+    standby_mode text,
+    generation_kind text,
+    portable boolean DEFAULT false NOT NULL,
+    start_s integer,
+    earthing text,
+    supply_source_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dual_source_feed_capacity_kva_ck CHECK ((capacity_kva > 0)),
+    CONSTRAINT dual_source_feed_generation_kind_ck CHECK ((generation_kind = ANY (ARRAY['DIESEL'::text, 'GAS'::text, 'UPS'::text, 'BATTERY'::text, 'EPS'::text, 'PHOTOVOLTAIC'::text, 'TURBINE'::text, 'MOBILE'::text, 'OTHER'::text]))),
+    CONSTRAINT dual_source_feed_line_ck CHECK (((role = 'OWN_GENERATION'::text) = (line_id IS NULL))),
+    CONSTRAINT dual_source_feed_role_ck CHECK ((role = ANY (ARRAY['STANDBY'::text, 'SECURITY'::text, 'OWN_GENERATION'::text]))),
+    CONSTRAINT dual_source_feed_standby_mode_ck CHECK ((standby_mode = ANY (ARRAY['COLD_STANDBY'::text, 'HOT_STANDBY'::text]))),
+    CONSTRAINT dual_source_feed_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
+);
+
+ALTER TABLE ONLY dahu.dual_source_feed FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dual_source_feed IS 'A source of an application: a line, or a generator; with the source of the register that it became.';
+
+COMMENT ON COLUMN dahu.dual_source_feed.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.dual_source_feed.feed_no IS 'number in the application';
+
+COMMENT ON COLUMN dahu.dual_source_feed.role IS 'standby, security or own generation';
+
+COMMENT ON COLUMN dahu.dual_source_feed.line_id IS 'the line, for a source from the grid';
+
+COMMENT ON COLUMN dahu.dual_source_feed.bus_section IS 'bus section';
+
+COMMENT ON COLUMN dahu.dual_source_feed.voltage_kv IS 'voltage in kV';
+
+COMMENT ON COLUMN dahu.dual_source_feed.capacity_kva IS 'what it can carry';
+
+COMMENT ON COLUMN dahu.dual_source_feed.standby_mode IS 'cold or hot standby';
+
+COMMENT ON COLUMN dahu.dual_source_feed.generation_kind IS 'kind of own generation';
+
+COMMENT ON COLUMN dahu.dual_source_feed.portable IS 'carried about';
+
+COMMENT ON COLUMN dahu.dual_source_feed.start_s IS 'time until it carries load';
+
+COMMENT ON COLUMN dahu.dual_source_feed.earthing IS 'how its neutral is earthed';
+
+COMMENT ON COLUMN dahu.dual_source_feed.supply_source_id IS 'the source of the register; null until it is built';
+
+COMMENT ON COLUMN dahu.dual_source_feed.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.duty (
     duty_id bigint NOT NULL,
@@ -1563,6 +2466,140 @@ COMMENT ON COLUMN dahu.duty.valid IS 'days';
 COMMENT ON COLUMN dahu.duty.actor IS 'who said so';
 
 COMMENT ON COLUMN dahu.duty.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.emergency_run (
+    emergency_run_id bigint NOT NULL,
+    emergency_supply_id bigint NOT NULL,
+    run_on date NOT NULL,
+    started_s integer NOT NULL,
+    carried_kw integer NOT NULL,
+    passed boolean NOT NULL,
+    remark text DEFAULT ''::text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT emergency_run_values_ck CHECK (((started_s >= 0) AND (carried_kw >= 0)))
+);
+
+ALTER TABLE ONLY dahu.emergency_run FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.emergency_run IS 'A test run of an emergency supply. Append-only.';
+
+COMMENT ON COLUMN dahu.emergency_run.emergency_run_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.emergency_run.emergency_supply_id IS 'the supply';
+
+COMMENT ON COLUMN dahu.emergency_run.run_on IS 'day';
+
+COMMENT ON COLUMN dahu.emergency_run.started_s IS 'time until it carried load';
+
+COMMENT ON COLUMN dahu.emergency_run.carried_kw IS 'load that it carried';
+
+COMMENT ON COLUMN dahu.emergency_run.passed IS 'it did what it must';
+
+COMMENT ON COLUMN dahu.emergency_run.remark IS 'remark';
+
+COMMENT ON COLUMN dahu.emergency_run.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.emergency_run.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.emergency_run.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.emergency_supply (
+    emergency_supply_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    supply_source_id bigint,
+    kind text NOT NULL,
+    capacity_kw integer NOT NULL,
+    start_s integer NOT NULL,
+    interlock text NOT NULL,
+    portable boolean DEFAULT false NOT NULL,
+    filed_on date NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT emergency_supply_capacity_kw_ck CHECK ((capacity_kw > 0)),
+    CONSTRAINT emergency_supply_interlock_ck CHECK ((interlock = ANY (ARRAY['NONE'::text, 'MECHANICAL'::text, 'ELECTRICAL'::text, 'BOTH'::text]))),
+    CONSTRAINT emergency_supply_kind_ck CHECK ((kind = ANY (ARRAY['DIESEL'::text, 'GAS'::text, 'UPS'::text, 'BATTERY'::text, 'EPS'::text, 'MOBILE'::text, 'OTHER'::text]))),
+    CONSTRAINT emergency_supply_start_s_ck CHECK ((start_s >= 0)),
+    CONSTRAINT emergency_supply_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.emergency_supply FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.emergency_supply IS 'Own emergency supply of an account, as filed with the utility. It may not be changed or stopped without filing.';
+
+COMMENT ON COLUMN dahu.emergency_supply.emergency_supply_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.emergency_supply.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.emergency_supply.supply_source_id IS 'the source of the register that it is';
+
+COMMENT ON COLUMN dahu.emergency_supply.kind IS 'genset, UPS and so on';
+
+COMMENT ON COLUMN dahu.emergency_supply.capacity_kw IS 'what it carries';
+
+COMMENT ON COLUMN dahu.emergency_supply.start_s IS 'time until it carries it';
+
+COMMENT ON COLUMN dahu.emergency_supply.interlock IS 'how it is kept from feeding back';
+
+COMMENT ON COLUMN dahu.emergency_supply.portable IS 'carried about';
+
+COMMENT ON COLUMN dahu.emergency_supply.filed_on IS 'day on which it was filed';
+
+COMMENT ON COLUMN dahu.emergency_supply.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.emergency_supply.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.emergency_supply.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.emergency_supply.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.energising (
+    energising_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    line_id bigint,
+    capacity_event_id bigint,
+    effective_on date NOT NULL,
+    gate_items jsonb NOT NULL,
+    green boolean NOT NULL,
+    origin text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT energising_gate_ck CHECK ((green OR (origin = 'HISTORY'::text))),
+    CONSTRAINT energising_origin_ck CHECK ((origin = ANY (ARRAY['GATE'::text, 'HISTORY'::text])))
+);
+
+ALTER TABLE ONLY dahu.energising FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.energising IS 'An account, a receiving point or a dedicated line that came under voltage for the first time, with what its gate said at that moment (4.13). Append-only.';
+
+COMMENT ON COLUMN dahu.energising.energising_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.energising.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.energising.receiving_point_id IS 'where, when it is about one receiving point';
+
+COMMENT ON COLUMN dahu.energising.line_id IS 'the dedicated line, when it is about that';
+
+COMMENT ON COLUMN dahu.energising.capacity_event_id IS 'the entry of the capacity ledger that it came with';
+
+COMMENT ON COLUMN dahu.energising.effective_on IS 'day on which it came under voltage';
+
+COMMENT ON COLUMN dahu.energising.gate_items IS 'what had to hold, and what was found at that moment';
+
+COMMENT ON COLUMN dahu.energising.green IS 'nothing was missing';
+
+COMMENT ON COLUMN dahu.energising.origin IS 'GATE: allowed by the gate; HISTORY: it had happened, and was recorded as what it is';
+
+COMMENT ON COLUMN dahu.energising.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.energising.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.energising.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.energy_day (
     metering_point_id bigint NOT NULL,
@@ -1803,6 +2840,80 @@ COMMENT ON COLUMN dahu.import_batch.finished_at IS 'when it ended';
 
 COMMENT ON COLUMN dahu.import_batch.actor IS 'who ran it';
 
+CREATE TABLE dahu.important_confirmation (
+    work_case_id bigint NOT NULL,
+    list_year smallint NOT NULL,
+    authority text NOT NULL,
+    document_no text NOT NULL,
+    confirmed_on date NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT important_confirmation_document_ck CHECK (((authority <> ''::text) AND (document_no <> ''::text))),
+    CONSTRAINT important_confirmation_year_ck CHECK (((list_year >= 2000) AND (list_year <= 2200)))
+);
+
+ALTER TABLE ONLY dahu.important_confirmation FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.important_confirmation IS 'The government has an important user on its list of a year. Append-only.';
+
+COMMENT ON COLUMN dahu.important_confirmation.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.important_confirmation.list_year IS 'the year';
+
+COMMENT ON COLUMN dahu.important_confirmation.authority IS 'which government';
+
+COMMENT ON COLUMN dahu.important_confirmation.document_no IS 'the list';
+
+COMMENT ON COLUMN dahu.important_confirmation.confirmed_on IS 'day of the list';
+
+COMMENT ON COLUMN dahu.important_confirmation.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.important_confirmation.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.important_user (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    grade text NOT NULL,
+    category text NOT NULL,
+    evidence text NOT NULL,
+    event_until_on date,
+    proposed_on date NOT NULL,
+    ended_on date,
+    ended_because text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT important_user_category_ck CHECK (((category <> ''::text) AND (evidence <> ''::text))),
+    CONSTRAINT important_user_ended_ck CHECK (((ended_on IS NULL) = (ended_because IS NULL))),
+    CONSTRAINT important_user_event_ck CHECK (((grade = 'TEMPORARY'::text) = (event_until_on IS NOT NULL))),
+    CONSTRAINT important_user_grade_ck CHECK ((grade = ANY (ARRAY['SPECIAL'::text, 'GRADE_1'::text, 'GRADE_2'::text, 'TEMPORARY'::text])))
+);
+
+ALTER TABLE ONLY dahu.important_user FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.important_user IS 'An important user, a case of the flow important-users: proposed by the utility, on the list of the government when confirmed.';
+
+COMMENT ON COLUMN dahu.important_user.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.important_user.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.important_user.grade IS 'special, first, second, or for an event only';
+
+COMMENT ON COLUMN dahu.important_user.category IS 'coal mine, hazardous chemicals and so on';
+
+COMMENT ON COLUMN dahu.important_user.evidence IS 'what speaks for it';
+
+COMMENT ON COLUMN dahu.important_user.event_until_on IS 'last day of the event, for the temporary grade';
+
+COMMENT ON COLUMN dahu.important_user.proposed_on IS 'day of the proposal';
+
+COMMENT ON COLUMN dahu.important_user.ended_on IS 'day from which it is no longer';
+
+COMMENT ON COLUMN dahu.important_user.ended_because IS 'why';
+
+COMMENT ON COLUMN dahu.important_user.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.important_user.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.installation_register (
     meter_installation_id bigint NOT NULL,
     quantity text NOT NULL,
@@ -1904,6 +3015,204 @@ COMMENT ON COLUMN dahu.interval_energy.reactive_export_varh IS 'reactive export,
 COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
 
 COMMENT ON COLUMN dahu.interval_energy.primary_side IS 'true: the energies are on the primary side already, and no ratio is applied; false: register side, before ratios';
+
+CREATE TABLE dahu.joint_review (
+    work_case_id bigint NOT NULL,
+    application_case_id bigint NOT NULL,
+    round smallint NOT NULL,
+    grounds text[] NOT NULL,
+    opened_on date NOT NULL,
+    concluded_on date,
+    conclusion text DEFAULT ''::text NOT NULL,
+    decided_on date,
+    decision text,
+    minutes text DEFAULT ''::text NOT NULL,
+    minutes_no text DEFAULT ''::text NOT NULL,
+    attendees text[] DEFAULT '{}'::text[] NOT NULL,
+    conditions text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT joint_review_decision_ck CHECK (((decision = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text, 'CANCELLED'::text])) AND ((decision IS NULL) = (decided_on IS NULL)))),
+    CONSTRAINT joint_review_grounds_ck CHECK ((grounds <> '{}'::text[]))
+);
+
+ALTER TABLE ONLY dahu.joint_review FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.joint_review IS 'A round of the two-stage review of a supply plan (clause 4.7): preliminary review, then joint review by the management.';
+
+COMMENT ON COLUMN dahu.joint_review.work_case_id IS 'its case';
+
+COMMENT ON COLUMN dahu.joint_review.application_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.joint_review.round IS 'first review 1, after a resubmission 2 and so on';
+
+COMMENT ON COLUMN dahu.joint_review.grounds IS 'why it is needed: DEDICATED_LINE, HV_DUAL_SOURCE, LV_SECOND_SOURCE, APPLICATION_CAPACITY';
+
+COMMENT ON COLUMN dahu.joint_review.opened_on IS 'when it was opened';
+
+COMMENT ON COLUMN dahu.joint_review.concluded_on IS 'when the preliminary review ended';
+
+COMMENT ON COLUMN dahu.joint_review.conclusion IS 'its conclusion';
+
+COMMENT ON COLUMN dahu.joint_review.decided_on IS 'when the management decided';
+
+COMMENT ON COLUMN dahu.joint_review.decision IS 'what it decided';
+
+COMMENT ON COLUMN dahu.joint_review.minutes IS 'minutes';
+
+COMMENT ON COLUMN dahu.joint_review.minutes_no IS 'number of the minutes';
+
+COMMENT ON COLUMN dahu.joint_review.attendees IS 'who was there';
+
+COMMENT ON COLUMN dahu.joint_review.conditions IS 'on what conditions it was approved';
+
+COMMENT ON COLUMN dahu.joint_review.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.joint_review_opinion (
+    joint_review_opinion_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    department text NOT NULL,
+    opinion text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    user_account_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT joint_review_opinion_department_ck CHECK ((department = ANY (ARRAY['DESIGN'::text, 'DISPATCH'::text, 'PRODUCTION'::text, 'MARKETING'::text, 'SAFETY'::text, 'OTHER'::text]))),
+    CONSTRAINT joint_review_opinion_opinion_ck CHECK ((opinion = ANY (ARRAY['AGREE'::text, 'AGREE_IF'::text, 'OBJECT'::text]))),
+    CONSTRAINT joint_review_opinion_text_ck CHECK (((text <> ''::text) OR (opinion = 'AGREE'::text)))
+);
+
+ALTER TABLE ONLY dahu.joint_review_opinion FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.joint_review_opinion IS 'Opinions of the departments in the preliminary review. Append-only: the newest of a department counts.';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.joint_review_opinion_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.work_case_id IS 'the review';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.department IS 'design institute, dispatch office, production-technology department, and others';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.opinion IS 'agrees, agrees under conditions, objects';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.text IS 'conditions or grounds';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.user_account_id IS 'who gave it';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.actor IS 'who gave it, as written in records';
+
+COMMENT ON COLUMN dahu.joint_review_opinion.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.kept_capacity (
+    kept_capacity_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    kva integer NOT NULL,
+    valid daterange NOT NULL,
+    work_case_id bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT kept_capacity_kva_ck CHECK ((kva >= 0)),
+    CONSTRAINT kept_capacity_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.kept_capacity FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.kept_capacity IS 'What the former user of a line keeps on it after the company took it back for public use.';
+
+COMMENT ON COLUMN dahu.kept_capacity.kept_capacity_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.kept_capacity.line_id IS 'the line';
+
+COMMENT ON COLUMN dahu.kept_capacity.account_id IS 'the former user';
+
+COMMENT ON COLUMN dahu.kept_capacity.kva IS 'capacity that is kept, kVA';
+
+COMMENT ON COLUMN dahu.kept_capacity.valid IS 'days';
+
+COMMENT ON COLUMN dahu.kept_capacity.work_case_id IS 'the proposal that was exercised';
+
+COMMENT ON COLUMN dahu.kept_capacity.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.lead (
+    work_case_id bigint NOT NULL,
+    name text NOT NULL,
+    major_project boolean NOT NULL,
+    important_customer boolean NOT NULL,
+    channel text NOT NULL,
+    heard_on date NOT NULL,
+    account_manager_id bigint,
+    contact_name text DEFAULT ''::text NOT NULL,
+    contact_phone text DEFAULT ''::text NOT NULL,
+    expected_kva integer,
+    expected_on date,
+    next_entry_on date NOT NULL,
+    application_case_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT lead_channel_ck CHECK ((channel = ANY (ARRAY['SURVEY'::text, 'INVESTMENT_PROMOTION'::text, 'LETTER'::text, 'OFFICIAL_LETTER'::text, 'OTHER'::text]))),
+    CONSTRAINT lead_expected_kva_ck CHECK ((expected_kva > 0)),
+    CONSTRAINT lead_ground_ck CHECK ((major_project OR important_customer)),
+    CONSTRAINT lead_name_ck CHECK ((name <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.lead FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.lead IS 'A major project or important customer that will need supply: served before it applies (clause 4.2).';
+
+COMMENT ON COLUMN dahu.lead.work_case_id IS 'its case';
+
+COMMENT ON COLUMN dahu.lead.name IS 'name of the project or the customer';
+
+COMMENT ON COLUMN dahu.lead.major_project IS 'a major project';
+
+COMMENT ON COLUMN dahu.lead.important_customer IS 'an important customer';
+
+COMMENT ON COLUMN dahu.lead.channel IS 'how the company heard of it';
+
+COMMENT ON COLUMN dahu.lead.heard_on IS 'when it heard of it';
+
+COMMENT ON COLUMN dahu.lead.account_manager_id IS 'account manager who serves it';
+
+COMMENT ON COLUMN dahu.lead.contact_name IS 'whom to speak to';
+
+COMMENT ON COLUMN dahu.lead.contact_phone IS 'telephone';
+
+COMMENT ON COLUMN dahu.lead.expected_kva IS 'capacity that is expected, kVA; null when nobody knows';
+
+COMMENT ON COLUMN dahu.lead.expected_on IS 'when supply will be needed; null when nobody knows';
+
+COMMENT ON COLUMN dahu.lead.next_entry_on IS 'day by which it is to be looked after again';
+
+COMMENT ON COLUMN dahu.lead.application_case_id IS 'the application that came of it; null while none did';
+
+COMMENT ON COLUMN dahu.lead.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.lead_entry (
+    lead_entry_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    entry_on date NOT NULL,
+    text text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT lead_entry_kind_ck CHECK ((kind = ANY (ARRAY['CONTACT'::text, 'CONSULTATION'::text, 'PROGRESS'::text, 'HELP'::text]))),
+    CONSTRAINT lead_entry_text_ck CHECK ((text <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.lead_entry FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.lead_entry IS 'Dynamic tracking of a lead: what was heard, advised or done for it. Append-only.';
+
+COMMENT ON COLUMN dahu.lead_entry.lead_entry_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.lead_entry.work_case_id IS 'the lead';
+
+COMMENT ON COLUMN dahu.lead_entry.kind IS 'contact, consultation before the application, progress of the project, help with formalities';
+
+COMMENT ON COLUMN dahu.lead_entry.entry_on IS 'day';
+
+COMMENT ON COLUMN dahu.lead_entry.text IS 'what';
+
+COMMENT ON COLUMN dahu.lead_entry.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.lead_entry.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.line (
     line_id bigint NOT NULL,
@@ -2729,6 +4038,79 @@ COMMENT ON COLUMN dahu.receiving_point.on_load_voltage_regulation IS 'has on-loa
 
 COMMENT ON COLUMN dahu.receiving_point.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.record_document (
+    record_document_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    work_case_id bigint,
+    kind text NOT NULL,
+    document_no text NOT NULL,
+    document_sha256 text,
+    document_on date NOT NULL,
+    copies smallint DEFAULT 1 NOT NULL,
+    takes_back_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT record_document_copies_ck CHECK (((copies >= 1) AND (copies <= 99))),
+    CONSTRAINT record_document_document_no_ck CHECK ((document_no <> ''::text)),
+    CONSTRAINT record_document_document_sha256_ck CHECK ((document_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT record_document_kind_ck CHECK ((kind = ANY (ARRAY['APPLICATION_FORM'::text, 'SUPPLY_CONTRACT'::text, 'DUAL_SOURCE_AGREEMENT'::text, 'DISPATCH_AGREEMENT'::text, 'FLOW_RECORD'::text, 'OTHER'::text])))
+);
+
+ALTER TABLE ONLY dahu.record_document FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.record_document IS 'The index of what is on paper of an account (4.19). Append-only; a wrong entry is taken back by one that names it.';
+
+COMMENT ON COLUMN dahu.record_document.record_document_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.record_document.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.record_document.work_case_id IS 'case that it belongs to';
+
+COMMENT ON COLUMN dahu.record_document.kind IS 'what it is';
+
+COMMENT ON COLUMN dahu.record_document.document_no IS 'number on the paper';
+
+COMMENT ON COLUMN dahu.record_document.document_sha256 IS 'its scan';
+
+COMMENT ON COLUMN dahu.record_document.document_on IS 'day of the paper';
+
+COMMENT ON COLUMN dahu.record_document.copies IS 'how many there are';
+
+COMMENT ON COLUMN dahu.record_document.takes_back_id IS 'the entry that this one takes back';
+
+COMMENT ON COLUMN dahu.record_document.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.record_document.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.regulation (
+    regulation_id bigint NOT NULL,
+    code text NOT NULL,
+    version text NOT NULL,
+    title text NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT regulation_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.regulation FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.regulation IS 'Regulations that the rule book refers to (clause 2), each edition with the days on which it is in force.';
+
+COMMENT ON COLUMN dahu.regulation.regulation_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.regulation.code IS 'which regulation: SUPPLY_RULES';
+
+COMMENT ON COLUMN dahu.regulation.version IS 'its edition: 1996, 2024';
+
+COMMENT ON COLUMN dahu.regulation.title IS 'title';
+
+COMMENT ON COLUMN dahu.regulation.document_no IS 'number of the order or the document that issued it';
+
+COMMENT ON COLUMN dahu.regulation.valid IS 'days of the events that it is for';
+
+COMMENT ON COLUMN dahu.regulation.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.reminder (
     reminder_id bigint NOT NULL,
     kind text NOT NULL,
@@ -2823,7 +4205,8 @@ CREATE TABLE dahu.review_run (
     decision_count integer DEFAULT 0 NOT NULL,
     actor text NOT NULL,
     version text NOT NULL,
-    known_at timestamp with time zone
+    known_at timestamp with time zone,
+    regulation_id bigint
 );
 
 ALTER TABLE ONLY dahu.review_run FORCE ROW LEVEL SECURITY;
@@ -2847,6 +4230,8 @@ COMMENT ON COLUMN dahu.review_run.actor IS 'who asked for it';
 COMMENT ON COLUMN dahu.review_run.version IS 'version of the binary';
 
 COMMENT ON COLUMN dahu.review_run.known_at IS 'of a replay: the moment as whose knowledge it took the facts; it records no decisions. Null of a review';
+
+COMMENT ON COLUMN dahu.review_run.regulation_id IS 'edition of the supply rules in force on its day: that of all its decisions; null of runs before this was kept';
 
 CREATE TABLE dahu.row_history (
     table_name text NOT NULL,
@@ -2890,12 +4275,46 @@ COMMENT ON COLUMN dahu.schema_migration.checksum IS 'SHA-256 of the file';
 
 COMMENT ON COLUMN dahu.schema_migration.applied_at IS 'when it was applied';
 
+CREATE TABLE dahu.security_load (
+    security_load_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    load_kw integer NOT NULL,
+    interruption_s integer NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT security_load_interruption_s_ck CHECK ((interruption_s >= 0)),
+    CONSTRAINT security_load_load_kw_ck CHECK ((load_kw > 0)),
+    CONSTRAINT security_load_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.security_load FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.security_load IS 'What must not lose supply at an account, and how long it may be interrupted.';
+
+COMMENT ON COLUMN dahu.security_load.security_load_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.security_load.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.security_load.load_kw IS 'security load';
+
+COMMENT ON COLUMN dahu.security_load.interruption_s IS 'interruption that is allowed';
+
+COMMENT ON COLUMN dahu.security_load.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.security_load.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.security_load.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.security_load.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.service_application (
     service_application_id bigint NOT NULL,
     application_number text NOT NULL,
-    account_id bigint NOT NULL,
+    account_id bigint,
     kind text NOT NULL,
-    accepted_on date NOT NULL,
+    accepted_on date,
     applied_kva integer NOT NULL,
     far_term_kva integer,
     planning_documents_valid boolean,
@@ -2905,10 +4324,38 @@ CREATE TABLE dahu.service_application (
     line_id bigint,
     status text DEFAULT 'OPEN'::text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    work_case_id bigint,
+    submitted_on date,
+    effective_on date,
+    until_on date,
+    regulation_id bigint,
+    scope text,
+    supply_kv numeric(6,2),
+    lv_second_source boolean DEFAULT false NOT NULL,
+    applicant_name text DEFAULT ''::text NOT NULL,
+    applicant_code text,
+    legal_person boolean,
+    branch boolean DEFAULT false NOT NULL,
+    special_sector boolean DEFAULT false NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    site_name text DEFAULT ''::text NOT NULL,
+    supply_address text DEFAULT ''::text NOT NULL,
+    service_area text DEFAULT ''::text NOT NULL,
+    use_category text,
+    change jsonb DEFAULT '{}'::jsonb NOT NULL,
+    condition_ok boolean,
+    separable boolean,
+    missing text[],
+    refusal_ground text,
+    CONSTRAINT service_application_accepted_ck CHECK (((accepted_on IS NOT NULL) OR (work_case_id IS NOT NULL))),
+    CONSTRAINT service_application_account_ck CHECK (((account_id IS NOT NULL) OR (accepted_on IS NULL))),
     CONSTRAINT service_application_hv_source_count_ck CHECK (((hv_source_count >= 0) AND (hv_source_count <= 4))),
-    CONSTRAINT service_application_kind_ck CHECK ((kind = ANY (ARRAY['NEW'::text, 'INCREASE'::text, 'CHANGE'::text]))),
     CONSTRAINT service_application_kva_ck CHECK (((applied_kva >= 0) AND (far_term_kva >= 0))),
-    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text])))
+    CONSTRAINT service_application_refusal_ck CHECK ((refusal_ground = ANY (ARRAY['OUTSIDE_AREA'::text, 'NOT_LEGAL'::text, 'NO_CAPACITY'::text, 'REVIEW_REJECTED'::text, 'CONDITIONS_NOT_MET'::text, 'DOCUMENTS_FALSE'::text, 'DEBTS'::text]))),
+    CONSTRAINT service_application_scope_ck CHECK ((scope = ANY (ARRAY['IN_SCOPE'::text, 'OUTSIDE_AREA'::text, 'NOT_LARGE'::text]))),
+    CONSTRAINT service_application_status_ck CHECK ((status = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'WITHDRAWN'::text]))),
+    CONSTRAINT service_application_supply_kv_ck CHECK (((supply_kv > (0)::numeric) AND (supply_kv <= (1000)::numeric))),
+    CONSTRAINT service_application_until_ck CHECK ((until_on > effective_on))
 );
 
 ALTER TABLE ONLY dahu.service_application FORCE ROW LEVEL SECURITY;
@@ -2919,11 +4366,11 @@ COMMENT ON COLUMN dahu.service_application.service_application_id IS 'identifier
 
 COMMENT ON COLUMN dahu.service_application.application_number IS 'number on paper';
 
-COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for';
+COMMENT ON COLUMN dahu.service_application.account_id IS 'the account that it is for; null before a new one is accepted';
 
-COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for';
+COMMENT ON COLUMN dahu.service_application.kind IS 'what is applied for; CHANGE is a change of which no more is known';
 
-COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance';
+COMMENT ON COLUMN dahu.service_application.accepted_on IS 'day of acceptance; null before it';
 
 COMMENT ON COLUMN dahu.service_application.applied_kva IS 'capacity applied for now';
 
@@ -2942,6 +4389,73 @@ COMMENT ON COLUMN dahu.service_application.line_id IS 'line built for it';
 COMMENT ON COLUMN dahu.service_application.status IS 'open, done or withdrawn';
 
 COMMENT ON COLUMN dahu.service_application.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.service_application.work_case_id IS 'its case; null of what was brought in from elsewhere';
+
+COMMENT ON COLUMN dahu.service_application.submitted_on IS 'day on which the company received it';
+
+COMMENT ON COLUMN dahu.service_application.effective_on IS 'day on which it is wanted, or took effect; before the application it is an unregistered change (4.10)';
+
+COMMENT ON COLUMN dahu.service_application.until_on IS 'last day of what is temporary';
+
+COMMENT ON COLUMN dahu.service_application.regulation_id IS 'edition of the supply rules in force on the day that it was received';
+
+COMMENT ON COLUMN dahu.service_application.scope IS 'whether the rule book is for it (clause 1): its area, and a large customer';
+
+COMMENT ON COLUMN dahu.service_application.supply_kv IS 'voltage that is applied for, kV';
+
+COMMENT ON COLUMN dahu.service_application.lv_second_source IS 'a second source at low voltage is applied for';
+
+COMMENT ON COLUMN dahu.service_application.applicant_name IS 'who applies, as the licence has it';
+
+COMMENT ON COLUMN dahu.service_application.applicant_code IS 'unified social credit code';
+
+COMMENT ON COLUMN dahu.service_application.legal_person IS 'an enterprise with legal personality; null when not known';
+
+COMMENT ON COLUMN dahu.service_application.branch IS 'a branch: its parent authorises it';
+
+COMMENT ON COLUMN dahu.service_application.special_sector IS 'energy-intensive, or another sector that needs assessment and production licence';
+
+COMMENT ON COLUMN dahu.service_application.contact IS 'whom to speak to, and how';
+
+COMMENT ON COLUMN dahu.service_application.site_name IS 'plant or building';
+
+COMMENT ON COLUMN dahu.service_application.supply_address IS 'address of the supply';
+
+COMMENT ON COLUMN dahu.service_application.service_area IS 'supply service area that it lies in';
+
+COMMENT ON COLUMN dahu.service_application.use_category IS 'category of use that is applied for';
+
+COMMENT ON COLUMN dahu.service_application.change IS 'what else a kind needs: transformers, the new holder, the other account, parts of a split';
+
+COMMENT ON COLUMN dahu.service_application.condition_ok IS 'conditions of supply are given, as found on site';
+
+COMMENT ON COLUMN dahu.service_application.separable IS 'uses can be metered apart, as found on site (4.8)';
+
+COMMENT ON COLUMN dahu.service_application.missing IS 'the one list of what was missing, as it was handed out; null when none was';
+
+COMMENT ON COLUMN dahu.service_application.refusal_ground IS 'ground of a refusal; without a reasonable one there is none';
+
+CREATE TABLE dahu.service_area (
+    service_area_id bigint NOT NULL,
+    name text NOT NULL,
+    valid daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_area_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT service_area_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.service_area FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.service_area IS 'Areas that the company supplies, and when (clause 1). Without any row every area is taken for its own.';
+
+COMMENT ON COLUMN dahu.service_area.service_area_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_area.name IS 'name, as sites and applications have it';
+
+COMMENT ON COLUMN dahu.service_area.valid IS 'days';
+
+COMMENT ON COLUMN dahu.service_area.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.service_limit (
     service_limit_id bigint NOT NULL,
@@ -2999,6 +4513,59 @@ COMMENT ON COLUMN dahu.service_limit.actor IS 'who set it';
 
 COMMENT ON COLUMN dahu.service_limit.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.shift_handover (
+    shift_handover_id bigint NOT NULL,
+    handed_at timestamp with time zone NOT NULL,
+    user_account_id bigint,
+    open_items jsonb NOT NULL,
+    remarks text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.shift_handover FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.shift_handover IS 'The sheet that a shift of the dispatchers hands to the next: what is open, what to watch. Append-only.';
+
+COMMENT ON COLUMN dahu.shift_handover.shift_handover_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.shift_handover.handed_at IS 'when';
+
+COMMENT ON COLUMN dahu.shift_handover.user_account_id IS 'who hands over';
+
+COMMENT ON COLUMN dahu.shift_handover.open_items IS 'instructions, permits and sources that were open at that moment';
+
+COMMENT ON COLUMN dahu.shift_handover.remarks IS 'what to watch';
+
+COMMENT ON COLUMN dahu.shift_handover.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.shift_handover.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.shift_takeover (
+    shift_handover_id bigint NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    user_account_id bigint,
+    remarks text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.shift_takeover FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.shift_takeover IS 'The next shift has taken over a sheet. Append-only.';
+
+COMMENT ON COLUMN dahu.shift_takeover.shift_handover_id IS 'the sheet';
+
+COMMENT ON COLUMN dahu.shift_takeover.taken_at IS 'when';
+
+COMMENT ON COLUMN dahu.shift_takeover.user_account_id IS 'who takes over';
+
+COMMENT ON COLUMN dahu.shift_takeover.remarks IS 'remarks';
+
+COMMENT ON COLUMN dahu.shift_takeover.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.shift_takeover.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.sign_in_fault (
     sign_in_fault_id bigint NOT NULL,
     login text NOT NULL,
@@ -3040,6 +4607,151 @@ COMMENT ON COLUMN dahu.site.supply_address IS 'supply address';
 COMMENT ON COLUMN dahu.site.service_area IS 'supply service area that it lies in';
 
 COMMENT ON COLUMN dahu.site.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.site_person (
+    site_person_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    duty text NOT NULL,
+    name text NOT NULL,
+    phone text NOT NULL,
+    certificate_no text,
+    certificate_until_on date,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT site_person_certificate_ck CHECK ((((certificate_no IS NULL) = (certificate_until_on IS NULL)) AND ((duty = 'DUTY_CONTACT'::text) OR (certificate_no IS NOT NULL)))),
+    CONSTRAINT site_person_duty_ck CHECK ((duty = ANY (ARRAY['OPERATOR'::text, 'DUTY_CONTACT'::text, 'ORDER_RECEIVER'::text]))),
+    CONSTRAINT site_person_name_ck CHECK (((name <> ''::text) AND (phone <> ''::text))),
+    CONSTRAINT site_person_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.site_person FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.site_person IS 'A person of the customer who switches, is on duty, or may take orders of the dispatchers, with certificate and validity (4.14, 3.2.2).';
+
+COMMENT ON COLUMN dahu.site_person.site_person_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.site_person.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.site_person.duty IS 'operator, contact around the clock, or receiver of orders';
+
+COMMENT ON COLUMN dahu.site_person.name IS 'name';
+
+COMMENT ON COLUMN dahu.site_person.phone IS 'telephone';
+
+COMMENT ON COLUMN dahu.site_person.certificate_no IS 'certificate for electrical work; null: none';
+
+COMMENT ON COLUMN dahu.site_person.certificate_until_on IS 'last day of the certificate';
+
+COMMENT ON COLUMN dahu.site_person.valid IS 'days on which it holds';
+
+COMMENT ON COLUMN dahu.site_person.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.site_person.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.site_person.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.site_survey (
+    site_survey_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    surveyed_on date NOT NULL,
+    supply_possible boolean NOT NULL,
+    condition_ok boolean,
+    separable boolean,
+    text text NOT NULL,
+    surveyor text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.site_survey FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.site_survey IS 'What was found on site before the supply plan. Append-only.';
+
+COMMENT ON COLUMN dahu.site_survey.site_survey_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.site_survey.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.site_survey.surveyed_on IS 'day';
+
+COMMENT ON COLUMN dahu.site_survey.supply_possible IS 'supply is possible as applied for';
+
+COMMENT ON COLUMN dahu.site_survey.condition_ok IS 'conditions of supply are given (4.8)';
+
+COMMENT ON COLUMN dahu.site_survey.separable IS 'uses can be metered apart (4.8)';
+
+COMMENT ON COLUMN dahu.site_survey.text IS 'what was found';
+
+COMMENT ON COLUMN dahu.site_survey.surveyor IS 'who was there';
+
+COMMENT ON COLUMN dahu.site_survey.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.site_survey.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.source_use (
+    source_use_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    supply_source_id bigint NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_because text,
+    gate_items jsonb DEFAULT '[]'::jsonb NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT source_use_ended_because_ck CHECK ((ended_because = ANY (ARRAY['AGREEMENT_EXPIRED'::text, 'INTERLOCK_FAILED'::text, 'WIRING_CHANGED'::text, 'OPERATOR_LAPSED'::text, 'WITHDRAWN'::text]))),
+    CONSTRAINT source_use_ended_ck CHECK ((((ended_at IS NULL) = (ended_because IS NULL)) AND (ended_at >= began_at)))
+);
+
+ALTER TABLE ONLY dahu.source_use FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.source_use IS 'When a second source or own generation was in use, by right (4.14). A row begins only with a green gate, whoever writes it, and ends once.';
+
+COMMENT ON COLUMN dahu.source_use.source_use_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.source_use.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.source_use.supply_source_id IS 'the source';
+
+COMMENT ON COLUMN dahu.source_use.began_at IS 'put in use';
+
+COMMENT ON COLUMN dahu.source_use.ended_at IS 'suspended or given up; null: in use';
+
+COMMENT ON COLUMN dahu.source_use.ended_because IS 'why';
+
+COMMENT ON COLUMN dahu.source_use.gate_items IS 'what had to hold, and what was found when it began';
+
+COMMENT ON COLUMN dahu.source_use.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.source_use.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.split_check (
+    split_check_id bigint NOT NULL,
+    split_scheme_id bigint NOT NULL,
+    checked_on date NOT NULL,
+    holds boolean NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.split_check FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.split_check IS 'Yearly re-checks of fixed ratios and quantities (clause 4.8). Append-only.';
+
+COMMENT ON COLUMN dahu.split_check.split_check_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.split_check.split_scheme_id IS 'the split that was checked';
+
+COMMENT ON COLUMN dahu.split_check.checked_on IS 'when';
+
+COMMENT ON COLUMN dahu.split_check.holds IS 'the ratio or quantity still fits the load';
+
+COMMENT ON COLUMN dahu.split_check.text IS 'what was found';
+
+COMMENT ON COLUMN dahu.split_check.actor IS 'who checked it';
+
+COMMENT ON COLUMN dahu.split_check.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.split_part (
     split_scheme_id bigint NOT NULL,
@@ -3136,6 +4848,67 @@ COMMENT ON COLUMN dahu.statement_line.line IS 'line of that file';
 
 COMMENT ON COLUMN dahu.statement_line.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.station_design (
+    station_design_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    round smallint NOT NULL,
+    new_installation boolean NOT NULL,
+    hv_switch_room boolean,
+    metering_mode text,
+    ct_primary_a integer,
+    ct_class_s boolean,
+    capacity_kva integer,
+    supply_kv numeric(6,2),
+    load_factor_bp integer,
+    transformer_kind text,
+    indoors boolean,
+    text text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT station_design_capacity_ck CHECK ((capacity_kva > 0)),
+    CONSTRAINT station_design_ct_primary_ck CHECK (((ct_primary_a >= 1) AND (ct_primary_a <= 100000))),
+    CONSTRAINT station_design_load_factor_ck CHECK (((load_factor_bp >= 1) AND (load_factor_bp <= 20000))),
+    CONSTRAINT station_design_metering_mode_ck CHECK ((metering_mode = ANY (ARRAY['HVHM'::text, 'HVLM'::text, 'LVLM'::text]))),
+    CONSTRAINT station_design_supply_kv_ck CHECK ((supply_kv > (0)::numeric)),
+    CONSTRAINT station_design_transformer_kind_ck CHECK ((transformer_kind = ANY (ARRAY['DRY'::text, 'OIL'::text])))
+);
+
+ALTER TABLE ONLY dahu.station_design FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.station_design IS 'Design of a receiving station as it was handed in for review (clause 4.4). Append-only: the newest round counts.';
+
+COMMENT ON COLUMN dahu.station_design.station_design_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.station_design.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.station_design.round IS 'first design 1, after it was returned 2 and so on';
+
+COMMENT ON COLUMN dahu.station_design.new_installation IS 'a new dedicated transformer: old ones are not touched by the clause';
+
+COMMENT ON COLUMN dahu.station_design.hv_switch_room IS 'has a high-voltage switch room (a)';
+
+COMMENT ON COLUMN dahu.station_design.metering_mode IS 'supply and metering on the high or low side (b)';
+
+COMMENT ON COLUMN dahu.station_design.ct_primary_a IS 'rated primary current of the current transformer, A (c)';
+
+COMMENT ON COLUMN dahu.station_design.ct_class_s IS 'of class S: fits a lower load';
+
+COMMENT ON COLUMN dahu.station_design.capacity_kva IS 'capacity, kVA';
+
+COMMENT ON COLUMN dahu.station_design.supply_kv IS 'voltage, kV';
+
+COMMENT ON COLUMN dahu.station_design.load_factor_bp IS 'load that is expected, share of the capacity in basis points';
+
+COMMENT ON COLUMN dahu.station_design.transformer_kind IS 'dry-type or oil-immersed (d)';
+
+COMMENT ON COLUMN dahu.station_design.indoors IS 'stands indoors (d)';
+
+COMMENT ON COLUMN dahu.station_design.text IS 'remark';
+
+COMMENT ON COLUMN dahu.station_design.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.station_design.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.subscription (
     subscription_id bigint NOT NULL,
     kind_name text NOT NULL,
@@ -3199,6 +4972,52 @@ COMMENT ON COLUMN dahu.substation.primary_kv IS 'highest voltage in kV';
 
 COMMENT ON COLUMN dahu.substation.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.supply_plan (
+    supply_plan_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    round smallint NOT NULL,
+    supply_kv numeric(6,2) NOT NULL,
+    voltage_reason text DEFAULT ''::text NOT NULL,
+    approved_kva integer NOT NULL,
+    content jsonb NOT NULL,
+    drawn_up_on date NOT NULL,
+    replied_on date,
+    valid_until_on date,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT supply_plan_approved_kva_ck CHECK ((approved_kva >= 0)),
+    CONSTRAINT supply_plan_supply_kv_ck CHECK (((supply_kv > (0)::numeric) AND (supply_kv <= (1000)::numeric))),
+    CONSTRAINT supply_plan_valid_ck CHECK ((((replied_on IS NULL) = (valid_until_on IS NULL)) AND (valid_until_on > replied_on)))
+);
+
+ALTER TABLE ONLY dahu.supply_plan FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.supply_plan IS 'Supply plans: the newest round of an application counts. What a plan was is never overwritten; a resubmission is a new round.';
+
+COMMENT ON COLUMN dahu.supply_plan.supply_plan_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.supply_plan.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.supply_plan.round IS 'first plan 1, after a rejected review 2 and so on';
+
+COMMENT ON COLUMN dahu.supply_plan.supply_kv IS 'voltage, kV, out of those that fit the capacity';
+
+COMMENT ON COLUMN dahu.supply_plan.voltage_reason IS 'why this voltage';
+
+COMMENT ON COLUMN dahu.supply_plan.approved_kva IS 'capacity, kVA';
+
+COMMENT ON COLUMN dahu.supply_plan.content IS 'sources, receiving system, metering, price, compensation, own emergency supply, fees';
+
+COMMENT ON COLUMN dahu.supply_plan.drawn_up_on IS 'when it was drawn up';
+
+COMMENT ON COLUMN dahu.supply_plan.replied_on IS 'when the customer had it in writing; null before';
+
+COMMENT ON COLUMN dahu.supply_plan.valid_until_on IS 'last day on which it is valid';
+
+COMMENT ON COLUMN dahu.supply_plan.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.supply_plan.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.supply_source (
     supply_source_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -3208,8 +5027,23 @@ CREATE TABLE dahu.supply_source (
     voltage_kv numeric(6,2) NOT NULL,
     valid daterange NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    bus_section text DEFAULT ''::text NOT NULL,
+    capacity_kva integer,
+    standby_mode text,
+    generation_kind text,
+    portable boolean,
+    start_s integer,
+    earthing text,
+    confirmed_at timestamp with time zone,
+    confirmed_by text,
+    CONSTRAINT supply_source_capacity_kva_ck CHECK ((capacity_kva > 0)),
+    CONSTRAINT supply_source_confirmed_ck CHECK (((confirmed_at IS NULL) = (confirmed_by IS NULL))),
+    CONSTRAINT supply_source_generation_ck CHECK (((generation_kind IS NULL) OR (role = 'OWN_GENERATION'::text))),
+    CONSTRAINT supply_source_generation_kind_ck CHECK ((generation_kind = ANY (ARRAY['DIESEL'::text, 'GAS'::text, 'UPS'::text, 'BATTERY'::text, 'EPS'::text, 'PHOTOVOLTAIC'::text, 'TURBINE'::text, 'MOBILE'::text, 'OTHER'::text]))),
     CONSTRAINT supply_source_line_ck CHECK (((role = 'OWN_GENERATION'::text) = (line_id IS NULL))),
     CONSTRAINT supply_source_role_ck CHECK ((role = ANY (ARRAY['MAIN'::text, 'STANDBY'::text, 'SECURITY'::text, 'OWN_GENERATION'::text]))),
+    CONSTRAINT supply_source_standby_mode_ck CHECK ((standby_mode = ANY (ARRAY['COLD_STANDBY'::text, 'HOT_STANDBY'::text]))),
+    CONSTRAINT supply_source_start_s_ck CHECK ((start_s >= 0)),
     CONSTRAINT supply_source_valid_ck CHECK ((NOT isempty(valid))),
     CONSTRAINT supply_source_voltage_kv_ck CHECK ((voltage_kv > (0)::numeric))
 );
@@ -3233,6 +5067,24 @@ COMMENT ON COLUMN dahu.supply_source.voltage_kv IS 'voltage in kV';
 COMMENT ON COLUMN dahu.supply_source.valid IS 'days on which the source exists';
 
 COMMENT ON COLUMN dahu.supply_source.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.supply_source.bus_section IS 'bus section of the substation that it comes from; empty: not known';
+
+COMMENT ON COLUMN dahu.supply_source.capacity_kva IS 'what it can carry in kVA; null: not known';
+
+COMMENT ON COLUMN dahu.supply_source.standby_mode IS 'cold or hot standby; null for the main source, or not known';
+
+COMMENT ON COLUMN dahu.supply_source.generation_kind IS 'kind of the own generation; null for a line, or not known';
+
+COMMENT ON COLUMN dahu.supply_source.portable IS 'own generation that is carried about: it counts like any other';
+
+COMMENT ON COLUMN dahu.supply_source.start_s IS 'time until own generation carries load';
+
+COMMENT ON COLUMN dahu.supply_source.earthing IS 'how the neutral of the own generation is earthed';
+
+COMMENT ON COLUMN dahu.supply_source.confirmed_at IS 'when somebody last saw that all this is so; null: nobody has';
+
+COMMENT ON COLUMN dahu.supply_source.confirmed_by IS 'who';
 
 CREATE TABLE dahu.tariff (
     tariff_id bigint NOT NULL,
@@ -3444,6 +5296,127 @@ COMMENT ON TABLE dahu.turn_day IS 'What is done once a day, and the day on which
 COMMENT ON COLUMN dahu.turn_day.name IS 'what';
 
 COMMENT ON COLUMN dahu.turn_day.done_on IS 'civil day';
+
+CREATE TABLE dahu.unauthorised_source (
+    unauthorised_source_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    line_id bigint,
+    kind text NOT NULL,
+    capacity_kw integer,
+    portable boolean DEFAULT false NOT NULL,
+    found_on date NOT NULL,
+    finding text NOT NULL,
+    violation_number text,
+    cleared_on date,
+    cleared_because text,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT unauthorised_source_capacity_kw_ck CHECK ((capacity_kw > 0)),
+    CONSTRAINT unauthorised_source_cleared_ck CHECK ((((cleared_on IS NULL) = (cleared_because IS NULL)) AND (cleared_on >= found_on))),
+    CONSTRAINT unauthorised_source_finding_ck CHECK ((finding <> ''::text)),
+    CONSTRAINT unauthorised_source_kind_ck CHECK ((kind = ANY (ARRAY['GRID_DUAL'::text, 'OWN_GENERATION'::text, 'PARALLEL'::text])))
+);
+
+ALTER TABLE ONLY dahu.unauthorised_source FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.unauthorised_source IS 'A second source or own generation found in use without 4.14. Shown to every dispatcher who asks about the line, until it is cleared.';
+
+COMMENT ON COLUMN dahu.unauthorised_source.unauthorised_source_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.unauthorised_source.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.unauthorised_source.line_id IS 'the line that it can feed back into; null: all lines of the account';
+
+COMMENT ON COLUMN dahu.unauthorised_source.kind IS 'second line, own generation, or a source that runs parallel';
+
+COMMENT ON COLUMN dahu.unauthorised_source.capacity_kw IS 'its capacity; null: not known';
+
+COMMENT ON COLUMN dahu.unauthorised_source.portable IS 'carried about';
+
+COMMENT ON COLUMN dahu.unauthorised_source.found_on IS 'day on which it was found';
+
+COMMENT ON COLUMN dahu.unauthorised_source.finding IS 'what was found';
+
+COMMENT ON COLUMN dahu.unauthorised_source.violation_number IS 'case of the violation';
+
+COMMENT ON COLUMN dahu.unauthorised_source.cleared_on IS 'day on which it was gone, or became lawful; null: open';
+
+COMMENT ON COLUMN dahu.unauthorised_source.cleared_because IS 'how';
+
+COMMENT ON COLUMN dahu.unauthorised_source.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.unauthorised_source.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.unauthorised_source.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.unregistered_change (
+    unregistered_change_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    work_case_id bigint,
+    kind text NOT NULL,
+    applied_on date,
+    effective_on date NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.unregistered_change FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.unregistered_change IS 'Changes that took effect before anybody applied for them (clause 4.10): findings for the inspection. Append-only.';
+
+COMMENT ON COLUMN dahu.unregistered_change.unregistered_change_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.unregistered_change.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.unregistered_change.work_case_id IS 'the application that came too late; null when it came out otherwise';
+
+COMMENT ON COLUMN dahu.unregistered_change.kind IS 'kind of change';
+
+COMMENT ON COLUMN dahu.unregistered_change.applied_on IS 'day of the application';
+
+COMMENT ON COLUMN dahu.unregistered_change.effective_on IS 'day on which it took effect';
+
+COMMENT ON COLUMN dahu.unregistered_change.text IS 'remark';
+
+COMMENT ON COLUMN dahu.unregistered_change.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.unregistered_change.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.use_class (
+    use_class_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    category text NOT NULL,
+    load_kw integer NOT NULL,
+    metering_point_id bigint,
+    valid daterange NOT NULL,
+    work_case_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT use_class_category_ck CHECK ((category = ANY (ARRAY['INDUSTRIAL'::text, 'NON_INDUSTRIAL'::text, 'AGRICULTURAL'::text, 'PUMPING'::text, 'WHOLESALE'::text, 'RESIDENTIAL'::text]))),
+    CONSTRAINT use_class_load_ck CHECK ((load_kw >= 0)),
+    CONSTRAINT use_class_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.use_class FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.use_class IS 'Categories of use that an account has, with their load and their own meter where there is one (clause 4.8).';
+
+COMMENT ON COLUMN dahu.use_class.use_class_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.use_class.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.use_class.category IS 'category of use';
+
+COMMENT ON COLUMN dahu.use_class.load_kw IS 'load, kW';
+
+COMMENT ON COLUMN dahu.use_class.metering_point_id IS 'point that meters it apart; null when none does';
+
+COMMENT ON COLUMN dahu.use_class.valid IS 'days';
+
+COMMENT ON COLUMN dahu.use_class.work_case_id IS 'application that it came with';
+
+COMMENT ON COLUMN dahu.use_class.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.user_account (
     user_account_id bigint NOT NULL,
@@ -3884,6 +5857,48 @@ COMMENT ON COLUMN dahu.work_case.opened_at IS 'when it was opened';
 
 COMMENT ON COLUMN dahu.work_case.closed_at IS 'when it came to a final state; null while it is open';
 
+CREATE TABLE dahu.work_permit (
+    work_permit_id bigint NOT NULL,
+    permit_number text NOT NULL,
+    line_id bigint NOT NULL,
+    holder text NOT NULL,
+    content text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    sources_seen jsonb NOT NULL,
+    user_account_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT work_permit_closed_ck CHECK ((closed_at >= opened_at)),
+    CONSTRAINT work_permit_holder_ck CHECK (((holder <> ''::text) AND (content <> ''::text)))
+);
+
+ALTER TABLE ONLY dahu.work_permit FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.work_permit IS 'People work on a line. Opened with the list of everybody who could feed back into it, closed once.';
+
+COMMENT ON COLUMN dahu.work_permit.work_permit_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.work_permit.permit_number IS 'number of the permit';
+
+COMMENT ON COLUMN dahu.work_permit.line_id IS 'the line';
+
+COMMENT ON COLUMN dahu.work_permit.holder IS 'who leads the work';
+
+COMMENT ON COLUMN dahu.work_permit.content IS 'what is done, and where';
+
+COMMENT ON COLUMN dahu.work_permit.opened_at IS 'from when';
+
+COMMENT ON COLUMN dahu.work_permit.closed_at IS 'until when; null: open';
+
+COMMENT ON COLUMN dahu.work_permit.sources_seen IS 'numbers of the accounts that could feed back, as shown when it was opened';
+
+COMMENT ON COLUMN dahu.work_permit.user_account_id IS 'who opened it';
+
+COMMENT ON COLUMN dahu.work_permit.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.work_permit.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.workflow (
     flow text NOT NULL,
     clause text NOT NULL,
@@ -3951,6 +5966,45 @@ COMMENT ON COLUMN dahu.workflow_step.starts IS 'clocks that it starts, items of 
 COMMENT ON COLUMN dahu.workflow_step.stops IS 'clocks that it stops';
 
 COMMENT ON COLUMN dahu.workflow_step.common IS 'a step that every flow has: to note, to wait for the customer, to hand on';
+
+CREATE TABLE dahu.works_inspection (
+    works_inspection_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    stage text NOT NULL,
+    inspected_on date NOT NULL,
+    passed boolean NOT NULL,
+    defects jsonb DEFAULT '[]'::jsonb NOT NULL,
+    inspector text NOT NULL,
+    certificate_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT works_inspection_defects_ck CHECK ((passed = (defects = '[]'::jsonb))),
+    CONSTRAINT works_inspection_stage_ck CHECK ((stage = ANY (ARRAY['MIDWAY'::text, 'COMPLETION'::text])))
+);
+
+ALTER TABLE ONLY dahu.works_inspection FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.works_inspection IS 'Mid-way and completion inspections of the works of an application. Append-only.';
+
+COMMENT ON COLUMN dahu.works_inspection.works_inspection_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.works_inspection.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.works_inspection.stage IS 'mid-way, while it can be seen what will be covered; or completion';
+
+COMMENT ON COLUMN dahu.works_inspection.inspected_on IS 'day';
+
+COMMENT ON COLUMN dahu.works_inspection.passed IS 'without a defect that stands in the way';
+
+COMMENT ON COLUMN dahu.works_inspection.defects IS 'what must be put right: [{"text","by"}]';
+
+COMMENT ON COLUMN dahu.works_inspection.inspector IS 'who inspected';
+
+COMMENT ON COLUMN dahu.works_inspection.certificate_no IS 'number of the acceptance certificate';
+
+COMMENT ON COLUMN dahu.works_inspection.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.works_inspection.recorded_at IS 'when this row was written';
 
 CREATE VIEW dahu.collection_success WITH (security_invoker='true') AS
  SELECT d.day_on,
@@ -4091,8 +6145,62 @@ ALTER TABLE dahu.account_tariff ALTER COLUMN account_tariff_id ADD GENERATED ALW
     CACHE 1
 );
 
+ALTER TABLE dahu.application_document ALTER COLUMN application_document_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.application_document_application_document_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.archive_submission ALTER COLUMN archive_submission_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.archive_submission_archive_submission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.backfeed_measure ALTER COLUMN backfeed_measure_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.backfeed_measure_backfeed_measure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.backfeed_test ALTER COLUMN backfeed_test_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.backfeed_test_backfeed_test_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.bay ALTER COLUMN bay_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.bay_bay_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.bay_reservation ALTER COLUMN bay_reservation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.bay_reservation_bay_reservation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.bay_wait ALTER COLUMN bay_wait_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.bay_wait_bay_wait_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4208,6 +6316,51 @@ ALTER TABLE dahu.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+ALTER TABLE dahu.design_exception ALTER COLUMN design_exception_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.design_exception_design_exception_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.dispatch_entry ALTER COLUMN dispatch_entry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.dispatch_entry_dispatch_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.dispatch_equipment ALTER COLUMN dispatch_equipment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.dispatch_equipment_dispatch_equipment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.dispatch_incident ALTER COLUMN dispatch_incident_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.dispatch_incident_dispatch_incident_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.dispatch_instruction ALTER COLUMN dispatch_instruction_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.dispatch_instruction_dispatch_instruction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.duty ALTER COLUMN duty_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.duty_duty_id_seq
     START WITH 1
@@ -4217,8 +6370,62 @@ ALTER TABLE dahu.duty ALTER COLUMN duty_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.emergency_run ALTER COLUMN emergency_run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.emergency_run_emergency_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.emergency_supply ALTER COLUMN emergency_supply_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.emergency_supply_emergency_supply_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.energising ALTER COLUMN energising_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.energising_energising_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.import_batch ALTER COLUMN import_batch_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.import_batch_import_batch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.joint_review_opinion ALTER COLUMN joint_review_opinion_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.joint_review_opinion_joint_review_opinion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.kept_capacity ALTER COLUMN kept_capacity_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.kept_capacity_kept_capacity_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.lead_entry ALTER COLUMN lead_entry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.lead_entry_lead_entry_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4334,6 +6541,24 @@ ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED A
     CACHE 1
 );
 
+ALTER TABLE dahu.record_document ALTER COLUMN record_document_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.record_document_record_document_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.regulation ALTER COLUMN regulation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.regulation_regulation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.reminder ALTER COLUMN reminder_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.reminder_reminder_id_seq
     START WITH 1
@@ -4352,8 +6577,26 @@ ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS I
     CACHE 1
 );
 
+ALTER TABLE dahu.security_load ALTER COLUMN security_load_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.security_load_security_load_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.service_application ALTER COLUMN service_application_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.service_application_service_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.service_area ALTER COLUMN service_area_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.service_area_service_area_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4370,8 +6613,26 @@ ALTER TABLE dahu.service_limit ALTER COLUMN service_limit_id ADD GENERATED ALWAY
     CACHE 1
 );
 
+ALTER TABLE dahu.shift_handover ALTER COLUMN shift_handover_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.shift_handover_shift_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.sign_in_fault ALTER COLUMN sign_in_fault_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.sign_in_fault_sign_in_fault_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.site_person ALTER COLUMN site_person_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.site_person_site_person_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4388,8 +6649,44 @@ ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.site_survey ALTER COLUMN site_survey_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.site_survey_site_survey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.source_use ALTER COLUMN source_use_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.source_use_source_use_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.split_check ALTER COLUMN split_check_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.split_check_split_check_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.split_scheme ALTER COLUMN split_scheme_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.split_scheme_split_scheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.station_design ALTER COLUMN station_design_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.station_design_station_design_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4408,6 +6705,15 @@ ALTER TABLE dahu.subscription ALTER COLUMN subscription_id ADD GENERATED ALWAYS 
 
 ALTER TABLE dahu.substation ALTER COLUMN substation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.substation_substation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.supply_plan ALTER COLUMN supply_plan_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.supply_plan_supply_plan_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4462,6 +6768,33 @@ ALTER TABLE dahu.threshold_set ALTER COLUMN threshold_set_id ADD GENERATED ALWAY
 
 ALTER TABLE dahu.transformer ALTER COLUMN transformer_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.transformer_transformer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.unauthorised_source ALTER COLUMN unauthorised_source_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.unauthorised_source_unauthorised_source_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.unregistered_change ALTER COLUMN unregistered_change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.unregistered_change_unregistered_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.use_class ALTER COLUMN use_class_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.use_class_use_class_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4532,6 +6865,24 @@ ALTER TABLE dahu.work_case ALTER COLUMN work_case_id ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+ALTER TABLE dahu.work_permit ALTER COLUMN work_permit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.work_permit_work_permit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.works_inspection ALTER COLUMN works_inspection_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.works_inspection_works_inspection_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_number_uk UNIQUE (account_number);
 
@@ -4559,11 +6910,29 @@ ALTER TABLE ONLY dahu.account_tariff
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_pk PRIMARY KEY (account_tariff_id);
 
+ALTER TABLE ONLY dahu.application_document
+    ADD CONSTRAINT application_document_pk PRIMARY KEY (application_document_id);
+
+ALTER TABLE ONLY dahu.application_kind
+    ADD CONSTRAINT application_kind_pk PRIMARY KEY (kind);
+
+ALTER TABLE ONLY dahu.archive_entry
+    ADD CONSTRAINT archive_entry_pk PRIMARY KEY (work_case_id, record, document_no);
+
+ALTER TABLE ONLY dahu.archive_submission
+    ADD CONSTRAINT archive_submission_pk PRIMARY KEY (archive_submission_id);
+
 ALTER TABLE ONLY dahu.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (month, shard, n);
 
 ALTER TABLE ONLY dahu.audit_head
     ADD CONSTRAINT audit_head_pk PRIMARY KEY (month, shard);
+
+ALTER TABLE ONLY dahu.backfeed_measure
+    ADD CONSTRAINT backfeed_measure_pk PRIMARY KEY (backfeed_measure_id);
+
+ALTER TABLE ONLY dahu.backfeed_test
+    ADD CONSTRAINT backfeed_test_pk PRIMARY KEY (backfeed_test_id);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_uk UNIQUE (line_id);
@@ -4573,6 +6942,12 @@ ALTER TABLE ONLY dahu.bay
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_pk PRIMARY KEY (bay_id);
+
+ALTER TABLE ONLY dahu.bay_reservation
+    ADD CONSTRAINT bay_reservation_pk PRIMARY KEY (bay_reservation_id);
+
+ALTER TABLE ONLY dahu.bay_wait
+    ADD CONSTRAINT bay_wait_pk PRIMARY KEY (bay_wait_id);
 
 ALTER TABLE ONLY dahu.bill
     ADD CONSTRAINT bill_number_uk UNIQUE (bill_number);
@@ -4622,6 +6997,15 @@ ALTER TABLE ONLY dahu.channel
 ALTER TABLE ONLY dahu.channel
     ADD CONSTRAINT channel_pk PRIMARY KEY (channel_id);
 
+ALTER TABLE ONLY dahu.clause_kind
+    ADD CONSTRAINT clause_kind_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.clause_requirement
+    ADD CONSTRAINT clause_requirement_once_ex EXCLUDE USING gist (clause_kind WITH =, contract_kind WITH =, applies WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.clause_requirement
+    ADD CONSTRAINT clause_requirement_pk PRIMARY KEY (clause_kind, contract_kind, applies, valid);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
@@ -4643,6 +7027,24 @@ ALTER TABLE ONLY dahu.compliance_finding
 ALTER TABLE ONLY dahu.contact_consent
     ADD CONSTRAINT contact_consent_pk PRIMARY KEY (contact_consent_id);
 
+ALTER TABLE ONLY dahu.contract
+    ADD CONSTRAINT contract_kind_uk UNIQUE (work_case_id, account_id, kind);
+
+ALTER TABLE ONLY dahu.contract
+    ADD CONSTRAINT contract_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.contract_clause
+    ADD CONSTRAINT contract_clause_pk PRIMARY KEY (work_case_id, version_no, clause_kind);
+
+ALTER TABLE ONLY dahu.contract_copy
+    ADD CONSTRAINT contract_copy_pk PRIMARY KEY (work_case_id, version_no, copy_no);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, kind WITH =, valid WITH &&) WHERE (in_force);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_pk PRIMARY KEY (work_case_id, version_no);
+
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
 
@@ -4661,17 +7063,71 @@ ALTER TABLE ONLY dahu.decision
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_question_uk UNIQUE (as_of, account_id, rule_id, subject, fingerprint);
 
+ALTER TABLE ONLY dahu.design_exception
+    ADD CONSTRAINT design_exception_part_uk UNIQUE (work_case_id, part);
+
+ALTER TABLE ONLY dahu.design_exception
+    ADD CONSTRAINT design_exception_pk PRIMARY KEY (design_exception_id);
+
 ALTER TABLE ONLY dahu.desk
     ADD CONSTRAINT desk_pk PRIMARY KEY (name);
 
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_pk PRIMARY KEY (desk_name, right_name);
 
+ALTER TABLE ONLY dahu.dispatch_entry
+    ADD CONSTRAINT dispatch_entry_pk PRIMARY KEY (dispatch_entry_id);
+
+ALTER TABLE ONLY dahu.dispatch_equipment
+    ADD CONSTRAINT dispatch_equipment_number_ex EXCLUDE USING gist (account_id WITH =, dispatch_number WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.dispatch_equipment
+    ADD CONSTRAINT dispatch_equipment_pk PRIMARY KEY (dispatch_equipment_id);
+
+ALTER TABLE ONLY dahu.dispatch_incident
+    ADD CONSTRAINT dispatch_incident_entry_uk UNIQUE (dispatch_entry_id);
+
+ALTER TABLE ONLY dahu.dispatch_incident
+    ADD CONSTRAINT dispatch_incident_pk PRIMARY KEY (dispatch_incident_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_number_uk UNIQUE (instruction_number);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_pk PRIMARY KEY (dispatch_instruction_id);
+
+ALTER TABLE ONLY dahu.document_kind
+    ADD CONSTRAINT document_kind_pk PRIMARY KEY (document_kind);
+
+ALTER TABLE ONLY dahu.document_required
+    ADD CONSTRAINT document_required_pk PRIMARY KEY (kind, document_kind);
+
+ALTER TABLE ONLY dahu.dual_source
+    ADD CONSTRAINT dual_source_account_uk UNIQUE (work_case_id, account_id);
+
+ALTER TABLE ONLY dahu.dual_source
+    ADD CONSTRAINT dual_source_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_pk PRIMARY KEY (work_case_id, feed_no);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_supply_source_uk UNIQUE (work_case_id, supply_source_id);
+
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
 
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_pk PRIMARY KEY (duty_id);
+
+ALTER TABLE ONLY dahu.emergency_run
+    ADD CONSTRAINT emergency_run_pk PRIMARY KEY (emergency_run_id);
+
+ALTER TABLE ONLY dahu.emergency_supply
+    ADD CONSTRAINT emergency_supply_pk PRIMARY KEY (emergency_supply_id);
+
+ALTER TABLE ONLY dahu.energising
+    ADD CONSTRAINT energising_pk PRIMARY KEY (energising_id);
 
 ALTER TABLE ONLY dahu.energy_day
     ADD CONSTRAINT energy_day_pk PRIMARY KEY (metering_point_id, day);
@@ -4694,6 +7150,12 @@ ALTER TABLE ONLY dahu.energy_taken
 ALTER TABLE ONLY dahu.import_batch
     ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);
 
+ALTER TABLE ONLY dahu.important_confirmation
+    ADD CONSTRAINT important_confirmation_pk PRIMARY KEY (work_case_id, list_year);
+
+ALTER TABLE ONLY dahu.important_user
+    ADD CONSTRAINT important_user_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_pk PRIMARY KEY (meter_installation_id, quantity);
 
@@ -4702,6 +7164,27 @@ ALTER TABLE ONLY dahu.interval_day
 
 ALTER TABLE ONLY dahu.interval_energy
     ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
+
+ALTER TABLE ONLY dahu.joint_review
+    ADD CONSTRAINT joint_review_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.joint_review
+    ADD CONSTRAINT joint_review_round_uk UNIQUE (application_case_id, round);
+
+ALTER TABLE ONLY dahu.joint_review_opinion
+    ADD CONSTRAINT joint_review_opinion_pk PRIMARY KEY (joint_review_opinion_id);
+
+ALTER TABLE ONLY dahu.kept_capacity
+    ADD CONSTRAINT kept_capacity_one_at_a_time_ex EXCLUDE USING gist (line_id WITH =, account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.kept_capacity
+    ADD CONSTRAINT kept_capacity_pk PRIMARY KEY (kept_capacity_id);
+
+ALTER TABLE ONLY dahu.lead
+    ADD CONSTRAINT lead_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.lead_entry
+    ADD CONSTRAINT lead_entry_pk PRIMARY KEY (lead_entry_id);
 
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_number_uk UNIQUE (line_number);
@@ -4814,6 +7297,18 @@ ALTER TABLE ONLY dahu.receiving_point
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_pk PRIMARY KEY (receiving_point_id);
 
+ALTER TABLE ONLY dahu.record_document
+    ADD CONSTRAINT record_document_pk PRIMARY KEY (record_document_id);
+
+ALTER TABLE ONLY dahu.regulation
+    ADD CONSTRAINT regulation_one_at_a_time_ex EXCLUDE USING gist (code WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.regulation
+    ADD CONSTRAINT regulation_pk PRIMARY KEY (regulation_id);
+
+ALTER TABLE ONLY dahu.regulation
+    ADD CONSTRAINT regulation_version_uk UNIQUE (code, version);
+
 ALTER TABLE ONLY dahu.reminder
     ADD CONSTRAINT reminder_once_uk UNIQUE (kind, thing, due_on, days);
 
@@ -4838,11 +7333,26 @@ ALTER TABLE ONLY dahu.row_history
 ALTER TABLE ONLY dahu.schema_migration
     ADD CONSTRAINT schema_migration_pk PRIMARY KEY (version);
 
+ALTER TABLE ONLY dahu.security_load
+    ADD CONSTRAINT security_load_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.security_load
+    ADD CONSTRAINT security_load_pk PRIMARY KEY (security_load_id);
+
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_number_uk UNIQUE (application_number);
 
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_pk PRIMARY KEY (service_application_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_work_case_uk UNIQUE (work_case_id);
+
+ALTER TABLE ONLY dahu.service_area
+    ADD CONSTRAINT service_area_one_at_a_time_ex EXCLUDE USING gist (name WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.service_area
+    ADD CONSTRAINT service_area_pk PRIMARY KEY (service_area_id);
 
 ALTER TABLE ONLY dahu.service_limit
     ADD CONSTRAINT service_limit_once_ex EXCLUDE USING gist (regime WITH =, item WITH =, class WITH =, valid WITH &&);
@@ -4850,11 +7360,35 @@ ALTER TABLE ONLY dahu.service_limit
 ALTER TABLE ONLY dahu.service_limit
     ADD CONSTRAINT service_limit_pk PRIMARY KEY (service_limit_id);
 
+ALTER TABLE ONLY dahu.shift_handover
+    ADD CONSTRAINT shift_handover_pk PRIMARY KEY (shift_handover_id);
+
+ALTER TABLE ONLY dahu.shift_takeover
+    ADD CONSTRAINT shift_takeover_pk PRIMARY KEY (shift_handover_id);
+
 ALTER TABLE ONLY dahu.sign_in_fault
     ADD CONSTRAINT sign_in_fault_pk PRIMARY KEY (sign_in_fault_id);
 
 ALTER TABLE ONLY dahu.site
     ADD CONSTRAINT site_pk PRIMARY KEY (site_id);
+
+ALTER TABLE ONLY dahu.site_person
+    ADD CONSTRAINT site_person_once_ex EXCLUDE USING gist (account_id WITH =, duty WITH =, name WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.site_person
+    ADD CONSTRAINT site_person_pk PRIMARY KEY (site_person_id);
+
+ALTER TABLE ONLY dahu.site_survey
+    ADD CONSTRAINT site_survey_pk PRIMARY KEY (site_survey_id);
+
+ALTER TABLE ONLY dahu.source_use
+    ADD CONSTRAINT source_use_one_at_a_time_ex EXCLUDE USING gist (supply_source_id WITH =, tstzrange(began_at, ended_at) WITH &&);
+
+ALTER TABLE ONLY dahu.source_use
+    ADD CONSTRAINT source_use_pk PRIMARY KEY (source_use_id);
+
+ALTER TABLE ONLY dahu.split_check
+    ADD CONSTRAINT split_check_pk PRIMARY KEY (split_check_id);
 
 ALTER TABLE ONLY dahu.split_part
     ADD CONSTRAINT split_part_category_uk UNIQUE (split_scheme_id, category);
@@ -4874,6 +7408,12 @@ ALTER TABLE ONLY dahu.split_scheme
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_pk PRIMARY KEY (reference);
 
+ALTER TABLE ONLY dahu.station_design
+    ADD CONSTRAINT station_design_pk PRIMARY KEY (station_design_id);
+
+ALTER TABLE ONLY dahu.station_design
+    ADD CONSTRAINT station_design_round_uk UNIQUE (work_case_id, round);
+
 ALTER TABLE ONLY dahu.subscription
     ADD CONSTRAINT subscription_pk PRIMARY KEY (subscription_id);
 
@@ -4882,6 +7422,12 @@ ALTER TABLE ONLY dahu.substation
 
 ALTER TABLE ONLY dahu.substation
     ADD CONSTRAINT substation_pk PRIMARY KEY (substation_id);
+
+ALTER TABLE ONLY dahu.supply_plan
+    ADD CONSTRAINT supply_plan_pk PRIMARY KEY (supply_plan_id);
+
+ALTER TABLE ONLY dahu.supply_plan
+    ADD CONSTRAINT supply_plan_round_uk UNIQUE (work_case_id, round);
 
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_pk PRIMARY KEY (supply_source_id);
@@ -4921,6 +7467,21 @@ ALTER TABLE ONLY dahu.transformer_plate
 
 ALTER TABLE ONLY dahu.turn_day
     ADD CONSTRAINT turn_day_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.unauthorised_source
+    ADD CONSTRAINT unauthorised_source_pk PRIMARY KEY (unauthorised_source_id);
+
+ALTER TABLE ONLY dahu.unregistered_change
+    ADD CONSTRAINT unregistered_change_case_uk UNIQUE (work_case_id);
+
+ALTER TABLE ONLY dahu.unregistered_change
+    ADD CONSTRAINT unregistered_change_pk PRIMARY KEY (unregistered_change_id);
+
+ALTER TABLE ONLY dahu.use_class
+    ADD CONSTRAINT use_class_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, category WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.use_class
+    ADD CONSTRAINT use_class_pk PRIMARY KEY (use_class_id);
 
 ALTER TABLE ONLY dahu.user_account
     ADD CONSTRAINT user_account_login_uk UNIQUE (login);
@@ -4985,6 +7546,12 @@ ALTER TABLE ONLY dahu.work_case
 ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_pk PRIMARY KEY (work_case_id);
 
+ALTER TABLE ONLY dahu.work_permit
+    ADD CONSTRAINT work_permit_number_uk UNIQUE (permit_number);
+
+ALTER TABLE ONLY dahu.work_permit
+    ADD CONSTRAINT work_permit_pk PRIMARY KEY (work_permit_id);
+
 ALTER TABLE ONLY dahu.workflow
     ADD CONSTRAINT workflow_number_prefix_uk UNIQUE (number_prefix);
 
@@ -4994,6 +7561,9 @@ ALTER TABLE ONLY dahu.workflow
 ALTER TABLE ONLY dahu.workflow_step
     ADD CONSTRAINT workflow_step_pk PRIMARY KEY (flow, from_state, action);
 
+ALTER TABLE ONLY dahu.works_inspection
+    ADD CONSTRAINT works_inspection_pk PRIMARY KEY (works_inspection_id);
+
 CREATE INDEX account_holder_customer_ix ON dahu.account_holder USING btree (customer_id);
 
 CREATE INDEX account_manager_user_ix ON dahu.account_manager USING btree (user_account_id);
@@ -5002,6 +7572,10 @@ CREATE INDEX account_org_unit_ix ON dahu.account USING btree (org_unit_id);
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
 
+CREATE INDEX application_document_case_ix ON dahu.application_document USING btree (work_case_id, document_kind);
+
+CREATE INDEX archive_submission_work_case_ix ON dahu.archive_submission USING btree (work_case_id);
+
 CREATE INDEX audit_account_ix ON dahu.audit USING btree (account_id, noted_at);
 
 CREATE INDEX audit_noted_ix ON dahu.audit USING btree (noted_at);
@@ -5009,6 +7583,16 @@ CREATE INDEX audit_noted_ix ON dahu.audit USING btree (noted_at);
 CREATE INDEX audit_object_ix ON dahu.audit USING btree (object_type, object_key);
 
 CREATE INDEX audit_user_ix ON dahu.audit USING btree (user_account_id, noted_at);
+
+CREATE INDEX backfeed_measure_work_case_ix ON dahu.backfeed_measure USING btree (work_case_id);
+
+CREATE INDEX backfeed_test_work_case_ix ON dahu.backfeed_test USING btree (work_case_id, tested_on);
+
+CREATE UNIQUE INDEX bay_reservation_bay_uk ON dahu.bay_reservation USING btree (bay_id) WHERE (ended_on IS NULL);
+
+CREATE UNIQUE INDEX bay_reservation_case_uk ON dahu.bay_reservation USING btree (work_case_id) WHERE (ended_on IS NULL);
+
+CREATE UNIQUE INDEX bay_wait_case_uk ON dahu.bay_wait USING btree (work_case_id, substation_id) WHERE (ended_on IS NULL);
 
 CREATE INDEX bill_account_ix ON dahu.bill USING btree (account_id);
 
@@ -5040,11 +7624,43 @@ CREATE INDEX compliance_finding_work_case_ix ON dahu.compliance_finding USING bt
 
 CREATE INDEX contact_consent_account_ix ON dahu.contact_consent USING btree (account_id);
 
+CREATE INDEX contract_account_ix ON dahu.contract USING btree (account_id, kind);
+
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
+
+CREATE INDEX dispatch_entry_dispatch_instruction_ix ON dahu.dispatch_entry USING btree (dispatch_instruction_id);
+
+CREATE UNIQUE INDEX dispatch_entry_once_uk ON dahu.dispatch_entry USING btree (dispatch_instruction_id, kind);
+
+CREATE INDEX dispatch_equipment_account_ix ON dahu.dispatch_equipment USING btree (account_id);
+
+CREATE INDEX dispatch_instruction_account_ix ON dahu.dispatch_instruction USING btree (account_id);
+
+CREATE INDEX dispatch_instruction_line_ix ON dahu.dispatch_instruction USING btree (line_id) WHERE (line_id IS NOT NULL);
+
+CREATE INDEX dual_source_account_ix ON dahu.dual_source USING btree (account_id);
+
+CREATE INDEX dual_source_feed_line_ix ON dahu.dual_source_feed USING btree (line_id) WHERE (line_id IS NOT NULL);
+
+CREATE INDEX dual_source_feed_supply_source_ix ON dahu.dual_source_feed USING btree (supply_source_id) WHERE (supply_source_id IS NOT NULL);
+
+CREATE INDEX emergency_run_emergency_supply_ix ON dahu.emergency_run USING btree (emergency_supply_id, run_on);
+
+CREATE INDEX emergency_supply_account_ix ON dahu.emergency_supply USING btree (account_id);
+
+CREATE INDEX energising_account_ix ON dahu.energising USING btree (account_id, effective_on);
 
 CREATE INDEX energy_day_day_ix ON dahu.energy_day USING btree (day);
 
 CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
+
+CREATE INDEX important_user_account_ix ON dahu.important_user USING btree (account_id);
+
+CREATE INDEX joint_review_opinion_case_ix ON dahu.joint_review_opinion USING btree (work_case_id);
+
+CREATE INDEX lead_entry_lead_ix ON dahu.lead_entry USING btree (work_case_id);
+
+CREATE INDEX lead_next_entry_ix ON dahu.lead USING btree (next_entry_on);
 
 CREATE INDEX line_account_ix ON dahu.line USING btree (account_id) WHERE (account_id IS NOT NULL);
 
@@ -5072,6 +7688,8 @@ CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
 
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 
+CREATE INDEX record_document_account_ix ON dahu.record_document USING btree (account_id, kind);
+
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
 
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
@@ -5080,9 +7698,21 @@ CREATE INDEX sign_in_fault_address_ix ON dahu.sign_in_fault USING btree (address
 
 CREATE INDEX sign_in_fault_pair_ix ON dahu.sign_in_fault USING btree (login, address, failed_at);
 
+CREATE INDEX site_person_account_ix ON dahu.site_person USING btree (account_id, duty);
+
+CREATE INDEX site_survey_case_ix ON dahu.site_survey USING btree (work_case_id);
+
+CREATE INDEX source_use_work_case_ix ON dahu.source_use USING btree (work_case_id);
+
+CREATE INDEX split_check_scheme_ix ON dahu.split_check USING btree (split_scheme_id);
+
 CREATE INDEX subscription_kind_ix ON dahu.subscription USING btree (kind_name) WHERE (ended_at IS NULL);
 
 CREATE INDEX supply_source_account_ix ON dahu.supply_source USING btree (account_id);
+
+CREATE INDEX supply_source_line_ix ON dahu.supply_source USING btree (line_id) WHERE (line_id IS NOT NULL);
+
+CREATE INDEX unauthorised_source_account_ix ON dahu.unauthorised_source USING btree (account_id);
 
 CREATE INDEX user_session_open_ix ON dahu.user_session USING btree (user_account_id) WHERE (ended_at IS NULL);
 
@@ -5096,6 +7726,10 @@ CREATE INDEX work_case_handler_ix ON dahu.work_case USING btree (handler_id) WHE
 
 CREATE INDEX work_case_open_ix ON dahu.work_case USING btree (flow, state) WHERE (closed_at IS NULL);
 
+CREATE INDEX work_permit_line_ix ON dahu.work_permit USING btree (line_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX works_inspection_case_ix ON dahu.works_inspection USING btree (work_case_id);
+
 CREATE TRIGGER account_history BEFORE DELETE OR UPDATE ON dahu.account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id');
 
 CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_holder FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
@@ -5108,9 +7742,23 @@ CREATE CONSTRAINT TRIGGER account_tariff_gap AFTER INSERT OR DELETE OR UPDATE ON
 
 CREATE TRIGGER account_tariff_history BEFORE DELETE OR UPDATE ON dahu.account_tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_tariff_id');
 
+CREATE TRIGGER application_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.application_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER archive_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.archive_entry FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER archive_submission_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.archive_submission FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.audit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER backfeed_measure_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.backfeed_measure FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER backfeed_test_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.backfeed_test FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
+
+CREATE TRIGGER bay_reservation_history BEFORE DELETE OR UPDATE ON dahu.bay_reservation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_reservation_id');
+
+CREATE TRIGGER bay_wait_history BEFORE DELETE OR UPDATE ON dahu.bay_wait FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_wait_id');
 
 CREATE TRIGGER bill_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill FOR EACH ROW EXECUTE FUNCTION dahu.bill_guard();
 
@@ -5124,6 +7772,8 @@ CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 
 CREATE TRIGGER capacity_event_energy_ground AFTER INSERT ON dahu.capacity_event FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['INSTALL'::text, 'TRANSFER_IN'::text, 'TRANSFER_OUT'::text, 'REMOVE'::text, 'REDUCE_PERM'::text, 'CORRECTION'::text]))) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
 
+CREATE TRIGGER energising_hold AFTER INSERT ON dahu.capacity_event FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['INSTALL'::text, 'COMMISSION'::text, 'TRANSFER_IN'::text]))) EXECUTE FUNCTION dahu.energising_hold();
+
 CREATE TRIGGER capacity_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER case_clock_pause_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.case_clock_pause FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
@@ -5134,19 +7784,65 @@ CREATE TRIGGER case_step_follow AFTER INSERT ON dahu.case_step FOR EACH ROW EXEC
 
 CREATE TRIGGER case_step_take BEFORE INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_take();
 
+CREATE TRIGGER clause_kind_history BEFORE DELETE OR UPDATE ON dahu.clause_kind FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('name');
+
+CREATE TRIGGER clause_requirement_history BEFORE DELETE OR UPDATE ON dahu.clause_requirement FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('clause_kind', 'contract_kind', 'applies', 'valid');
+
+CREATE TRIGGER contract_history BEFORE DELETE OR UPDATE ON dahu.contract FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER contract_clause_history BEFORE DELETE OR UPDATE ON dahu.contract_clause FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id', 'version_no', 'clause_kind');
+
+CREATE TRIGGER contract_copy_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.contract_copy FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER contract_version_history BEFORE DELETE OR UPDATE ON dahu.contract_version FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id', 'version_no');
+
 CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
 
 CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
 
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.decision FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER design_exception_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.design_exception FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER dispatch_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.dispatch_entry FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER dispatch_equipment_history BEFORE DELETE OR UPDATE ON dahu.dispatch_equipment FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('dispatch_equipment_id');
+
+CREATE TRIGGER dispatch_incident_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.dispatch_incident FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER dispatch_instruction_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.dispatch_instruction FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER dual_source_history BEFORE DELETE OR UPDATE ON dahu.dual_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER dual_source_feed_history BEFORE DELETE OR UPDATE ON dahu.dual_source_feed FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id', 'feed_no');
+
 CREATE TRIGGER duty_history BEFORE DELETE OR UPDATE ON dahu.duty FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('duty_id');
 
+CREATE TRIGGER emergency_run_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.emergency_run FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER emergency_supply_history BEFORE DELETE OR UPDATE ON dahu.emergency_supply FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('emergency_supply_id');
+
+CREATE TRIGGER energising_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.energising FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER import_batch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.import_batch FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER important_confirmation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.important_confirmation FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER important_user_history BEFORE DELETE OR UPDATE ON dahu.important_user FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
 
 CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
 CREATE TRIGGER installation_register_history BEFORE DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_installation_id', 'quantity');
+
+CREATE TRIGGER joint_review_history BEFORE DELETE OR UPDATE ON dahu.joint_review FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER joint_review_opinion_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.joint_review_opinion FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER lead_history BEFORE DELETE OR UPDATE ON dahu.lead FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER lead_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.lead_entry FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER energising_hold_line AFTER INSERT OR UPDATE OF first_energised_on ON dahu.line FOR EACH ROW WHEN (((new.kind = 'DEDICATED'::text) AND (new.first_energised_on IS NOT NULL))) EXECUTE FUNCTION dahu.energising_hold_line();
 
 CREATE TRIGGER line_history BEFORE DELETE OR UPDATE ON dahu.line FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('line_id');
 
@@ -5188,19 +7884,41 @@ CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH RO
 
 CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('receiving_point_id');
 
+CREATE TRIGGER record_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.record_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER reminder_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.reminder FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER reminder_offset_history BEFORE DELETE OR UPDATE ON dahu.reminder_offset FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('kind', 'days');
 
 CREATE TRIGGER review_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.review_rule FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER review_run_regulation BEFORE INSERT ON dahu.review_run FOR EACH ROW EXECUTE FUNCTION dahu.review_run_regulation();
+
 CREATE TRIGGER row_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.row_history FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER security_load_history BEFORE DELETE OR UPDATE ON dahu.security_load FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('security_load_id');
 
 CREATE TRIGGER service_application_history BEFORE DELETE OR UPDATE ON dahu.service_application FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_application_id');
 
 CREATE TRIGGER service_limit_history BEFORE DELETE OR UPDATE ON dahu.service_limit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_limit_id');
 
+CREATE TRIGGER shift_handover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.shift_handover FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER shift_takeover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.shift_takeover FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER site_history BEFORE DELETE OR UPDATE ON dahu.site FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_id');
+
+CREATE TRIGGER site_person_history BEFORE DELETE OR UPDATE ON dahu.site_person FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_person_id');
+
+CREATE TRIGGER site_survey_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.site_survey FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER source_use_guard BEFORE UPDATE ON dahu.source_use FOR EACH ROW EXECUTE FUNCTION dahu.source_use_guard();
+
+CREATE TRIGGER source_use_history BEFORE DELETE OR UPDATE ON dahu.source_use FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('source_use_id');
+
+CREATE CONSTRAINT TRIGGER source_use_hold AFTER INSERT OR UPDATE ON dahu.source_use DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.source_use_hold();
+
+CREATE TRIGGER split_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.split_check FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER split_part_history BEFORE DELETE OR UPDATE ON dahu.split_part FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('split_scheme_id', 'place');
 
@@ -5208,7 +7926,11 @@ CREATE CONSTRAINT TRIGGER split_part_sum AFTER INSERT OR UPDATE ON dahu.split_pa
 
 CREATE TRIGGER split_scheme_history BEFORE DELETE OR UPDATE ON dahu.split_scheme FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('split_scheme_id');
 
+CREATE TRIGGER station_design_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.station_design FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER substation_history BEFORE DELETE OR UPDATE ON dahu.substation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('substation_id');
+
+CREATE TRIGGER supply_plan_history BEFORE DELETE OR UPDATE ON dahu.supply_plan FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_plan_id');
 
 CREATE TRIGGER supply_source_history BEFORE DELETE OR UPDATE ON dahu.supply_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_source_id');
 
@@ -5224,6 +7946,12 @@ CREATE TRIGGER transformer_history BEFORE DELETE OR UPDATE ON dahu.transformer F
 
 CREATE TRIGGER transformer_plate_history BEFORE DELETE OR UPDATE ON dahu.transformer_plate FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('transformer_id');
 
+CREATE TRIGGER unauthorised_source_history BEFORE DELETE OR UPDATE ON dahu.unauthorised_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('unauthorised_source_id');
+
+CREATE TRIGGER unregistered_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.unregistered_change FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER use_class_history BEFORE DELETE OR UPDATE ON dahu.use_class FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('use_class_id');
+
 CREATE CONSTRAINT TRIGGER user_desk_guard AFTER INSERT OR UPDATE ON dahu.user_desk DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.user_desk_guard();
 
 CREATE TRIGGER utility_energy_ground AFTER UPDATE OF timezone ON dahu.utility FOR EACH ROW WHEN ((old.timezone <> new.timezone)) EXECUTE FUNCTION dahu.energy_ground_changed('policy');
@@ -5235,6 +7963,10 @@ CREATE TRIGGER vee_edit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.
 CREATE TRIGGER vee_rule_history BEFORE DELETE OR UPDATE ON dahu.vee_rule FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('vee_rule_id');
 
 CREATE TRIGGER work_case_guard BEFORE UPDATE ON dahu.work_case FOR EACH ROW EXECUTE FUNCTION dahu.work_case_guard();
+
+CREATE TRIGGER work_permit_history BEFORE DELETE OR UPDATE ON dahu.work_permit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_permit_id');
+
+CREATE TRIGGER works_inspection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.works_inspection FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
@@ -5263,6 +7995,18 @@ ALTER TABLE ONLY dahu.account_tariff
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
 
+ALTER TABLE ONLY dahu.application_document
+    ADD CONSTRAINT application_document_kind_fk FOREIGN KEY (document_kind) REFERENCES dahu.document_kind(document_kind);
+
+ALTER TABLE ONLY dahu.application_document
+    ADD CONSTRAINT application_document_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.archive_entry
+    ADD CONSTRAINT archive_entry_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.archive_submission
+    ADD CONSTRAINT archive_submission_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.audit
     ADD CONSTRAINT audit_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -5272,11 +8016,29 @@ ALTER TABLE ONLY dahu.audit
 ALTER TABLE ONLY dahu.audit
     ADD CONSTRAINT audit_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
+ALTER TABLE ONLY dahu.backfeed_measure
+    ADD CONSTRAINT backfeed_measure_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.dual_source(work_case_id);
+
+ALTER TABLE ONLY dahu.backfeed_test
+    ADD CONSTRAINT backfeed_test_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.dual_source(work_case_id);
+
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
 
 ALTER TABLE ONLY dahu.bay
     ADD CONSTRAINT bay_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
+
+ALTER TABLE ONLY dahu.bay_reservation
+    ADD CONSTRAINT bay_reservation_bay_fk FOREIGN KEY (bay_id) REFERENCES dahu.bay(bay_id);
+
+ALTER TABLE ONLY dahu.bay_reservation
+    ADD CONSTRAINT bay_reservation_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.bay_wait
+    ADD CONSTRAINT bay_wait_substation_fk FOREIGN KEY (substation_id) REFERENCES dahu.substation(substation_id);
+
+ALTER TABLE ONLY dahu.bay_wait
+    ADD CONSTRAINT bay_wait_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.bill
     ADD CONSTRAINT bill_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -5326,6 +8088,9 @@ ALTER TABLE ONLY dahu.case_step
 ALTER TABLE ONLY dahu.case_step
     ADD CONSTRAINT case_step_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.clause_requirement
+    ADD CONSTRAINT clause_requirement_clause_kind_fk FOREIGN KEY (clause_kind) REFERENCES dahu.clause_kind(name);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
@@ -5356,6 +8121,39 @@ ALTER TABLE ONLY dahu.compliance_finding
 ALTER TABLE ONLY dahu.contact_consent
     ADD CONSTRAINT contact_consent_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
+ALTER TABLE ONLY dahu.contract
+    ADD CONSTRAINT contract_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.contract
+    ADD CONSTRAINT contract_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.contract_clause
+    ADD CONSTRAINT contract_clause_clause_kind_fk FOREIGN KEY (clause_kind) REFERENCES dahu.clause_kind(name);
+
+ALTER TABLE ONLY dahu.contract_clause
+    ADD CONSTRAINT contract_clause_version_fk FOREIGN KEY (work_case_id, version_no) REFERENCES dahu.contract_version(work_case_id, version_no);
+
+ALTER TABLE ONLY dahu.contract_clause
+    ADD CONSTRAINT contract_clause_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.contract_copy
+    ADD CONSTRAINT contract_copy_version_fk FOREIGN KEY (work_case_id, version_no) REFERENCES dahu.contract_version(work_case_id, version_no);
+
+ALTER TABLE ONLY dahu.contract_copy
+    ADD CONSTRAINT contract_copy_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_contract_fk FOREIGN KEY (work_case_id, account_id, kind) REFERENCES dahu.contract(work_case_id, account_id, kind);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_customer_fk FOREIGN KEY (customer_id) REFERENCES dahu.customer(customer_id);
+
+ALTER TABLE ONLY dahu.contract_version
+    ADD CONSTRAINT contract_version_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -5365,8 +8163,68 @@ ALTER TABLE ONLY dahu.decision
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_review_rule_fk FOREIGN KEY (review_run_id, rule_id) REFERENCES dahu.review_rule(review_run_id, rule_id);
 
+ALTER TABLE ONLY dahu.design_exception
+    ADD CONSTRAINT design_exception_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.dispatch_entry
+    ADD CONSTRAINT dispatch_entry_dispatch_instruction_fk FOREIGN KEY (dispatch_instruction_id) REFERENCES dahu.dispatch_instruction(dispatch_instruction_id);
+
+ALTER TABLE ONLY dahu.dispatch_entry
+    ADD CONSTRAINT dispatch_entry_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.dispatch_equipment
+    ADD CONSTRAINT dispatch_equipment_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.dispatch_equipment
+    ADD CONSTRAINT dispatch_equipment_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.dispatch_incident
+    ADD CONSTRAINT dispatch_incident_dispatch_entry_fk FOREIGN KEY (dispatch_entry_id) REFERENCES dahu.dispatch_entry(dispatch_entry_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_corrects_fk FOREIGN KEY (corrects_id) REFERENCES dahu.dispatch_instruction(dispatch_instruction_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_dispatch_equipment_fk FOREIGN KEY (dispatch_equipment_id) REFERENCES dahu.dispatch_equipment(dispatch_equipment_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_site_person_fk FOREIGN KEY (site_person_id) REFERENCES dahu.site_person(site_person_id);
+
+ALTER TABLE ONLY dahu.dispatch_instruction
+    ADD CONSTRAINT dispatch_instruction_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.document_required
+    ADD CONSTRAINT document_required_document_kind_fk FOREIGN KEY (document_kind) REFERENCES dahu.document_kind(document_kind);
+
+ALTER TABLE ONLY dahu.document_required
+    ADD CONSTRAINT document_required_kind_fk FOREIGN KEY (kind) REFERENCES dahu.application_kind(kind);
+
+ALTER TABLE ONLY dahu.dual_source
+    ADD CONSTRAINT dual_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.dual_source
+    ADD CONSTRAINT dual_source_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_dual_source_fk FOREIGN KEY (work_case_id) REFERENCES dahu.dual_source(work_case_id);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.dual_source_feed
+    ADD CONSTRAINT dual_source_feed_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
@@ -5380,8 +8238,71 @@ ALTER TABLE ONLY dahu.duty
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
+ALTER TABLE ONLY dahu.emergency_run
+    ADD CONSTRAINT emergency_run_supply_fk FOREIGN KEY (emergency_supply_id) REFERENCES dahu.emergency_supply(emergency_supply_id);
+
+ALTER TABLE ONLY dahu.emergency_supply
+    ADD CONSTRAINT emergency_supply_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.emergency_supply
+    ADD CONSTRAINT emergency_supply_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.energising
+    ADD CONSTRAINT energising_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.energising
+    ADD CONSTRAINT energising_capacity_event_fk FOREIGN KEY (capacity_event_id) REFERENCES dahu.capacity_event(capacity_event_id);
+
+ALTER TABLE ONLY dahu.energising
+    ADD CONSTRAINT energising_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.energising
+    ADD CONSTRAINT energising_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.important_confirmation
+    ADD CONSTRAINT important_confirmation_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.important_user(work_case_id);
+
+ALTER TABLE ONLY dahu.important_user
+    ADD CONSTRAINT important_user_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.important_user
+    ADD CONSTRAINT important_user_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
+
+ALTER TABLE ONLY dahu.joint_review
+    ADD CONSTRAINT joint_review_application_case_fk FOREIGN KEY (application_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.joint_review
+    ADD CONSTRAINT joint_review_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.joint_review_opinion
+    ADD CONSTRAINT joint_review_opinion_joint_review_fk FOREIGN KEY (work_case_id) REFERENCES dahu.joint_review(work_case_id);
+
+ALTER TABLE ONLY dahu.joint_review_opinion
+    ADD CONSTRAINT joint_review_opinion_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.kept_capacity
+    ADD CONSTRAINT kept_capacity_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.kept_capacity
+    ADD CONSTRAINT kept_capacity_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.kept_capacity
+    ADD CONSTRAINT kept_capacity_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.lead
+    ADD CONSTRAINT lead_account_manager_fk FOREIGN KEY (account_manager_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.lead
+    ADD CONSTRAINT lead_application_case_fk FOREIGN KEY (application_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.lead
+    ADD CONSTRAINT lead_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.lead_entry
+    ADD CONSTRAINT lead_entry_lead_fk FOREIGN KEY (work_case_id) REFERENCES dahu.lead(work_case_id);
 
 ALTER TABLE ONLY dahu.line
     ADD CONSTRAINT line_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -5461,6 +8382,15 @@ ALTER TABLE ONLY dahu.proposal
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
+ALTER TABLE ONLY dahu.record_document
+    ADD CONSTRAINT record_document_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.record_document
+    ADD CONSTRAINT record_document_takes_back_fk FOREIGN KEY (takes_back_id) REFERENCES dahu.record_document(record_document_id);
+
+ALTER TABLE ONLY dahu.record_document
+    ADD CONSTRAINT record_document_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.reminder
     ADD CONSTRAINT reminder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -5482,6 +8412,12 @@ ALTER TABLE ONLY dahu.review_rule
 ALTER TABLE ONLY dahu.review_rule
     ADD CONSTRAINT review_rule_threshold_set_fk FOREIGN KEY (threshold_set_id) REFERENCES dahu.threshold_set(threshold_set_id);
 
+ALTER TABLE ONLY dahu.review_run
+    ADD CONSTRAINT review_run_regulation_fk FOREIGN KEY (regulation_id) REFERENCES dahu.regulation(regulation_id);
+
+ALTER TABLE ONLY dahu.security_load
+    ADD CONSTRAINT security_load_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -5489,7 +8425,43 @@ ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_bay_fk FOREIGN KEY (bay_id) REFERENCES dahu.bay(bay_id);
 
 ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_kind_fk FOREIGN KEY (kind) REFERENCES dahu.application_kind(kind);
+
+ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_regulation_fk FOREIGN KEY (regulation_id) REFERENCES dahu.regulation(regulation_id);
+
+ALTER TABLE ONLY dahu.service_application
+    ADD CONSTRAINT service_application_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.shift_handover
+    ADD CONSTRAINT shift_handover_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.shift_takeover
+    ADD CONSTRAINT shift_takeover_shift_handover_fk FOREIGN KEY (shift_handover_id) REFERENCES dahu.shift_handover(shift_handover_id);
+
+ALTER TABLE ONLY dahu.shift_takeover
+    ADD CONSTRAINT shift_takeover_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.site_person
+    ADD CONSTRAINT site_person_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.site_survey
+    ADD CONSTRAINT site_survey_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.source_use
+    ADD CONSTRAINT source_use_feed_fk FOREIGN KEY (work_case_id, supply_source_id) REFERENCES dahu.dual_source_feed(work_case_id, supply_source_id);
+
+ALTER TABLE ONLY dahu.source_use
+    ADD CONSTRAINT source_use_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.source_use
+    ADD CONSTRAINT source_use_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.split_check
+    ADD CONSTRAINT split_check_split_scheme_fk FOREIGN KEY (split_scheme_id) REFERENCES dahu.split_scheme(split_scheme_id);
 
 ALTER TABLE ONLY dahu.split_part
     ADD CONSTRAINT split_part_scheme_fk FOREIGN KEY (split_scheme_id) REFERENCES dahu.split_scheme(split_scheme_id);
@@ -5506,6 +8478,9 @@ ALTER TABLE ONLY dahu.split_scheme
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_payment_fk FOREIGN KEY (payment_id) REFERENCES dahu.payment(payment_id);
 
+ALTER TABLE ONLY dahu.station_design
+    ADD CONSTRAINT station_design_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.subscription
     ADD CONSTRAINT subscription_channel_fk FOREIGN KEY (channel_id) REFERENCES dahu.channel(channel_id);
 
@@ -5517,6 +8492,9 @@ ALTER TABLE ONLY dahu.subscription
 
 ALTER TABLE ONLY dahu.subscription
     ADD CONSTRAINT subscription_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.supply_plan
+    ADD CONSTRAINT supply_plan_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.supply_source
     ADD CONSTRAINT supply_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -5541,6 +8519,30 @@ ALTER TABLE ONLY dahu.transformer
 
 ALTER TABLE ONLY dahu.transformer_plate
     ADD CONSTRAINT transformer_plate_transformer_fk FOREIGN KEY (transformer_id) REFERENCES dahu.transformer(transformer_id);
+
+ALTER TABLE ONLY dahu.unauthorised_source
+    ADD CONSTRAINT unauthorised_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.unauthorised_source
+    ADD CONSTRAINT unauthorised_source_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.unregistered_change
+    ADD CONSTRAINT unregistered_change_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.unregistered_change
+    ADD CONSTRAINT unregistered_change_kind_fk FOREIGN KEY (kind) REFERENCES dahu.application_kind(kind);
+
+ALTER TABLE ONLY dahu.unregistered_change
+    ADD CONSTRAINT unregistered_change_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.use_class
+    ADD CONSTRAINT use_class_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.use_class
+    ADD CONSTRAINT use_class_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.use_class
+    ADD CONSTRAINT use_class_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.user_account
     ADD CONSTRAINT user_account_org_unit_fk FOREIGN KEY (org_unit_id) REFERENCES dahu.org_unit(org_unit_id);
@@ -5599,6 +8601,12 @@ ALTER TABLE ONLY dahu.work_case
 ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_owner_desk_fk FOREIGN KEY (owner_desk) REFERENCES dahu.desk(name);
 
+ALTER TABLE ONLY dahu.work_permit
+    ADD CONSTRAINT work_permit_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.work_permit
+    ADD CONSTRAINT work_permit_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
 ALTER TABLE ONLY dahu.workflow
     ADD CONSTRAINT workflow_owner_desk_fk FOREIGN KEY (owner_desk) REFERENCES dahu.desk(name);
 
@@ -5607,3 +8615,6 @@ ALTER TABLE ONLY dahu.workflow
 
 ALTER TABLE ONLY dahu.workflow_step
     ADD CONSTRAINT workflow_step_flow_fk FOREIGN KEY (flow) REFERENCES dahu.workflow(flow);
+
+ALTER TABLE ONLY dahu.works_inspection
+    ADD CONSTRAINT works_inspection_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);

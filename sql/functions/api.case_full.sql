@@ -4,7 +4,7 @@ create or replace function api.case_full(of_case bigint) returns jsonb
 as $$
 -- case_full - everything about one case: its row, its steps, its clocks, what its flow records, what can be done next.
 --
--- What a flow records is dahu.detail_<flow>(work_case_id), its clocks are dahu.case_clocks(work_case_id); either may not be there.
+-- What a flow records is dahu.detail_<flow>(work_case_id), with _ for each -; its clocks are dahu.case_clocks(work_case_id); either may not be there.
 declare
     flow   dahu.workflow := (select f from dahu.workflow f join dahu.work_case c on c.flow = f.flow where c.work_case_id = of_case);
     detail jsonb;

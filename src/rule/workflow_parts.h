@@ -4,6 +4,7 @@
 
 #include "dahu/rule/workflow.h"
 
+extern const struct workflow workflow_supply[]; /* leads, applications, joint reviews */
 extern const struct workflow
     workflow_contract[]; /* contracts, agreements, second sources, important users, archive */
 extern const struct workflow workflow_care[]; /* complaints, proposals, contacts */

@@ -25,7 +25,11 @@
     X("delivery_failed", STAFF, false, "K7")                                                                 \
     X("case_answered", CUSTOMER, false, "4.18")                                                              \
     X("rectification_issued", CUSTOMER, false, "4.15")                                                       \
-    X("bill_issued", CUSTOMER, false, "4.16")
+    X("bill_issued", CUSTOMER, false, "4.16")                                                                \
+    X("bay_free", STAFF, false, "4.6.1")                                                                     \
+    X("joint_review_opened", STAFF, false, "4.7")                                                            \
+    X("plan_replied", CUSTOMER, false, "4.7")                                                                \
+    X("application_progress", CUSTOMER, false, "4.3")
 
 struct notice_kind {
     const char *name, *audience; /* "STAFF" | "CUSTOMER": who has consented to be told */

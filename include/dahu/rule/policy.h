@@ -123,6 +123,20 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
       "供电营业规则 1996 art. 24")                                                                           \
     X(INT, suspension_most_days, "183", 0, 366, "days", "4.16", SUPPLY, NO_CHOICES,                          \
       "供电营业规则 1996 art. 24")                                                                           \
+    X(INT, r4_2_tracking_days, "30", 1, 366, "days", "4.2", COMPANY, NO_CHOICES, "reading of clause 4.2")    \
+    X(INT, r4_3_high_voltage_kv, "10", 1, 1000, "kV", "4.3", COMPANY, NO_CHOICES, "clause 4.3")              \
+    X(INT, r4_6_reservation_days, "180", 1, 3660, "days", "4.6.1", COMPANY, NO_CHOICES, "house rule")        \
+    X(INT, r4_7_quorum, "2", 1, 6, "", "4.7", COMPANY, NO_CHOICES, "reading of clause 4.7")                  \
+    X(INT, change_notice_days, "5", 0, 366, "days", "4.10", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 24") \
+    X(INT, suspension_count_1996, "2", 0, 366, "", "4.10", COMPANY, NO_CHOICES, "供电营业规则 1996 art. 24") \
+    X(INT, reduction_least_months_1996, "6", 0, 120, "months", "4.10", COMPANY, NO_CHOICES,                  \
+      "供电营业规则 1996 art. 23")                                                                           \
+    X(INT, reduction_most_months, "24", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES,                        \
+      "供电营业规则 1996 art. 23")                                                                           \
+    X(INT, swap_months, "2", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 25")      \
+    X(INT, swap_hv_months, "3", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 25")   \
+    X(INT, removal_most_months, "6", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES,                           \
+      "供电营业规则 1996 art. 28")                                                                           \
     X(INT, loss_shape_bp, "10500", 10000, 20000, "bp", "4.17", COMPANY, NO_CHOICES, "GB/T 13462")
 
 enum policy_id {

@@ -79,6 +79,16 @@ enum desk {
     X(DISPATCH_WRITE, "dispatch.write", AT(DISPATCHER))                                                      \
     X(RECORD_WRITE, "record.write", MARKETING)                                                               \
     X(ARCHIVE_WRITE, "archive.write", MARKETING)                                                             \
+    X(LEAD_HANDLE, "lead.handle", MARKETING)                                                                 \
+    X(APPLICATION_HANDLE, "application.handle", MARKETING)                                                   \
+    X(APPLICATION_APPROVE, "application.approve", AT(MARKETING_LEAD)) /* reply, refuse */                    \
+    X(DESIGN_REVIEW, "design.review", AT(MARKETING_LEAD) | AT(ACCOUNT_MANAGER))                              \
+    X(EXCEPTION_APPROVE, "exception.approve", AT(MANAGEMENT))                                                \
+    X(WORKS_INSPECT, "works.inspect", INSPECTION | AT(MARKETING_LEAD))                                       \
+    X(BAY_MANAGE, "bay.manage", AT(MARKETING_LEAD) | AT(ACCOUNT_MANAGER) | AT(DISPATCHER))                   \
+    X(REVIEW_ORGANISE, "joint.organise", AT(REVIEWER))                                                       \
+    X(REVIEW_OPINION, "joint.opinion", AT(REVIEWER) | AT(DISPATCHER) | AT(MARKETING_LEAD))                   \
+    X(REVIEW_DECIDE, "joint.decide", AT(MANAGEMENT))                                                         \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))

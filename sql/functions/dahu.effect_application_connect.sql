@@ -1,0 +1,34 @@
+create or replace function dahu.effect_application_connect(of_case bigint, form jsonb) returns void
+    language plpgsql
+as $$
+-- effect_application_connect - the works of an application come under voltage, and what they change is written.
+--
+-- Errors: day_to_come; connection_capacity more than the plan approved.
+declare
+    a     dahu.service_application := dahu.application_of(of_case);
+    plan  dahu.supply_plan := dahu.supply_plan_newest(of_case);
+    day   date := coalesce((form ->> 'connected_on')::date, dahu.today());
+    line  bigint := coalesce(a.line_id, (select l.line_id from dahu.line l where l.line_number = form ->> 'line'));
+    point bigint;
+begin
+    if day > dahu.today() then
+        perform dahu.refuse('day_to_come', jsonb_build_object('day', day));
+    elsif form ->> 'line' is not null and line is null then
+        perform dahu.refuse('line_unknown', jsonb_build_object('line', form ->> 'line'));
+    end if;
+    if a.kind = 'NEW' then
+        update dahu.account c set opened_on = day where c.account_id = a.account_id and c.opened_on is null;
+    end if;
+    if form -> 'receiving_point' is not null then
+        insert into dahu.receiving_point (account_id, name, supply_kv, metering_mode)
+        values (a.account_id, form -> 'receiving_point' ->> 'name', plan.supply_kv, form -> 'receiving_point' ->> 'metering_mode')
+        returning receiving_point_id into point;
+    end if;
+    if dahu.capacity_add(a.account_id, line, point, coalesce(form -> 'transformers', '[]'), day, a.application_number) > plan.approved_kva then
+        perform dahu.refuse('connection_capacity', jsonb_build_object('approved', plan.approved_kva));
+    end if;
+    update dahu.line l set first_energised_on = day where l.line_id = a.line_id and l.first_energised_on is null;
+    perform dahu.change_connected(a, form, day);
+end
+$$;
+comment on function dahu.effect_application_connect(bigint, jsonb) is 'Writes what comes under voltage';
