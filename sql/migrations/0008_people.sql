@@ -69,6 +69,27 @@ comment on column dahu.user_account.org_unit_id is 'unit of the person; null: th
 comment on column dahu.user_account.disabled_at is 'since when the person may not log in; null: may';
 comment on column dahu.user_account.recorded_at is 'when this row was written';
 
+create table dahu.request_key (
+    request_key_id  bigint generated always as identity,
+    user_account_id bigint,
+    key_hash        text not null,
+    route           text not null,
+    body_hash       text not null,
+    answer          text,
+    recorded_at     timestamptz not null default clock_timestamp(),
+    constraint request_key_pk primary key (request_key_id),
+    constraint request_key_uk unique nulls not distinct (user_account_id, key_hash),
+    constraint request_key_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id)
+);
+comment on table dahu.request_key is 'What was answered to a request that carries an Idempotency-Key, for a week: the same request again gets the same answer and does nothing.';
+comment on column dahu.request_key.request_key_id is 'identifier';
+comment on column dahu.request_key.user_account_id is 'whose key it is; null where nobody signed in';
+comment on column dahu.request_key.key_hash is 'BLAKE2b-256 of the key, hex';
+comment on column dahu.request_key.route is 'what was asked';
+comment on column dahu.request_key.body_hash is 'BLAKE2b-256 of address and body, hex: the same key may not come with another request';
+comment on column dahu.request_key.answer is 'what was answered; null only within the transaction of the request itself';
+comment on column dahu.request_key.recorded_at is 'when';
+
 create table dahu.user_desk (
     user_account_id bigint not null,
     desk_name       text not null,

@@ -75,6 +75,8 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                                         .connections_max = fit_descriptors(c->http_max_connections, workers),
                                         .connections_per_client = (int)c->http_max_connections_per_client,
                                         .head_deadline_ms = (int)c->http_head_deadline_ms,
+                                        .public_url = c->http_public_url,
+                                        .trusted_proxies = c->http_trusted_proxies,
                                         .database_url = url,
                                         .database_workers = workers,
                                         .queue_max = (int)c->http_queue,

@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 
 #include "dahu/base/clock.h"
 #include "dahu/http/guard.h"
+#include "dahu/http/negotiate.h"
 #include "dahu/http/watch.h"
 
 enum {
@@ -25,13 +27,17 @@ enum {
     REPLY_DEADLINE_MS = 60000,
     IDLE_DEADLINE_MS = 60000,
     BACKLOG = 1024,
+    PROBLEM_MAX = 128 * 1024,
 };
 
 struct server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     struct server_handler handler;
+    bool tls_only;
     int listen_fd, port;
+    uint64_t id_base; /* random: the first half of every request's number */
+    atomic_ullong requests;
     atomic_bool refusing;
     pthread_mutex_t mutex;
     pthread_cond_t quiet; /* in_flight became 0 */
@@ -48,7 +54,7 @@ struct request {
     char *raw_target;
     const char *target_end; /* of the address in the library's buffer */
     atomic_int state;
-    uint64_t body_bytes;
+    struct buf body;
 };
 
 /* ---- answers ------------------------------------------------------------------------------------- */
@@ -76,12 +82,12 @@ void answer_taken(struct exchange *x, const char *media, struct buf *body)
 void answer_problem(struct exchange *x, const struct problem *p)
 {
     struct buf body;
-    buf_init(&body, 4096);
-    problem_print(p, &body);
+    buf_init(&body, PROBLEM_MAX);
+    problem_print(p, x->lang, x->request_id, &body);
     answer_taken(x, "application/problem+json", &body);
     buf_fini(&body);
     x->answer.status = problem_status(p->code);
-    x->answer.retry_after = problem_retryable(p->code);
+    x->answer.retry_after_s = problem_wait_s(p);
     x->answer.close = p->code == PROBLEM_STOPPING;
 }
 
@@ -91,28 +97,38 @@ static void add_header(struct MHD_Response *response, const char *name, const ch
         MUST(MHD_add_response_header(response, name, value) == MHD_YES);
 }
 
-static struct MHD_Response *make_response(const struct answer *a)
+static struct MHD_Response *make_response(const struct request *r)
 {
+    const struct answer *a = &r->x.answer;
     void *body = (void *)(uintptr_t)a->body; /* the library only reads it */
-    struct MHD_Response *r =
+    struct MHD_Response *response =
         a->release
             ? MHD_create_response_from_buffer_with_free_callback_cls(a->size, body, a->release, a->owned)
             : MHD_create_response_from_buffer(a->size, body, MHD_RESPMEM_PERSISTENT);
-    MUST(r != NULL);
+    MUST(response != NULL);
     for (unsigned i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
-        add_header(r, security_headers[i].name, security_headers[i].value);
-    add_header(r, "Content-Type", a->media);
-    add_header(r, "Cache-Control", a->cache_control ? a->cache_control : "no-store");
-    add_header(r, "ETag", a->etag);
-    add_header(r, "Allow", a->allow);
-    add_header(r, "Retry-After", a->retry_after ? "2" : NULL);
-    add_header(r, "Connection", a->close ? "close" : NULL);
-    return r;
+        add_header(response, security_headers[i].name, security_headers[i].value);
+    if (r->server->tls_only)
+        add_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    char wait[16];
+    snprintf(wait, sizeof wait, "%d", a->retry_after_s);
+    add_header(response, "X-Request-Id", r->x.request_id);
+    add_header(response, "Content-Type", a->media);
+    add_header(response, "Cache-Control", a->cache_control ? a->cache_control : "no-store");
+    add_header(response, "ETag", a->etag);
+    add_header(response, "Allow", a->allow);
+    add_header(response, "Set-Cookie", a->set_cookie);
+    add_header(response, "Location", a->location);
+    add_header(response, "Content-Disposition", a->disposition);
+    add_header(response, "WWW-Authenticate", a->status == 401 ? "Bearer" : NULL);
+    add_header(response, "Retry-After", a->retry_after_s ? wait : NULL);
+    add_header(response, "Connection", a->close ? "close" : NULL);
+    return response;
 }
 
 static enum MHD_Result send_answer(struct request *r)
 {
-    struct MHD_Response *response = make_response(&r->x.answer);
+    struct MHD_Response *response = make_response(r);
     r->x.answer.release = NULL; /* the response owns the body now */
     watch_enter(r->watched, WATCH_REPLY);
     enum MHD_Result result = MHD_queue_response(r->connection, (unsigned)r->x.answer.status, response);
@@ -155,6 +171,26 @@ static const char *header_value(const struct request *r, const char *name)
     return MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name);
 }
 
+const char *exchange_header(const struct exchange *x, const char *name)
+{
+    return header_value((const struct request *)x, name);
+}
+
+/* The peer as text; IPv4 that came through an IPv6 socket is IPv4. */
+static void note_peer(struct request *r)
+{
+    static const char mapped[] = "::ffff:";
+    const struct sockaddr *a =
+        MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+    char text[INET6_ADDRSTRLEN] = "";
+    if (a && a->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr, text, sizeof text);
+    else if (a && a->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, text, sizeof text);
+    bool four = strncmp(text, mapped, sizeof mapped - 1) == 0 && strchr(text, '.');
+    snprintf(r->x.peer, sizeof r->x.peer, "%s", four ? text + sizeof mapped - 1 : text);
+}
+
 static bool check_head(struct request *r, const char *method, const char *version, struct problem *p)
 {
     struct guard_head head = {.method = method, .target = r->raw_target, .version = version};
@@ -187,15 +223,19 @@ static enum MHD_Result begin_request(struct request *r, const char *method, cons
     r->x.method = method;
     r->x.accept_language = header_value(r, "Accept-Language");
     r->x.if_none_match = header_value(r, "If-None-Match");
+    r->x.lang = negotiate_lang(r->x.accept_language);
+    note_peer(r);
     return check_head(r, method, version, &p) ? MHD_YES : refuse(r, &p);
 }
 
-/* The body is complete. No address takes one yet, so it was read and dropped. */
+/* The body is complete. */
 static enum MHD_Result answer_request(struct request *r)
 {
     struct server *s = r->server;
     struct problem p;
     watch_enter(r->watched, WATCH_WORK);
+    r->x.body = r->body.data;
+    r->x.body_size = r->body.len;
     if (atomic_load(&s->refusing)) {
         problem_set(&p, PROBLEM_STOPPING, "%s", "");
         return refuse(r, &p);
@@ -215,7 +255,6 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     (void)cls;
     (void)connection;
     (void)url;
-    (void)upload;
     struct request *r = *context;
     switch (atomic_load(&r->state)) {
     case REQUEST_NEW:
@@ -223,10 +262,9 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     case REQUEST_READING:
         if (*upload_size == 0)
             return answer_request(r);
-        r->body_bytes += *upload_size;
+        buf_add(&r->body, upload, *upload_size);
         *upload_size = 0;
-        return r->body_bytes <= GUARD_BODY_MAX ? MHD_YES
-                                               : MHD_NO; /* MHD_NO closes: chunks beyond the ceiling */
+        return r->body.overflowed ? MHD_NO : MHD_YES; /* MHD_NO closes: chunks beyond the ceiling */
     case REQUEST_ANSWERED:
         return send_answer(r);
     default:
@@ -239,8 +277,13 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
     struct request *r = must_alloc(sizeof *r);
-    r->server = cls;
+    struct server *s = cls;
+    r->server = s;
     r->connection = connection;
+    snprintf(r->x.request_id, sizeof r->x.request_id, "%08llx%08llx", (unsigned long long)s->id_base,
+             (unsigned long long)atomic_fetch_add(&s->requests, 1) & 0xffffffff);
+    r->x.lang = LANG_EN;
+    buf_init(&r->body, GUARD_BODY_MAX);
     r->raw_target = arena_strdup(&r->x.arena, uri ? uri : "");
     r->target_end = uri ? uri + strlen(uri) : NULL;
     r->watched = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
@@ -262,6 +305,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
         count_in_flight(r->server, -1);
     if (r->x.answer.release)
         r->x.answer.release(r->x.answer.owned);
+    buf_fini(&r->body);
     arena_fini(&r->x.arena);
     free(r);
 }
@@ -370,6 +414,8 @@ bool server_start(struct server **out, const struct server_settings *set, struct
 {
     struct server *s = must_alloc(sizeof *s);
     s->handler = set->handler;
+    s->tls_only = set->tls_only;
+    s->id_base = randombytes_random();
     s->listen_fd = -1;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

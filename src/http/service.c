@@ -1,4 +1,4 @@
-/* service - see the header. begin() runs on HTTP threads, answer_query() on database workers. */
+/* service - see the header. begin() runs on HTTP threads; what a worker does is in service_answer.c. */
 #include "dahu/http/service.h"
 
 #include <sodium.h>
@@ -6,37 +6,19 @@
 #include <string.h>
 
 #include "dahu/base/asset.h"
-#include "dahu/base/clock.h"
+#include "dahu/base/version.h"
+#include "dahu/http/body.h"
 #include "dahu/http/negotiate.h"
 #include "dahu/http/openapi.h"
-#include "dahu/http/render.h"
-#include "dahu/http/route.h"
-#include "dahu/http/server.h"
-#include "dahu/store/api.h"
+#include "dahu/http/schema.h"
+#include "dahu/http/schemas.h"
+#include "dahu/rule/value.h"
 #include "dahu/store/migrate.h"
-#include "dahu/store/pool.h"
+#include "service_internal.h"
 
 enum {
-    ETAG_BYTES = 40,
     QUERY_GRACE_MS = 700, /* at the end: for statements that run */
     SEND_GRACE_MS = 700,  /* and for answers on their way; together below two seconds */
-    RENDERED_MAX = 8 * 1024 * 1024,
-};
-
-struct service {
-    struct server *server;
-    struct pool *pool;
-    char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
-    struct buf openapi[LANG_COUNT];
-    char openapi_etags[LANG_COUNT][ETAG_BYTES];
-};
-
-/* What a worker needs to answer: lives in the arena of the exchange. */
-struct query {
-    struct exchange *x;
-    struct service *service;
-    struct route_match match;
-    int attempts;
 };
 
 /* ---- answered at once ---------------------------------------------------------------------------- */
@@ -71,27 +53,152 @@ static void answer_asset(struct service *s, struct exchange *x, const struct rou
 
 static void answer_openapi(struct service *s, struct exchange *x, const struct route_match *m)
 {
-    enum lang lang = negotiate_lang(x->accept_language);
-    if (m->lang)
-        (void)lang_parse(m->lang, &lang);
+    enum lang lang = x->lang;
     answer_static(x, m->route->media, s->openapi[lang].data, s->openapi[lang].len, s->openapi_etags[lang]);
+}
+
+/* ---- who asks ------------------------------------------------------------------------------------ */
+
+/* Texts of a client go into JSON and into records: printable ASCII, and not without end. */
+static const char *tame(struct exchange *x, const char *text)
+{
+    enum { TAME_MAX = 200 };
+    char *copy = arena_printf(&x->arena, "%.*s", TAME_MAX, text ? text : "");
+    for (char *c = copy; *c; c++)
+        if (*c < ' ' || *c > '~')
+            *c = '?';
+    return copy;
+}
+
+static void put_text(struct buf *out, const char *name, const char *text)
+{
+    buf_printf(out, "%s\"%s\":", out->len > 1 ? "," : "", name);
+    json_put_string(text, out);
+}
+
+/* What dahu.request_enter is told beside the credential. */
+static const char *context_of(struct query *q)
+{
+    struct exchange *x = q->x;
+    struct buf out;
+    buf_init(&out, 64 * 1024);
+    buf_puts(&out, "{");
+    put_text(&out, "route", q->match.route->name);
+    put_text(&out, "method", x->method);
+    put_text(&out, "path", x->target.path);
+    put_text(&out, "request_id", x->request_id);
+    put_text(&out, "address", q->address);
+    put_text(&out, "agent", tame(x, exchange_header(x, "User-Agent")));
+    put_text(&out, "version", DAHU_VERSION);
+    if (q->if_match)
+        put_text(&out, "if_match", q->if_match);
+    buf_puts(&out, "}");
+    const char *text = arena_strdup(&x->arena, out.data);
+    buf_fini(&out);
+    return text;
+}
+
+#ifdef NO_APP_AUTHZ
+/* Shows that the database alone keeps desks apart: every right becomes the one that every desk holds. */
+static const char *right_of(const struct route *r)
+{
+    return r->open ? NULL : right_name(RIGHT_SELF);
+}
+#else
+static const char *right_of(const struct route *r)
+{
+    return r->open ? NULL : right_name(r->right);
+}
+#endif
+
+static void find_caller(struct query *q)
+{
+    struct exchange *x = q->x;
+    origin_address(x->peer, exchange_header(x, "X-Forwarded-For"), q->service->trusted_proxies, q->address);
+    bool nobody = q->match.route->open;
+    q->caller = (struct api_caller){.kind = nobody ? "none" : credential_name(q->credential.kind),
+                                    .hash = nobody || !*q->credential.hash ? NULL : q->credential.hash,
+                                    .right = right_of(q->match.route),
+                                    .context = context_of(q)};
+}
+
+/* ---- what every request is held to --------------------------------------------------------------- */
+
+static bool is_safe(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+/* A page of another site may not make a browser change anything here. */
+static bool check_origin(const struct query *q, struct problem *p)
+{
+    const struct exchange *x = q->x;
+    struct origin_claims claims = {exchange_header(x, "Origin"), exchange_header(x, "Sec-Fetch-Site"),
+                                   exchange_header(x, "Host")};
+    if (is_safe(x->method) ||
+        origin_is_own(&claims, q->service->public_url, q->credential.kind == CREDENTIAL_SESSION))
+        return true;
+    return problem_set(p, PROBLEM_CROSS_SITE, "Origin or Sec-Fetch-Site must name this service");
+}
+
+/* "\"7\"" -> 7: the version in an entity tag, as an answer gave it. */
+static const char *read_tag(struct exchange *x, const char *tag)
+{
+    static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_";
+    if (!tag || *tag != '"')
+        return NULL;
+    size_t n = strspn(tag + 1, allowed);
+    return n > 0 && n <= 60 && strcmp(tag + 1 + n, "\"") == 0
+               ? arena_printf(&x->arena, "%.*s", (int)n, tag + 1)
+               : NULL;
+}
+
+static bool check_version(struct query *q, struct problem *p)
+{
+    if (!q->match.route->changes)
+        return true;
+    q->if_match = read_tag(q->x, exchange_header(q->x, "If-Match"));
+    return q->if_match ||
+           problem_set(p, PROBLEM_VERSION_MISSING, "If-Match takes the ETag of what was read, such as \"7\"");
+}
+
+static bool check_media(const struct query *q, struct problem *p)
+{
+    const char *type = exchange_header(q->x, "Content-Type");
+    if (is_safe(q->x->method) || (!q->match.route->body && q->x->body_size == 0) || body_is_json(type))
+        return true;
+    return problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be application/json, not '%.80s'",
+                       type ? tame(q->x, type) : "");
 }
 
 static bool begin(struct exchange *x, void *context)
 {
     struct service *s = context;
     struct query *q = arena_alloc(&x->arena, sizeof *q);
-    struct problem p;
     char allow[ROUTE_ALLOW_BYTES];
     *q = (struct query){.x = x, .service = s};
     x->handler_data = q;
-    if (!route_find(x->method, &x->target, &x->arena, &q->match, allow, &p)) {
-        answer_problem(x, &p);
-        x->answer.allow = p.code == PROBLEM_METHOD_NOT_ALLOWED ? arena_strdup(&x->arena, allow) : NULL;
+    bool found = route_find(x->method, &x->target, &x->arena, &q->match, allow, &q->fault);
+    if (q->match.lang)
+        (void)lang_parse(q->match.lang, &x->lang);
+    if (!q->match.route || (!found && q->match.route->open)) {
+        answer_problem(x, &q->fault);
+        x->answer.allow = q->fault.code == PROBLEM_METHOD_NOT_ALLOWED ? arena_strdup(&x->arena, allow) : NULL;
         return true;
     }
-    if (q->match.route->source == ROUTE_SQL)
+    credential_read(exchange_header(x, "Authorization"), exchange_header(x, "Cookie"), s->secure,
+                    &q->credential);
+    struct problem p;
+    if (!check_origin(q, &p)) {
+        answer_problem(x, &p);
+        return true;
+    }
+    if (q->match.route->source == ROUTE_SQL || q->match.route->source == ROUTE_CALL) {
+        if (found)
+            (void)(check_media(q, &q->fault) && check_version(q, &q->fault)); /* told by the worker */
+        find_caller(q);
         return false;
+    }
     if (q->match.route->source == ROUTE_ASSET)
         answer_asset(s, x, q->match.route);
     else
@@ -99,145 +206,35 @@ static bool begin(struct exchange *x, void *context)
     return true;
 }
 
-/* ---- answered by a worker ------------------------------------------------------------------------ */
-
-static void release_result(void *owned)
-{
-    struct db_result *r = owned;
-    db_result_fini(r);
-    free(r);
-}
-
-/* The JSON text goes out from where libpq put it. */
-static void answer_result(struct exchange *x, const struct db_result *r)
-{
-    struct db_result *kept = must_alloc(sizeof *kept);
-    *kept = *r;
-    const char *text = db_text(kept, 0, 0);
-    x->answer = (struct answer){.status = 200,
-                                .media = "application/json",
-                                .body = text,
-                                .size = strlen(text),
-                                .release = release_result,
-                                .owned = kept};
-}
-
-static bool answer_rendered(struct exchange *x, struct db_result *r, struct err *e)
-{
-    const char *text = db_text(r, 0, 0);
-    struct buf out;
-    buf_init(&out, RENDERED_MAX);
-    render_texts(text, strlen(text), &out);
-    db_result_fini(r);
-    bool ok = buf_ok(&out, "answer", e);
-    if (ok)
-        answer_taken(x, "application/json", &out);
-    buf_fini(&out);
-    return ok;
-}
-
-static void answer_health_down(struct exchange *x)
-{
-    struct buf body;
-    char now[WALL_TEXT_BYTES];
-    buf_init(&body, 4096);
-    buf_printf(
-        &body,
-        "{\"status\":\"down\",\"checked_at\":\"%s\",\"database\":{\"reachable\":false,\"schema_version\":"
-        "null},"
-        "\"collectors\":[],\"readings\":{\"newest_at\":null,\"newest_age_s\":null,\"polled_points\":null,"
-        "\"failing_points\":null,\"late_points\":null},\"due\":{\"energy_days\":null,\"review_as_of\":null}"
-        ","
-        "\"problems\":[{\"code\":\"DATABASE_AWAY\",\"subject\":\"\"}]}",
-        wall_format(wall_now(), now));
-    answer_taken(x, "application/json", &body);
-    buf_fini(&body);
-    x->answer.status = 503;
-    x->answer.retry_after = true;
-}
-
-static void answer_failure(const struct query *q, const struct err *e, bool connected)
-{
-    struct problem p;
-    problem_from_err(&p, e);
-    if (!connected &&
-        p.code == PROBLEM_INTERNAL) /* whatever keeps us from connecting is the same to a client */
-        problem_set(&p, PROBLEM_DATABASE_AWAY, "%s", e->code == ERR_CONFLICT ? e->text : "");
-    if (p.code == PROBLEM_INTERNAL)
-        log_write(LOG_ERROR, "http", "could not answer %s: %s%s%s", q->match.route->name, e->text,
-                  *e->sqlstate ? " / " : "", e->sqlstate);
-    if (p.code == PROBLEM_DATABASE_AWAY && q->match.route->down_is_an_answer)
-        answer_health_down(q->x);
-    else
-        answer_problem(q->x, &p);
-}
-
-static void defer(struct exchange *x, void *context);
-
-/* A worker may hold a connection that PostgreSQL closed meanwhile: reading once more on a new one hurts
- * nobody. */
-static bool try_again(struct query *q, const struct err *e)
-{
-    if (e->code != ERR_DATABASE_AWAY || q->attempts++ > 0)
-        return false;
-    defer(q->x, q->service);
-    return true;
-}
-
-/* The arguments of the row's function: what the row fixes, then the parameters in their order. */
-static int arguments(const struct route_match *m, const char *args[static API_ARGS_MAX])
-{
-    int n = 0;
-    for (int i = 0; i < ROUTE_FIXED_MAX && m->route->fixed[i]; i++)
-        args[n++] = m->route->fixed[i];
-    for (int i = 0; i < ROUTE_PARAMS_MAX && m->route->params[i].name; i++)
-        args[n++] = m->values[i];
-    return n;
-}
-
-static void answer_query(struct db *db, const struct err *why, void *arg)
-{
-    struct query *q = arg;
-    const struct route *route = q->match.route;
-    struct err e;
-    struct db_result r = {NULL};
-    const char *args[API_ARGS_MAX];
-    int count = arguments(&q->match, args);
-    if (!db) {
-        answer_failure(q, why, false);
-    } else if (!api_ask(db, route->function, count, args, &r, &e)) {
-        if (try_again(q, &e))
-            return;
-        answer_failure(q, &e, true);
-    } else if (!db_text(&r, 0, 0)) {
-        struct problem p;
-        problem_set(&p, PROBLEM_NOT_FOUND, "nothing is recorded at %.160s", q->x->target.path);
-        db_result_fini(&r);
-        answer_problem(q->x, &p);
-    } else if (!route->render) {
-        answer_result(q->x, &r);
-    } else if (!answer_rendered(q->x, &r, &e)) {
-        answer_failure(q, &e, true);
-    }
-    exchange_done(q->x);
-}
-
-static void defer(struct exchange *x, void *context)
+void service_defer(struct exchange *x, void *context)
 {
     struct service *s = context;
     struct query *q = (struct query *)(uintptr_t)x->handler_data;
     struct err e;
-    if (pool_submit(s->pool, answer_query, q, &e))
+    if (pool_submit(s->pool, service_answer, q, &e))
         return;
-    answer_failure(q, &e, true);
+    service_fail(q, &e, true);
     exchange_done(x);
 }
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
+/* A schema of a body that cannot be held is a defect of ours, and found before the first request. */
+static void check_schemas(void)
+{
+    struct err e;
+    for (int i = 0; i < route_count(); i++) {
+        const char *body = route_at(i)->body;
+        if (body && (!schema_find(body) || !schema_fit(schema_find(body), schemas_all(), &e)))
+            log_write(LOG_ERROR, "http", "schema %s: %s", body, schema_find(body) ? e.text : "is not there");
+        MUST(!body || (schema_find(body) && schema_fit(schema_find(body), schemas_all(), &e)));
+    }
+}
+
 static void prepare_answers(struct service *s)
 {
     MUST(sodium_init() >= 0);
+    check_schemas();
     s->etags = must_alloc((size_t)route_count() * sizeof *s->etags);
     for (int i = 0; i < route_count(); i++) {
         const struct asset *a = route_at(i)->asset ? asset_find(route_at(i)->asset) : NULL;
@@ -256,13 +253,20 @@ static void service_free(struct service *s)
     pool_free(s->pool);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         buf_fini(&s->openapi[lang]);
+    free(s->public_url);
+    free(s->trusted_proxies);
     free(s->etags);
     free(s);
 }
 
 bool service_start(struct service **out, const struct service_settings *set, struct err *e)
 {
+    if (!origin_proxies_check(set->trusted_proxies, e))
+        return false;
     struct service *s = must_alloc(sizeof *s);
+    s->public_url = must_strdup(set->public_url);
+    s->trusted_proxies = must_strdup(set->trusted_proxies);
+    s->secure = strncmp(s->public_url, "https://", 8) == 0;
     prepare_answers(s);
     s->pool = pool_new(&(struct pool_settings){.url = set->database_url,
                                                .area = "serve",
@@ -276,7 +280,8 @@ bool service_start(struct service **out, const struct service_settings *set, str
                                      .connections_max = set->connections_max,
                                      .connections_per_client = set->connections_per_client,
                                      .head_deadline_ms = set->head_deadline_ms,
-                                     .handler = {begin, defer, s}};
+                                     .tls_only = s->secure,
+                                     .handler = {begin, service_defer, s}};
     if (!server_start(&s->server, &listen, e)) {
         pool_stop(s->pool, 0);
         service_free(s);

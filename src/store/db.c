@@ -9,14 +9,7 @@
 #include <string.h>
 
 #include "dahu/base/clock.h"
-
-struct db {
-    PGconn *pg;
-    struct db_wait wait; /* limit_ms 0: libpq's own blocking calls are used */
-    int stop_fd;         /* readable = cancel what runs; -1 = none */
-    bool stopping;       /* it was readable: the cancel was sent */
-    bool given_up;       /* a deadline passed in the middle of something: what follows would be its rest */
-};
+#include "db_internal.h"
 
 /* SQLSTATE prefix -> what it means to a caller; the first match counts. */
 static const struct {
@@ -51,7 +44,7 @@ static void strip(char *text)
     *to = '\0';
 }
 
-static bool connection_failed(struct db *db, struct err *e)
+bool db_connection_failed(struct db *db, struct err *e)
 {
     err_set(e, ERR_DATABASE_AWAY, "no connection to PostgreSQL: %s", PQerrorMessage(db->pg));
     strip(e->text);
@@ -59,11 +52,11 @@ static bool connection_failed(struct db *db, struct err *e)
 }
 
 /* Consumes nothing: the caller clears @pg. */
-static bool statement_failed(struct db *db, const PGresult *pg, struct err *e)
+bool db_statement_failed(struct db *db, const PGresult *pg, struct err *e)
 {
     const char *sqlstate = PQresultErrorField(pg, PG_DIAG_SQLSTATE);
     if (!sqlstate || PQstatus(db->pg) != CONNECTION_OK)
-        return connection_failed(db, e);
+        return db_connection_failed(db, e);
     const char *message = PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(pg, PG_DIAG_MESSAGE_DETAIL);
     const char *context = PQresultErrorField(pg, PG_DIAG_CONTEXT);
@@ -123,14 +116,14 @@ static bool await_socket(struct db *db, short events, mono_us until, struct err 
 
 enum { CLIENT_SLACK_MS = 1000 }; /* the server's own deadline comes first: its answer keeps the connection */
 
-static mono_us deadline(const struct db *db)
+mono_us db_deadline(const struct db *db)
 {
     return (mono_us){mono_now().us + (db->wait.limit_ms + CLIENT_SLACK_MS) * INT64_C(1000)};
 }
 
 static bool connect_limited(struct db *db, struct err *e)
 {
-    mono_us until = deadline(db);
+    mono_us until = db_deadline(db);
     PostgresPollingStatusType step = PGRES_POLLING_WRITING;
     while (step == PGRES_POLLING_WRITING || step == PGRES_POLLING_READING) {
         if (PQstatus(db->pg) == CONNECTION_BAD)
@@ -139,11 +132,11 @@ static bool connect_limited(struct db *db, struct err *e)
             return false;
         step = PQconnectPoll(db->pg);
     }
-    return PQstatus(db->pg) == CONNECTION_OK || connection_failed(db, e);
+    return PQstatus(db->pg) == CONNECTION_OK || db_connection_failed(db, e);
 }
 
 /* Waits until PQgetResult will not; false gives the connection up. */
-static bool await_result(struct db *db, mono_us until, struct err *e)
+bool db_await_result(struct db *db, mono_us until, struct err *e)
 {
     while (PQisBusy(db->pg)) {
         if (!await_socket(db, POLLIN, until, e))
@@ -158,10 +151,10 @@ static bool await_result(struct db *db, mono_us until, struct err *e)
  * one. */
 static PGresult *collect_limited(struct db *db, struct err *e)
 {
-    mono_us until = deadline(db);
+    mono_us until = db_deadline(db);
     PGresult *kept = NULL;
     for (;;) {
-        if (!await_result(db, until, e)) {
+        if (!db_await_result(db, until, e)) {
             PQclear(kept);
             return NULL;
         }
@@ -179,7 +172,7 @@ static PGresult *collect_limited(struct db *db, struct err *e)
 }
 
 /* A stop that was seen, or that is there now: nothing new begins. */
-static bool stopped(struct db *db, struct err *e)
+bool db_stopped(struct db *db, struct err *e)
 {
     struct pollfd stop = {db->stop_fd, POLLIN, 0};
     db->stopping |= db->stop_fd >= 0 && poll(&stop, 1, 0) > 0;
@@ -204,7 +197,7 @@ static PGresult *execute_blocking(struct db *db, const char *sql, const struct s
     PGresult *pg = p ? PQexecParams(db->pg, sql, p->count, p->types, p->values, p->lengths, p->formats, 0)
                      : PQexec(db->pg, sql);
     if (!pg)
-        connection_failed(db, e);
+        db_connection_failed(db, e);
     return pg;
 }
 
@@ -215,14 +208,14 @@ static PGresult *execute(struct db *db, const char *sql, const struct statement_
         err_set(e, ERR_DATABASE_AWAY, "no connection to PostgreSQL: it was given up");
         return NULL;
     }
-    if (stopped(db, e))
+    if (db_stopped(db, e))
         return NULL;
     if (db->wait.limit_ms == 0 && db->stop_fd < 0)
         return execute_blocking(db, sql, p, e);
     int sent = p ? PQsendQueryParams(db->pg, sql, p->count, p->types, p->values, p->lengths, p->formats, 0)
                  : PQsendQuery(db->pg, sql);
     if (!sent) {
-        connection_failed(db, e);
+        db_connection_failed(db, e);
         return NULL;
     }
     return collect_limited(db, e);
@@ -261,7 +254,7 @@ static bool open_connection(struct db **out, const char *url, const char *area, 
     bool limited = db->wait.limit_ms > 0;
     db->pg = limited ? PQconnectStartParams(keys, values, 1) : PQconnectdbParams(keys, values, 1);
     bool ok =
-        limited ? connect_limited(db, e) : PQstatus(db->pg) == CONNECTION_OK || connection_failed(db, e);
+        limited ? connect_limited(db, e) : PQstatus(db->pg) == CONNECTION_OK || db_connection_failed(db, e);
     if (ok) {
         PQsetNoticeProcessor(db->pg, discard_notice, NULL);
         ok = set_session(db, e);
@@ -290,6 +283,7 @@ void db_close(struct db *db)
     if (!db)
         return;
     PQfinish(db->pg);
+    db_prepared_fini(db);
     free(db);
 }
 
@@ -342,7 +336,7 @@ static bool finish(struct db *db, PGresult *pg, struct db_result *out, struct er
     ExecStatusType status = PQresultStatus(pg);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok)
-        statement_failed(db, pg, e);
+        db_statement_failed(db, pg, e);
     if (ok && out)
         out->pg = pg;
     else
@@ -429,7 +423,7 @@ bool db_copy_begin(struct db *db, const char *sql, struct err *e)
     PGresult *pg = execute(db, sql, NULL, e);
     bool ok = PQresultStatus(pg) == PGRES_COPY_IN;
     if (pg && !ok)
-        statement_failed(db, pg, e);
+        db_statement_failed(db, pg, e);
     PQclear(pg);
     return ok;
 }
@@ -437,24 +431,24 @@ bool db_copy_begin(struct db *db, const char *sql, struct err *e)
 bool db_copy_put(struct db *db, const void *bytes, size_t n, struct err *e)
 {
     MUST(n <= INT32_MAX);
-    if (stopped(db, e))
+    if (db_stopped(db, e))
         return false;
-    return PQputCopyData(db->pg, bytes, (int)n) == 1 || connection_failed(db, e);
+    return PQputCopyData(db->pg, bytes, (int)n) == 1 || db_connection_failed(db, e);
 }
 
 /* Reads results until libpq has none: the first failure is kept, the rest is drained. */
 static bool drain(struct db *db, int64_t *rows, struct err *e)
 {
     bool ok = true, limited = db->wait.limit_ms > 0;
-    mono_us until = deadline(db);
+    mono_us until = db_deadline(db);
     for (;;) {
-        if (limited && !await_result(db, until, e))
+        if (limited && !db_await_result(db, until, e))
             return false;
         PGresult *pg = PQgetResult(db->pg);
         if (!pg)
             return ok;
         if (PQresultStatus(pg) != PGRES_COMMAND_OK && ok)
-            ok = statement_failed(db, pg, e);
+            ok = db_statement_failed(db, pg, e);
         else if (ok && rows)
             *rows = strtoll(PQcmdTuples(pg), NULL, 10);
         PQclear(pg);
@@ -464,7 +458,7 @@ static bool drain(struct db *db, int64_t *rows, struct err *e)
 bool db_copy_end(struct db *db, int64_t *rows, struct err *e)
 {
     if (PQputCopyEnd(db->pg, NULL) != 1)
-        return connection_failed(db, e);
+        return db_connection_failed(db, e);
     return drain(db, rows, e);
 }
 
@@ -480,7 +474,7 @@ bool db_fetch_begin(struct db *db, const char *sql, struct err *e)
     PGresult *pg = execute(db, sql, NULL, e);
     bool ok = PQresultStatus(pg) == PGRES_COPY_OUT;
     if (pg && !ok)
-        statement_failed(db, pg, e);
+        db_statement_failed(db, pg, e);
     PQclear(pg);
     return ok;
 }
@@ -488,14 +482,14 @@ bool db_fetch_begin(struct db *db, const char *sql, struct err *e)
 bool db_fetch(struct db *db, char **row, int *length, struct err *e)
 {
     bool waits = db->wait.limit_ms == 0 && db->stop_fd < 0;
-    mono_us until = waits ? (mono_us){0} : deadline(db);
+    mono_us until = waits ? (mono_us){0} : db_deadline(db);
     PQfreemem(*row);
     *row = NULL;
     while ((*length = PQgetCopyData(db->pg, row, !waits)) == 0) {
         if (!await_socket(db, POLLIN, until, e))
             return false;
         if (!PQconsumeInput(db->pg))
-            return connection_failed(db, e);
+            return db_connection_failed(db, e);
     }
     if (*length > 0)
         return true;

@@ -14,8 +14,9 @@ import pytest
 
 import conftest
 import county
-from web import Service, everything, read_answer
+from web import Service, everything, read_answer, sign_in
 
+COOKIE = b"dahu=token of test.management"   # see web.sign_in
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
@@ -275,7 +276,7 @@ def test_512_connections_kept_alive_are_all_answered(service):
     try:
         for path in (b"/api/v1/accounts?limit=1", b"/icon.svg", b"/api/v1/accounts/A-00004"):
             for connection in connections:
-                connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+                connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
             began = time.monotonic()
             for connection in connections:
                 status, headers, body, rest = read_answer(connection)
@@ -349,9 +350,11 @@ def test_database_away_and_back(own_cluster, dahu):
 def test_started_before_its_database(own_cluster, dahu):
     database = own_cluster.create()
     assert dahu("migrate", database=database).returncode == 0
+    token = sign_in(database.query)
     own_cluster.stop("fast")
     try:
-        with Service(database) as service:
+        with Service(database, desk=None) as service:
+            service.token = token
             assert service.get("/api/v1/health")[0] == 503
             own_cluster.start()
             until = time.monotonic() + 60
@@ -396,7 +399,7 @@ def test_no_http_thread_waits_for_the_database(database):
         waiting = []
         for _ in range(10):
             connection = service.connect()
-            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
             waiting.append(connection)
             time.sleep(0.05)
         began = time.monotonic()
@@ -413,7 +416,7 @@ def test_a_client_that_leaves_early(database):
         lock = frozen(database)
         for _ in range(8):
             connection = service.connect()
-            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
             time.sleep(0.02)
             connection.close()
         lock.rollback()
@@ -428,7 +431,7 @@ def test_sigterm_answers_what_is_on_its_way(database):
         lock = frozen(database)
         connections = [service.connect() for _ in range(6)]
         for connection in connections:
-            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
         idle = service.connect()
         time.sleep(0.3)
         threading.Timer(0.3, lock.rollback).start()
@@ -445,7 +448,7 @@ def test_sigterm_does_not_wait_for_a_stuck_database(database):
         lock = frozen(database)
         connections = [service.connect() for _ in range(6)]
         for connection in connections:
-            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
         time.sleep(0.3)
         began = time.monotonic()
         assert service.stop() == 0
@@ -464,7 +467,7 @@ def test_sigterm_under_load(database):
                 try:
                     with service.connect(timeout=5) as connection:
                         for _ in range(20):
-                            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n")
+                            connection.sendall(b"GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nCookie: " + COOKIE + b"\r\n\r\n")
                             answers.append(read_answer(connection)[0])
                 except OSError:
                     time.sleep(0.01)
@@ -504,7 +507,7 @@ def test_settings_that_cannot_be(dahu, database):
 
 def test_a_database_that_does_not_fit(cluster):
     """Not migrated: started all the same, and whoever asks is told what to do."""
-    with Service(cluster.create()) as service:
+    with Service(cluster.create(), desk=None) as service:
         status, _, body = service.get("/api/v1/accounts")
         assert status == 503 and "run 'dahu migrate'" in json.loads(body)["detail"]
         assert service.get("/api/v1/health")[0] == 503

@@ -8,6 +8,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 import county
 from web import Service
 
+TOKEN = "token of test.management"   # see web.sign_in
 NARROW, WIDE = (320, 640), (1280, 900)
 
 
@@ -34,6 +35,9 @@ def start_browser(profile):
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory):
     driver = start_browser(tmp_path_factory.mktemp("profile"))
+    with Service("host=/nowhere") as nothing:   # a cookie is set for the host, whatever the port
+        driver.get(nothing.url + "/icon.svg")
+        driver.add_cookie({"name": "dahu", "value": TOKEN})
     yield driver
     driver.quit()
 

@@ -7,14 +7,16 @@ import urllib.request
 
 from conftest import run_dahu, wait_for
 from meters import free_ports
+from web import sign_in
 from test_up import OWNER, Up, assert_nothing_left, place, processes  # noqa: F401  (place is a fixture)
 
 # three accounts of the county and the clause that finds each
 FOUND = {"A-00001": "4.1", "A-00006": "4.17", "A-00011": "4.11"}
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=30) as response:
+def get(url, token=None):
+    request = urllib.request.Request(url, headers={"Cookie": f"dahu={token}"} if token else {})
+    with urllib.request.urlopen(request, timeout=30) as response:
         return response.status, response.read().decode()
 
 
@@ -30,7 +32,7 @@ def test_the_sample_county_from_nothing_and_again(place):  # noqa: F811
 
     status, page = get(url + "/")
     assert status == 200 and "<!doctype html>" in page
-    accounts = json.loads(get(url + "/api/v1/accounts")[1])
+    accounts = json.loads(get(url + "/api/v1/accounts", sign_in(up.query))[1])
     assert len(json.dumps(accounts)) > 1000
     assert up.query("select count(*) >= 40 from dahu.account") == [(True,)]
     assert up.query("select count(*) >= 100 from dahu.metering_point") == [(True,)]

@@ -1,4 +1,6 @@
 """A running `dahu serve`, and HTTP as bytes: what the tests of the service share."""
+import hashlib
+import json
 import re
 import select
 import socket
@@ -6,14 +8,39 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import uuid
 
 import conftest
 
 
-class Service:
-    """`dahu serve` on a free port. stop() ends it and returns its exit code; its log is in .log afterwards."""
+def sign_in(query, desk="MANAGEMENT", unit=None, login=None):
+    """A person at @desk who is signed in, second factor and all; returns the token that is his cookie. @query runs SQL.
 
-    def __init__(self, database, *arguments, port=0):
+    The same person and token each time, so that one browser can go from one database to another.
+    """
+    login = login or "test." + desk.lower().replace("_", ".")
+    token = "token of " + login
+    unit_id = "null"
+    if unit:
+        query(f"insert into dahu.org_unit (name) values ('{unit}') on conflict do nothing")
+        unit_id = f"(select org_unit_id from dahu.org_unit where name = '{unit}')"
+    query(f"insert into dahu.user_account (login, name, org_unit_id) values ('{login}', '{login}', {unit_id}) on conflict do nothing")
+    query(f"""insert into dahu.user_desk (user_account_id, desk_name, valid)
+              select user_account_id, '{desk}', '[2020-01-01,)' from dahu.user_account where login = '{login}' on conflict do nothing""")
+    query(f"""insert into dahu.user_session (user_account_id, kind, token_hash, address, agent, factor_at, idle_s, expires_at)
+              select user_account_id, 'BROWSER', '\\x{hashlib.blake2b(token.encode(), digest_size=32).hexdigest()}', '127.0.0.1', 'test', now(), 36000,
+                     now() + interval '1 day' from dahu.user_account where login = '{login}' on conflict do nothing""")
+    return token
+
+
+class Service:
+    """`dahu serve` on a free port. stop() ends it and returns its exit code; its log is in .log afterwards.
+
+    With a desk it is asked as a person of that desk who is signed in.
+    """
+
+    def __init__(self, database, *arguments, port=0, desk="MANAGEMENT"):
+        self.token = sign_in(database.query, desk) if desk and hasattr(database, "query") else None
         url = getattr(database, "url", database)
         self.process = subprocess.Popen(
             [conftest.DAHU, "serve", "--set", f"database.url={url}", "--set", f"http.port={port}", *arguments],
@@ -32,8 +59,21 @@ class Service:
 
     def get(self, path, method="GET", **headers):
         """(status, headers, body) of one request on its own connection."""
-        request = urllib.request.Request(self.url + path, method=method,
-                                         headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return self.ask(method, path, None, **headers)
+
+    def ask(self, method, path, body=None, **headers):
+        """The same with a body: bytes as they are, anything else as JSON. A POST gets a new key unless one is given."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if body is not None:
+            body = body if isinstance(body, bytes) else json.dumps(body).encode()
+            headers.setdefault("Content-Type", "application/json")
+        if method == "POST":
+            headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
+        if self.token and "Authorization" not in headers and "Cookie" not in headers:
+            headers["Cookie"] = f"dahu={self.token}"
+            headers.setdefault("Origin", self.url)
+        headers = {name: value for name, value in headers.items() if value is not None}
+        request = urllib.request.Request(self.url + path, data=body, method=method, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.headers, answer.read()

@@ -38,9 +38,11 @@
     X(INT, http, max_connections, "4000", 8, 15000, "")                                                      \
     X(INT, http, max_connections_per_client, "1000", 0, 15000, "")                                           \
     X(INT, http, port, "8080", 0, 65535, "")                                                                 \
+    X(TEXT, http, public_url, "", 0, 200, "")                                                                \
     X(INT, http, queue, "1024", 8, 15000, "")                                                                \
     X(INT, http, statement_deadline_ms, "10000", 100, 600000, "ms")                                          \
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
+    X(TEXT, http, trusted_proxies, "", 0, 400, "")                                                           \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
     X(INT, sim, base_port, "15020", 1024, 65000, "")                                                         \
     X(INT, tell, answer_s, "30", 1, 600, "s")                                                                \
@@ -50,8 +52,8 @@
     X(TEXT, utility, timezone, "Asia/Shanghai", 1, 60, "")
 
 struct config {
-#define CONFIG_TEXT char *
-#define CONFIG_INT  long
+#define CONFIG_TEXT                 char *
+#define CONFIG_INT                  long
 #define X(kind, section, name, ...) CONFIG_##kind section##_##name;
     CONFIG_KEYS(X)
 #undef X

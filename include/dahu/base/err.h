@@ -51,7 +51,7 @@ struct err {
     char sqlstate[6];     /* "" unless ERR_DATABASE */
     char constraint[64]; /* that PostgreSQL names as violated; "" else. Said with the text `constraint.<name>`
                           */
-    char facts[512];     /* what fills the {placeholders} of that text: a JSON object of texts; "" else */
+    char facts[2048];    /* what fills the {placeholders} of that text: a JSON object of texts; "" else */
     char text[1024];     /* lower case, no full stop, what failed first */
 };
 

@@ -17,13 +17,17 @@ struct answer {
     int status;
     const char *media;         /* media type; static */
     const char *cache_control; /* static; NULL = no-store */
-    const char *etag, *allow;  /* NULL = header left out; live as long as the exchange */
-    bool retry_after, close;
+    /* NULL = header left out; live as long as the exchange */
+    const char *etag, *allow, *set_cookie, *location, *disposition;
+    int retry_after_s; /* 0: not said */
+    bool close;
     const char *body;
     size_t size;
     void (*release)(void *owned); /* called once the body is sent; NULL: the body is static */
     void *owned;
 };
+
+enum { EXCHANGE_ID_BYTES = 17, EXCHANGE_PEER_BYTES = 48 };
 
 /* Texts are borrowed and live until the answer is sent. */
 struct exchange {
@@ -31,9 +35,17 @@ struct exchange {
     const char *method;
     struct target target;
     const char *accept_language, *if_none_match; /* NULL when not sent */
+    enum lang lang;                              /* of texts that come in one language only */
+    char request_id[EXCHANGE_ID_BYTES];          /* also in X-Request-Id and in the log */
+    char peer[EXCHANGE_PEER_BYTES];              /* address that the connection comes from */
+    const char *body;                            /* "" without one; followed by a zero */
+    size_t body_size;
     struct answer answer;
     const void *handler_data; /* the handler's own */
 };
+
+/** exchange_header - value of a header of the request; NULL when it was not sent. Of several the first. */
+const char *exchange_header(const struct exchange *x, const char *name);
 
 /** answer_problem - fill the answer with @p as application/problem+json. */
 void answer_problem(struct exchange *x, const struct problem *p);
@@ -58,6 +70,7 @@ struct server_settings {
     int threads;                                 /* 2 or more */
     int connections_max, connections_per_client; /* the second: 0 = no limit */
     int head_deadline_ms;
+    bool tls_only; /* it is known by an https address: browsers are told to use no other (HSTS) */
     struct server_handler handler;
 };
 

@@ -10,14 +10,17 @@
 struct service_settings {
     const char *address;
     int port, threads, connections_max, connections_per_client, head_deadline_ms;
+    const char
+        *public_url; /* as users know the service, "https://dahu.example"; "": plain HTTP by its port */
+    const char *trusted_proxies; /* "10.0.0.5,10.1.0.0/16": whose X-Forwarded-For is believed; "": nobody's */
     const char *database_url;
     int database_workers, queue_max, statement_ms;
 };
 
 struct service;
 
-/** service_start - listen and answer; the database may still be away. Errors: as server_start. Owned:
- * service_stop. */
+/** service_start - listen and answer; the database may still be away. Errors: as server_start; ERR_CONFIG.
+ * Owned: service_stop. */
 bool service_start(struct service **out, const struct service_settings *settings, struct err *e) NODISCARD;
 int service_port(const struct service *s);
 /** service_stop - answer what is on its way, refuse the rest, close; takes less than two seconds. */

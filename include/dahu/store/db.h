@@ -96,6 +96,24 @@ bool db_query_binary(struct db *db, struct db_result *out, const char *sql, int 
 
 bool db_begin(struct db *db, struct err *e) NODISCARD;
 
+/* A statement of a flight: a text that is the same every time, and its parameters as texts. */
+struct db_statement {
+    const char *sql;
+    int count;
+    const char *const *params;
+};
+enum { DB_FLIGHT_MAX = 8 };
+/**
+ * db_flight - a whole transaction in one round trip: begin, @statements, commit. The server prepares each
+ * statement once for a connection.
+ *
+ * @results  as many as statements, each owned: db_result_fini; all empty after a failure
+ *
+ * Errors: those of the statement that failed first; the transaction is then rolled back.
+ */
+bool db_flight(struct db *db, const struct db_statement *statements, int count, struct db_result *results,
+               struct err *e) NODISCARD;
+
 enum { DB_SNAPSHOT_BYTES = 64 };
 /** db_begin_snapshot - a transaction that sees one moment throughout; @snapshot names it for db_begin_beside.
  */

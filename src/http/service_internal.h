@@ -1,0 +1,45 @@
+/* service_internal - what begin (service.c) hands to the worker (service_answer.c); see http/service.h. */
+#ifndef DAHU_HTTP_SERVICE_INTERNAL_H
+#define DAHU_HTTP_SERVICE_INTERNAL_H
+
+#include <jansson.h>
+
+#include "dahu/http/credential.h"
+#include "dahu/http/origin.h"
+#include "dahu/http/route.h"
+#include "dahu/http/server.h"
+#include "dahu/store/api.h"
+#include "dahu/store/pool.h"
+
+enum { ETAG_BYTES = 64, RENDERED_MAX = 8 * 1024 * 1024 };
+
+struct service {
+    struct server *server;
+    struct pool *pool;
+    char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
+    struct buf openapi[LANG_COUNT];
+    char openapi_etags[LANG_COUNT][ETAG_BYTES];
+    char *public_url, *trusted_proxies; /* owned */
+    bool secure;                        /* public_url is https */
+};
+
+/* What a worker needs to answer: lives in the arena of the exchange. */
+struct query {
+    struct exchange *x;
+    struct service *service;
+    struct route_match match;
+    struct credential credential;
+    struct api_caller caller;
+    char address[ORIGIN_ADDRESS_BYTES];
+    const char *if_match; /* version that the request names; NULL: none */
+    struct problem fault; /* code NONE: none yet. Told only to one who may ask at all */
+    int attempts;
+};
+
+void service_defer(struct exchange *x, void *service);
+/* The job of a worker. */
+void service_answer(struct db *db, const struct err *why, void *query);
+/* Why there is no answer. @connected: PostgreSQL was asked. */
+void service_fail(const struct query *q, const struct err *e, bool connected);
+
+#endif
