@@ -33,7 +33,7 @@ LDLIBS  += $(PKG_LIBS) -lcsv -lxlsxwriter -lm -lpthread
 # ---- sources ------------------------------------------------------------------------------------
 SOURCES  := $(sort $(wildcard src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(OUT)/%.o) $(OUT)/assets.o
-ASSETS   := $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/web/page/* src/http/schemas/*.json src/sim/profile/*.csv))
+ASSETS   := $(OUT)/clause_tests.txt $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/web/page/* src/http/schemas/*.json src/sim/profile/*.csv))
 LIBDAHU  := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
 UNITS    := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -124,6 +124,11 @@ FORCE:
 $(OUT)/%.o: src/%.c $(OUT)/flags.txt
 	@mkdir -p $(@D); echo "  CC    $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# Which test shows which clause, from their comments.
+MARKED := $(sort $(wildcard tests/*/*.py tests/unit/*/*.c))
+$(OUT)/clause_tests.txt: $(MARKED) src/rule/clause_tests.awk
+	@mkdir -p $(@D); awk -f src/rule/clause_tests.awk $(MARKED) | sort -u > $@.new; cmp -s $@.new $@ || cp $@.new $@; rm $@.new
 
 # Every file that the binary carries (drivers, SQL, texts, page, load profile), in one object.
 $(OUT)/assets.S: $(ASSETS) src/base/assets.awk Makefile

@@ -1,24 +1,23 @@
-/* dahu rule list | eval ID - what the rule book asks, and what it says about given facts. Needs no database.
- */
+/* dahu rule list | flows | eval ID - what the rule book asks, and what it says about given facts. Needs no
+ * database. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "dahu/rule/rule.h"
+#include "rule_tables.h"
 
 static const struct argp_option options[] = {
-    {"facts", 'f', "FILE", 0, NULL, 0},
-    {"json", 'j', NULL, 0, NULL, 0},
-    {"policies", 'P', NULL, 0, NULL, 0},
-    {"policy", 'p', "KEY=VALUE", 0, NULL, 0},
-    {0},
+    {"clauses", 'C', NULL, 0, NULL, 0},       {"facts", 'f', "FILE", 0, NULL, 0},
+    {"json", 'j', NULL, 0, NULL, 0},          {"policies", 'P', NULL, 0, NULL, 0},
+    {"policy", 'p', "KEY=VALUE", 0, NULL, 0}, {0},
 };
 
 struct wish {
-    const char *words[2]; /* list | eval ID */
+    const char *words[2]; /* list | flows | eval ID */
     int count;
     const char *facts;
-    bool json, policies;
+    bool json, policies, clauses;
     struct threshold_set thresholds;
 };
 
@@ -44,8 +43,9 @@ static void set_policy(struct argp_state *state, struct wish *w, const char *arg
 static void check_words(struct argp_state *state, const struct wish *w)
 {
     bool eval = w->count && strcmp(w->words[0], "eval") == 0;
-    if (!eval && !(w->count == 1 && strcmp(w->words[0], "list") == 0))
-        argp_error(state, "say list, or eval ID --facts FILE");
+    bool print = w->count == 1 && (strcmp(w->words[0], "list") == 0 || strcmp(w->words[0], "flows") == 0);
+    if (!eval && !print)
+        argp_error(state, "say list, flows, or eval ID --facts FILE");
     if (eval && w->count != 2)
         argp_error(state, "eval takes the id of one rule; dahu rule list prints them");
     if (eval && !w->facts)
@@ -56,6 +56,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct wish *w = state->input;
     switch (key) {
+    case 'C':
+        w->clauses = true;
+        return 0;
     case 'f':
         w->facts = arg;
         return 0;
@@ -244,11 +247,15 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct buf out;
     bool ok = true;
     threshold_set_init(&wish.thresholds);
-    cli_parse(&cli, verb, options, parse, "list | eval ID", argc, argv, &wish);
+    cli_parse(&cli, verb, options, parse, "list | flows | eval ID", argc, argv, &wish);
     const struct job job = {verb, &cli, &wish};
     buf_init(&out, 256u << 20);
     if (strcmp(wish.words[0], "eval") == 0)
         ok = eval(&job, &out, &e);
+    else if (strcmp(wish.words[0], "flows") == 0)
+        rule_list_flows(cli.lang, &out);
+    else if (wish.clauses)
+        rule_list_clauses(wish.json, cli.lang, &out);
     else if (wish.policies)
         list_policies(&job, &out);
     else

@@ -1,0 +1,15 @@
+# Reads test files and prints, for each comment `clause X Y` right above a function, a line for each clause:
+# clause, file, function. `dahu rule list --clauses` reads it.
+/^ *(#|\/\*) clause [0-9K]/ {
+    marked = $0; sub(/^ *(#|\/\*) clause /, "", marked); sub(/ *\*\/.*$/, "", marked); sub(/[:,].*$/, "", marked)
+    next
+}
+marked != "" && /^ *@/ { next }
+marked != "" {
+    if (match($0, /(def|static void) +[A-Za-z0-9_]+ *\(/)) {
+        name = substr($0, RSTART, RLENGTH); sub(/^(def|static void) +/, "", name); sub(/ *\($/, "", name)
+        n = split(marked, clause, " ")
+        for (i = 1; i <= n; i++) print clause[i] "\t" FILENAME "\t" name
+    }
+    marked = ""
+}
