@@ -83,6 +83,11 @@ class Cluster:
         connection.close()
         return Database(self, name)
 
+    def drop(self, name):
+        connection = self.connect()
+        connection.cursor().execute(f"drop database {name} with (force)")
+        connection.close()
+
 
 class Database:
     """One database: its connection string, and a way to ask it something."""
@@ -194,4 +199,7 @@ def template(cluster):
 
 @pytest.fixture
 def database(cluster, template):
-    return cluster.create(template.name)
+    made = cluster.create(template.name)
+    yield made
+    with contextlib.suppress(psycopg2.Error):   # a failed test may have left its cluster stopped
+        cluster.drop(made.name)   # before its pages are written to the disk

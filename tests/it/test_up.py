@@ -246,9 +246,10 @@ def test_a_back_up_goes_into_a_new_folder(place):
     pg("pg_dump", "-h", place / "run", "-U", "dahu", "-Fc", "-f", dump, "dahu")
     assert up.stop()[0] == 0
     up = Up(new).wait_running()
-    pg("dropdb", "-h", new / "run", "-U", "dahu", "--force", "dahu")
-    pg("createdb", "-h", new / "run", "-U", "dahu", "dahu")
-    pg("pg_restore", "-h", new / "run", "-U", "dahu", "-d", "dahu", dump)
+    pg("createdb", "-h", new / "run", "-U", "dahu", "restored")
+    pg("pg_restore", "-h", new / "run", "-U", "dahu", "-d", "restored", dump)
+    pg("psql", "-h", new / "run", "-U", "dahu", "postgres", "-c", "drop database dahu with (force)",
+       "-c", "alter database restored rename to dahu")
     assert up.query("select name from dahu.site") == [("大户一厂",)]
     assert subprocess.run([DAHU, "migrate", "--set", f"data.path={new}"]).returncode == 0
     assert up.stop()[0] == 0
