@@ -2808,6 +2808,64 @@ COMMENT ON COLUMN dahu.energy_taken.because IS 'as in energy_due';
 
 COMMENT ON COLUMN dahu.energy_taken.event_id IS 'as in energy_due';
 
+CREATE TABLE dahu.fault (
+    work_case_id bigint NOT NULL,
+    nature text NOT NULL,
+    place text NOT NULL,
+    area text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    contact text,
+    solver text,
+    told_at timestamp with time zone,
+    arrived_at timestamp with time zone,
+    restored_at timestamp with time zone,
+    cause text,
+    remedy text,
+    outage boolean,
+    called_back_at timestamp with time zone,
+    content boolean,
+    investigation text,
+    CONSTRAINT fault_area_ck CHECK ((area = ANY (ARRAY['CITY'::text, 'RURAL'::text, 'REMOTE'::text]))),
+    CONSTRAINT fault_order_ck CHECK ((arrived_at <= restored_at)),
+    CONSTRAINT fault_restored_ck CHECK (((restored_at IS NULL) = (cause IS NULL)))
+);
+
+ALTER TABLE ONLY dahu.fault FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.fault IS 'A fault at a customer, its repair and its investigation (K8); written by the steps of the case.';
+
+COMMENT ON COLUMN dahu.fault.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.fault.nature IS 'what has happened';
+
+COMMENT ON COLUMN dahu.fault.place IS 'where';
+
+COMMENT ON COLUMN dahu.fault.area IS 'city, country, remote: by it the limits are measured';
+
+COMMENT ON COLUMN dahu.fault.happened_at IS 'when';
+
+COMMENT ON COLUMN dahu.fault.contact IS 'who is to be reached';
+
+COMMENT ON COLUMN dahu.fault.solver IS 'login of who solves it';
+
+COMMENT ON COLUMN dahu.fault.told_at IS 'when the customer was first told what is being done';
+
+COMMENT ON COLUMN dahu.fault.arrived_at IS 'when people were on the spot';
+
+COMMENT ON COLUMN dahu.fault.restored_at IS 'when there was supply again';
+
+COMMENT ON COLUMN dahu.fault.cause IS 'what it was';
+
+COMMENT ON COLUMN dahu.fault.remedy IS 'what was done';
+
+COMMENT ON COLUMN dahu.fault.outage IS 'the customer was without supply';
+
+COMMENT ON COLUMN dahu.fault.called_back_at IS 'when the customer was asked whether all is well';
+
+COMMENT ON COLUMN dahu.fault.content IS 'and was';
+
+COMMENT ON COLUMN dahu.fault.investigation IS 'what the investigation of the accident found';
+
 CREATE TABLE dahu.import_batch (
     import_batch_id bigint NOT NULL,
     kind text NOT NULL,
@@ -4177,6 +4235,34 @@ COMMENT ON COLUMN dahu.reminder_offset.clause IS 'clause that the date is for';
 
 COMMENT ON COLUMN dahu.reminder_offset.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.request_key (
+    request_key_id bigint NOT NULL,
+    user_account_id bigint,
+    key_hash text NOT NULL,
+    route text NOT NULL,
+    body_hash text NOT NULL,
+    answer text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.request_key FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.request_key IS 'What was answered to a request that carries an Idempotency-Key, for a week: the same request again gets the same answer and does nothing.';
+
+COMMENT ON COLUMN dahu.request_key.request_key_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.request_key.user_account_id IS 'whose key it is; null where nobody signed in';
+
+COMMENT ON COLUMN dahu.request_key.key_hash IS 'BLAKE2b-256 of the key, hex';
+
+COMMENT ON COLUMN dahu.request_key.route IS 'what was asked';
+
+COMMENT ON COLUMN dahu.request_key.body_hash IS 'BLAKE2b-256 of address and body, hex: the same key may not come with another request';
+
+COMMENT ON COLUMN dahu.request_key.answer IS 'what was answered; null only within the transaction of the request itself';
+
+COMMENT ON COLUMN dahu.request_key.recorded_at IS 'when';
+
 CREATE TABLE dahu.review_rule (
     review_run_id bigint NOT NULL,
     rule_id text NOT NULL,
@@ -4512,6 +4598,40 @@ COMMENT ON COLUMN dahu.service_limit.source IS 'where it is written';
 COMMENT ON COLUMN dahu.service_limit.actor IS 'who set it';
 
 COMMENT ON COLUMN dahu.service_limit.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.service_request (
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL,
+    summary text NOT NULL,
+    contact text,
+    point_id bigint,
+    result text,
+    answered_at timestamp with time zone,
+    CONSTRAINT service_request_answered_ck CHECK (((result IS NULL) = (answered_at IS NULL))),
+    CONSTRAINT service_request_channel_ck CHECK ((channel = ANY (ARRAY['PHONE'::text, 'WRITTEN'::text, 'COUNTER'::text]))),
+    CONSTRAINT service_request_kind_ck CHECK ((kind = ANY (ARRAY['INQUIRY'::text, 'LETTER'::text, 'OPINION'::text, 'METER_CHECK'::text, 'ABNORMAL_READING'::text])))
+);
+
+ALTER TABLE ONLY dahu.service_request FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.service_request IS 'What a customer asks for that is neither an application nor a complaint (K8); written by the steps of the case.';
+
+COMMENT ON COLUMN dahu.service_request.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.service_request.kind IS 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong';
+
+COMMENT ON COLUMN dahu.service_request.channel IS 'by which way it came';
+
+COMMENT ON COLUMN dahu.service_request.summary IS 'what was said';
+
+COMMENT ON COLUMN dahu.service_request.contact IS 'where an answer goes';
+
+COMMENT ON COLUMN dahu.service_request.point_id IS 'metering point that it is about; null: none';
+
+COMMENT ON COLUMN dahu.service_request.result IS 'what was found, done or answered';
+
+COMMENT ON COLUMN dahu.service_request.answered_at IS 'when it was answered';
 
 CREATE TABLE dahu.shift_handover (
     shift_handover_id bigint NOT NULL,
@@ -6568,6 +6688,15 @@ ALTER TABLE dahu.reminder ALTER COLUMN reminder_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+ALTER TABLE dahu.request_key ALTER COLUMN request_key_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.request_key_request_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.review_run ALTER COLUMN review_run_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.review_run_review_run_id_seq
     START WITH 1
@@ -7147,6 +7276,9 @@ ALTER TABLE ONLY dahu.energy_round
 ALTER TABLE ONLY dahu.energy_taken
     ADD CONSTRAINT energy_taken_pk PRIMARY KEY (metering_point_id, day);
 
+ALTER TABLE ONLY dahu.fault
+    ADD CONSTRAINT fault_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.import_batch
     ADD CONSTRAINT import_batch_pk PRIMARY KEY (import_batch_id);
 
@@ -7318,6 +7450,12 @@ ALTER TABLE ONLY dahu.reminder
 ALTER TABLE ONLY dahu.reminder_offset
     ADD CONSTRAINT reminder_offset_pk PRIMARY KEY (kind, days);
 
+ALTER TABLE ONLY dahu.request_key
+    ADD CONSTRAINT request_key_pk PRIMARY KEY (request_key_id);
+
+ALTER TABLE ONLY dahu.request_key
+    ADD CONSTRAINT request_key_uk UNIQUE NULLS NOT DISTINCT (user_account_id, key_hash);
+
 ALTER TABLE ONLY dahu.review_rule
     ADD CONSTRAINT review_rule_pk PRIMARY KEY (review_run_id, rule_id);
 
@@ -7359,6 +7497,9 @@ ALTER TABLE ONLY dahu.service_limit
 
 ALTER TABLE ONLY dahu.service_limit
     ADD CONSTRAINT service_limit_pk PRIMARY KEY (service_limit_id);
+
+ALTER TABLE ONLY dahu.service_request
+    ADD CONSTRAINT service_request_pk PRIMARY KEY (work_case_id);
 
 ALTER TABLE ONLY dahu.shift_handover
     ADD CONSTRAINT shift_handover_pk PRIMARY KEY (shift_handover_id);
@@ -7693,6 +7834,8 @@ CREATE INDEX record_document_account_ix ON dahu.record_document USING btree (acc
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
 
 CREATE UNIQUE INDEX service_application_bay_uk ON dahu.service_application USING btree (bay_id) WHERE (status = 'OPEN'::text);
+
+CREATE INDEX service_request_point_ix ON dahu.service_request USING btree (point_id);
 
 CREATE INDEX sign_in_fault_address_ix ON dahu.sign_in_fault USING btree (address, failed_at);
 
@@ -8259,6 +8402,9 @@ ALTER TABLE ONLY dahu.energising
 ALTER TABLE ONLY dahu.energising
     ADD CONSTRAINT energising_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
 
+ALTER TABLE ONLY dahu.fault
+    ADD CONSTRAINT fault_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.important_confirmation
     ADD CONSTRAINT important_confirmation_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.important_user(work_case_id);
 
@@ -8406,6 +8552,9 @@ ALTER TABLE ONLY dahu.reminder
 ALTER TABLE ONLY dahu.reminder_offset
     ADD CONSTRAINT reminder_offset_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
 
+ALTER TABLE ONLY dahu.request_key
+    ADD CONSTRAINT request_key_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
 ALTER TABLE ONLY dahu.review_rule
     ADD CONSTRAINT review_rule_review_run_fk FOREIGN KEY (review_run_id) REFERENCES dahu.review_run(review_run_id);
 
@@ -8435,6 +8584,12 @@ ALTER TABLE ONLY dahu.service_application
 
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.service_request
+    ADD CONSTRAINT service_request_point_fk FOREIGN KEY (point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.service_request
+    ADD CONSTRAINT service_request_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.shift_handover
     ADD CONSTRAINT shift_handover_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);

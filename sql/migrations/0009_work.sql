@@ -543,3 +543,73 @@ create table dahu.turn_day (
 comment on table dahu.turn_day is 'What is done once a day, and the day on which it was done last.';
 comment on column dahu.turn_day.name is 'what';
 comment on column dahu.turn_day.done_on is 'civil day';
+
+-- ---- requests and faults (K8) -----------------------------------------------------------------------------
+
+create table dahu.service_request (
+    work_case_id bigint not null,
+    kind         text not null,
+    channel      text not null,
+    summary      text not null,
+    contact      text,
+    point_id     bigint,
+    result       text,
+    answered_at  timestamptz,
+    constraint service_request_pk primary key (work_case_id),
+    constraint service_request_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint service_request_point_fk foreign key (point_id) references dahu.metering_point (metering_point_id),
+    constraint service_request_kind_ck check (kind in ('INQUIRY', 'LETTER', 'OPINION', 'METER_CHECK', 'ABNORMAL_READING')),
+    constraint service_request_channel_ck check (channel in ('PHONE', 'WRITTEN', 'COUNTER')),
+    constraint service_request_answered_ck check ((result is null) = (answered_at is null))
+);
+comment on table dahu.service_request is 'What a customer asks for that is neither an application nor a complaint (K8); written by the steps of the case.';
+comment on column dahu.service_request.work_case_id is 'the case';
+comment on column dahu.service_request.kind is 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong';
+comment on column dahu.service_request.channel is 'by which way it came';
+comment on column dahu.service_request.summary is 'what was said';
+comment on column dahu.service_request.contact is 'where an answer goes';
+comment on column dahu.service_request.point_id is 'metering point that it is about; null: none';
+comment on column dahu.service_request.result is 'what was found, done or answered';
+comment on column dahu.service_request.answered_at is 'when it was answered';
+create index service_request_point_ix on dahu.service_request (point_id);
+
+create table dahu.fault (
+    work_case_id   bigint not null,
+    nature         text not null,
+    place          text not null,
+    area           text not null,
+    happened_at    timestamptz not null,
+    contact        text,
+    solver         text,
+    told_at        timestamptz,
+    arrived_at     timestamptz,
+    restored_at    timestamptz,
+    cause          text,
+    remedy         text,
+    outage         boolean,
+    called_back_at timestamptz,
+    content        boolean,
+    investigation  text,
+    constraint fault_pk primary key (work_case_id),
+    constraint fault_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint fault_area_ck check (area in ('CITY', 'RURAL', 'REMOTE')),
+    constraint fault_order_ck check (arrived_at <= restored_at),
+    constraint fault_restored_ck check ((restored_at is null) = (cause is null))
+);
+comment on table dahu.fault is 'A fault at a customer, its repair and its investigation (K8); written by the steps of the case.';
+comment on column dahu.fault.work_case_id is 'the case';
+comment on column dahu.fault.nature is 'what has happened';
+comment on column dahu.fault.place is 'where';
+comment on column dahu.fault.area is 'city, country, remote: by it the limits are measured';
+comment on column dahu.fault.happened_at is 'when';
+comment on column dahu.fault.contact is 'who is to be reached';
+comment on column dahu.fault.solver is 'login of who solves it';
+comment on column dahu.fault.told_at is 'when the customer was first told what is being done';
+comment on column dahu.fault.arrived_at is 'when people were on the spot';
+comment on column dahu.fault.restored_at is 'when there was supply again';
+comment on column dahu.fault.cause is 'what it was';
+comment on column dahu.fault.remedy is 'what was done';
+comment on column dahu.fault.outage is 'the customer was without supply';
+comment on column dahu.fault.called_back_at is 'when the customer was asked whether all is well';
+comment on column dahu.fault.content is 'and was';
+comment on column dahu.fault.investigation is 'what the investigation of the accident found';

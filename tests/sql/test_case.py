@@ -437,3 +437,54 @@ def test_the_duty_table_is_set_from_a_day_on(work, desk):
     assert work.query("select desk_name, valid::text from duty where valid <@ '[2025-01-01,2025-09-01)' order by valid") == [
         ("MARKETING_CLERK", "[2025-01-01,2025-07-01)"), ("MARKETING_LEAD", "[2025-07-01,2025-09-01)")]
     work.query("update duty set valid = '[2020-01-01,2020-01-02)' where upper_inf(valid)")
+
+
+# ---- requests and faults -------------------------------------------------------------------------
+
+def running(work, number):
+    return sorted(row[0] for row in work.query("select item from case_clock where work_case_id = %s and stopped_at is null", (number,)))
+
+
+# clause K8 4.9 3.1.2
+def test_each_request_has_the_limits_of_its_kind(work, desk):
+    ask = lambda kind, **form: desk("clerk").open("requests", "register", {"kind": kind, "channel": "PHONE", "summary": "s", **form}, "A-00001")
+    for kind, items in (("LETTER", ["letter_answer"]), ("OPINION", ["opinion_answer"]), ("METER_CHECK", ["meter_check"]), ("ABNORMAL_READING", ["abnormal_reading"]),
+                        ("INQUIRY", ["inquiry_answer", "inquiry_forward", "inquiry_internal"])):
+        number = ask(kind)
+        assert running(work, number) == items
+    desk("clerk").move(number, "forward", {"to": "manager"})
+    assert running(work, number) == ["inquiry_answer", "inquiry_internal"]
+    desk("manager").move(number, "reply")
+    assert running(work, number) == ["inquiry_answer"]
+    with refused("case_step_state", "DH409"):
+        desk("clerk").move(number, "close")
+    desk("clerk").move(number, "answer", {"result": "so"})
+    assert running(work, number) == []
+    desk("clerk").move(number, "close")
+    with refused("point_unknown"):
+        ask("METER_CHECK", point="A-00002-01")
+
+
+# clause K8
+def test_a_fault_is_measured_by_its_area(work, desk):
+    spent = {}
+    for area in ("CITY", "RURAL", "REMOTE"):
+        number = desk("dispatch").open("faults", "register", {"nature": "no supply", "place": "gate 2", "area": area, "contact": "138"}, "A-00001")
+        spent[area] = work.value("select extract(epoch from due_at - started_at) / 60 from case_clock where work_case_id = %s and item = 'fault_arrive'", (number,))
+    assert spent == {"CITY": 45, "RURAL": 90, "REMOTE": 120}
+    with refused("case_hand_on_person"):
+        desk("dispatch").move(number, "assign", {"to": "chief"})
+    desk("dispatch").move(number, "assign", {"to": "manager"})
+    desk("manager").move(number, "tell")
+    desk("manager").move(number, "arrive")
+    assert running(work, number) == ["fault_restore"]
+    desk("manager").move(number, "restore", {"cause": "fuse", "remedy": "new fuse", "outage": True})
+    with refused("case_step_gate", "DH409") as caught:
+        desk("manager").move(number, "close")
+    assert "FAULT_CALLED_BACK" in caught.value.diag.message_detail
+    desk("manager").move(number, "call_back", {"content": True})
+    desk("manager").move(number, "investigate", {"findings": "age"})
+    desk("manager").move(number, "close")
+    detail = work.value("select detail_faults(%s)", (number,))
+    assert detail["solver"] == "manager" and detail["cause"] == "fuse" and detail["investigation"] == "age"
+    assert running(work, number) == []
