@@ -293,6 +293,18 @@ static bool answer_with(struct query *q, struct db *db, struct err *e)
     return ok;
 }
 
+/* Who showed a key and was refused is noted; without a key nobody is there to be noted. What cannot be noted
+ * ends as what it is, a failure, and not as a plain refusal. */
+static void note_refusal(const struct query *q, struct db *db, struct err *e)
+{
+    struct err why;
+    bool refused = strcmp(e->sqlstate, "DH401") == 0 || strcmp(e->sqlstate, "DH403") == 0;
+    if (!refused || q->match.route->open || q->credential.kind == CREDENTIAL_NONE ||
+        api_note_refusal(db, &q->caller, e->constraint, &why))
+        return;
+    *e = why;
+}
+
 void service_answer(struct db *db, const struct err *why, void *arg)
 {
     struct query *q = arg;
@@ -302,6 +314,7 @@ void service_answer(struct db *db, const struct err *why, void *arg)
     } else if (!answer_with(q, db, &e)) {
         if (try_again(q, &e))
             return;
+        note_refusal(q, db, &e);
         service_fail(q, &e, true);
     }
     exchange_done(q->x);

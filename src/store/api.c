@@ -108,6 +108,17 @@ bool api_try(struct db *db, const struct api_caller *caller, struct err *e)
     return true;
 }
 
+bool api_note_refusal(struct db *db, const struct api_caller *c, const char *name, struct err *e)
+{
+    const char *params[] = {c->kind, c->hash, name, c->context};
+    struct db_statement statement = {"select dahu.audit_refusal($1, $2, $3, $4)", 4, params};
+    struct db_result result;
+    if (!db_flight(db, &statement, 1, &result, e))
+        return false;
+    db_result_fini(&result);
+    return true;
+}
+
 bool api_enter(struct db *db, const struct api_caller *c, struct err *e)
 {
     if (!db_begin(db, e))

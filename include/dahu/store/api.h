@@ -54,6 +54,10 @@ bool api_answer(struct db *db, const struct api_request *request, struct api_ans
 /** api_try - whether @caller may ask at all: the same transaction without a function. */
 bool api_try(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
 
+/** api_note_refusal - write to the audit that @caller was refused by @name, in a transaction of its own. */
+bool api_note_refusal(struct db *db, const struct api_caller *caller, const char *name,
+                      struct err *e) NODISCARD;
+
 /** api_enter - begin a transaction as @caller; the caller of this ends it with db_commit or db_rollback. */
 bool api_enter(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
 
