@@ -488,3 +488,23 @@ def test_a_fault_is_measured_by_its_area(work, desk):
     detail = work.value("select detail_faults(%s)", (number,))
     assert detail["solver"] == "manager" and detail["cause"] == "fuse" and detail["investigation"] == "age"
     assert running(work, number) == []
+
+
+def test_the_database_counts_working_days_as_the_program_does(work, dahu):
+    first, last = "2023-11-01", "2027-06-30"
+    compared = 0
+    for count in (0, 1, 2, 5, 10, 20, 45):
+        told = dahu("calendar", "after", f"{first}..{last}", count, database=work)
+        assert told.returncode == 0, told.stderr
+        wanted = work.query("select d::date::text, %s::text, dahu.workday_after(d::date, %s)::text from generate_series(%s::timestamp, %s, '1 day') d", (count, count, first, last))
+        assert [tuple(line.split()) for line in told.stdout.splitlines()] == wanted
+        compared += len(wanted)
+    assert compared > 9000
+    for day, count in (("2022-12-30", 1), ("2028-12-28", 5)):   # a year that is not known
+        assert dahu("calendar", "after", day, count, database=work).returncode != 0
+        with refused("calendar_unknown", "DH409"):
+            work.query("select dahu.workday_after(%s, %s)", (day, count))
+    between = work.query("""select d::date from generate_series('2024-01-01'::timestamp, '2024-12-31', '1 day') d
+        where dahu.workday_between(d::date, dahu.workday_after(d::date, 7)) <> 7 or dahu.workday_on_or_after(d::date) < d::date
+           or dahu.workday_on_or_after(dahu.workday_after(d::date, 3)) <> dahu.workday_after(d::date, 3)""")
+    assert between == []
