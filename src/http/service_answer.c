@@ -148,7 +148,7 @@ static const char *hash_request(struct query *q)
 }
 
 /* The arguments of the row's function: what the row fixes, the parameters in their order, the body. */
-static int arguments(const struct query *q, const char *args[static API_ARGS_MAX])
+int service_arguments(const struct query *q, const char *args[static API_ARGS_MAX])
 {
     const struct route *r = q->match.route;
     int n = 0;
@@ -202,7 +202,7 @@ static bool answer_by_sql(struct query *q, struct db *db, const char *key, struc
     const char *args[API_ARGS_MAX];
     struct api_request request = {.caller = &q->caller,
                                   .function = q->match.route->function,
-                                  .count = arguments(q, args),
+                                  .count = service_arguments(q, args),
                                   .args = args,
                                   .versioned = q->match.route->versioned,
                                   .route = q->match.route->name,
@@ -284,6 +284,8 @@ static bool answer_with(struct query *q, struct db *db, struct err *e)
         ok = q->match.route->open || api_try(db, &q->caller, e);
         if (ok)
             answer_problem(q->x, &q->fault);
+    } else if (q->match.format && strcmp(q->match.format, "json") != 0) {
+        ok = service_list(q, db, e);
     } else if (q->match.route->source == ROUTE_SQL) {
         ok = answer_by_sql(q, db, key, e);
     } else {

@@ -39,6 +39,10 @@ struct query {
 void service_defer(struct exchange *x, void *service);
 /* The job of a worker. */
 void service_answer(struct db *db, const struct err *why, void *query);
+/* A list as CSV or XLSX: all its rows. */
+bool service_list(struct query *q, struct db *db, struct err *e) NODISCARD;
+/* The arguments of the row's function; returns how many. */
+int service_arguments(const struct query *q, const char *args[static API_ARGS_MAX]);
 /* Why there is no answer. @connected: PostgreSQL was asked. */
 void service_fail(const struct query *q, const struct err *e, bool connected);
 

@@ -8,6 +8,7 @@ enum { SQL_BYTES = 512 };
 
 static const char ENTER[] = "select dahu.request_enter($1, $2, $3, $4)";
 static const char TAKE[] = "select api.request_key_take($1, $2, $3)";
+static const char NOTE[] = "select dahu.audit_read($1, $2, null, '')";
 static const char AGAIN[] = "select a::text, a ->> 'version' from api.request_key_answer($1) as a";
 
 /* "api.x($1, $2)": made from the name of a function, never from what a client sent. */
@@ -44,13 +45,23 @@ static struct db_statement entering(const struct api_caller *c, const char *para
     return (struct db_statement){ENTER, 4, params};
 }
 
-/* The statement that answers is the last one of @count. */
+/* Who it is that dahu.request_enter found: a login has no character that JSON would escape. */
+static void read_who(const struct db_result *entered, char who[static API_WHO_BYTES])
+{
+    static const char member[] = "\"login\": \"";
+    const char *text = db_text(entered, 0, 0), *at = text ? strstr(text, member) : NULL;
+    at = at ? at + sizeof member - 1 : "";
+    snprintf(who, API_WHO_BYTES, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+/* The statement that answers is the last one of @count, the first is the one that enters. */
 static bool fly(struct db *db, const struct db_statement *statements, int count, struct api_answer *out,
                 struct err *e)
 {
     struct db_result results[DB_FLIGHT_MAX];
     if (!db_flight(db, statements, count, results, e))
         return false;
+    read_who(&results[0], out->who);
     for (int i = 0; i < count - 1; i++)
         db_result_fini(&results[i]);
     out->result = results[count - 1];
@@ -64,7 +75,8 @@ static bool answer_once(struct db *db, const struct api_request *q, struct api_a
     char sql[SQL_BYTES];
     const char *enter[4], *args[API_ARGS_MAX + 1];
     const char *take[] = {q->key, q->route, q->body_hash};
-    struct db_statement statements[3];
+    const char *note[] = {q->noted, q->route};
+    struct db_statement statements[4];
     int n = 0;
     make_sql(q, sql);
     for (int i = 0; i < q->count; i++)
@@ -73,6 +85,8 @@ static bool answer_once(struct db *db, const struct api_request *q, struct api_a
     statements[n++] = entering(q->caller, enter);
     if (q->key)
         statements[n++] = (struct db_statement){TAKE, 3, take};
+    if (q->noted)
+        statements[n++] = (struct db_statement){NOTE, 2, note};
     statements[n++] = (struct db_statement){sql, q->count + (q->key ? 1 : 0), args};
     return fly(db, statements, n, out, e);
 }

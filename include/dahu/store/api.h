@@ -13,7 +13,7 @@
 
 #include "dahu/store/db.h"
 
-enum { API_ARGS_MAX = 16 };
+enum { API_ARGS_MAX = 16, API_WHO_BYTES = 48 };
 
 /** Who asks for what, as dahu.request_enter wants it. Texts are borrowed. */
 struct api_caller {
@@ -30,6 +30,7 @@ struct api_request {
     int count;
     const char *const *args; /* texts in the order of its arguments, NULL = not given */
     bool versioned;          /* the answer has a member version */
+    const char *noted; /* "export": that it was read goes to the audit; NULL: it does not */
     const char *route, *key,
         *body_hash; /* of a request that is answered once; key NULL: as often as it comes */
 };
@@ -38,6 +39,7 @@ struct api_answer {
     struct db_result result; /* owned: db_result_fini */
     const char *json;        /* NULL: there is nothing of that number; lives with the result */
     const char *version;     /* NULL: it has none; lives with the result */
+    char who[API_WHO_BYTES]; /* login of who asked; "" when nobody is signed in */
 };
 
 /**
