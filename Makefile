@@ -6,7 +6,7 @@
 
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 FLAVOUR  ?= release
-WERROR   ?= $(if $(CI)$(filter test,$(MAKECMDGOALS))$(filter fuzz,$(FLAVOUR)),1,)
+WERROR   ?= $(if $(CI)$(filter fuzz,$(FLAVOUR)),1,)
 OUT      := build/$(FLAVOUR)
 .DEFAULT_GOAL := build
 SHELL    := /bin/bash
@@ -17,7 +17,7 @@ SHELL    := /bin/bash
 NEEDS      := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run))
 DEPS_STAMP := build/packages-$(NEEDS).ok
 LIBRARIES  := libpq jansson libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl pangocairo fontconfig libxml-2.0
-NEEDS_FLAGS := $(if $(filter help clean packages format,$(or $(MAKECMDGOALS),build)),,yes)
+NEEDS_FLAGS := $(if $(filter help clean packages format test,$(or $(MAKECMDGOALS),build)),,yes)
 
 # ---- flags --------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
@@ -74,7 +74,8 @@ install: build ## put the binary and the systemd units under PREFIX (/usr/local)
 	    sed 's,/usr/local/bin,$(PREFIX)/bin,' $$unit > $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/} \
 	        && echo "installed $(PREFIX)/lib/systemd/system/$${unit##*/}" || exit 1; done
 
-test: build ## run the whole suite; the last line is `N passed, N failed`
+test: ## run the whole suite; the last line is `N passed, N failed`
+	@$(MAKE) --no-print-directory WERROR=1 build
 	@tests/run
 
 unit: $(UNITS) ## run the unit tests of FLAVOUR
