@@ -102,8 +102,9 @@ bench: build $(BENCHES) ## print one JSON object per figure
 fuzz: ## build and run the fuzz targets, those of outside bytes for SECONDS (default 60) each
 	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),60)
 
-servers: tests/modbus_servers/node_modules/.package-lock.json ## fetch the Modbus servers of others that tests use
-tests/modbus_servers/node_modules/.package-lock.json: tests/modbus_servers/package-lock.json | $(DEPS_STAMP)
+FETCHED := $(patsubst %,tests/%/node_modules/.package-lock.json,modbus_servers property)
+servers: $(FETCHED) ## fetch the Modbus servers of others that tests use, and what walks at random
+$(FETCHED): %/node_modules/.package-lock.json: %/package-lock.json | $(DEPS_STAMP)
 	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts --omit=optional > /dev/null && touch node_modules/.package-lock.json
 
 schema: build ## write sql/schema.sql from a fresh database

@@ -8,5 +8,7 @@
 void rule_list_clauses(bool json, enum lang lang, struct buf *out);
 /** rule_list_flows - every workflow as a diagram (mermaid) and a table of its steps, in Markdown. */
 void rule_list_flows(enum lang lang, struct buf *out);
+/** rule_json_flows - the same as JSON: the model that programs walk by. */
+void rule_json_flows(struct buf *out);
 
 #endif

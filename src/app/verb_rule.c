@@ -253,7 +253,7 @@ static int run(const struct verb *verb, int argc, char **argv)
     if (strcmp(wish.words[0], "eval") == 0)
         ok = eval(&job, &out, &e);
     else if (strcmp(wish.words[0], "flows") == 0)
-        rule_list_flows(cli.lang, &out);
+        wish.json ? rule_json_flows(&out) : rule_list_flows(cli.lang, &out);
     else if (wish.clauses)
         rule_list_clauses(wish.json, cli.lang, &out);
     else if (wish.policies)
