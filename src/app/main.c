@@ -23,6 +23,7 @@
     X(links)                                                                                                 \
     X(meters)                                                                                                \
     X(migrate)                                                                                               \
+    X(openapi)                                                                                               \
     X(payment)                                                                                               \
     X(probe)                                                                                                 \
     X(review)                                                                                                \

@@ -4,9 +4,11 @@ import csv
 import http.client
 import io
 import json
+import re
 import uuid
 import zipfile
 
+import jsonschema
 import pytest
 
 import county
@@ -274,6 +276,64 @@ def test_proxies_that_are_no_addresses_are_refused_at_start(dahu, database):
     for proxies in ("proxy.example", "10.0.0.0/33", "10.0.0.0/", "::1/129", "1.2.3.4;5.6.7.8"):
         result = dahu("serve", "--set", "http.port=0", "--set", f"http.trusted_proxies={proxies}", database=database)
         assert result.returncode != 0 and "trusted_proxies" in result.stderr
+
+
+# ---- every address ---------------------------------------------------------------------------------
+
+
+def test_the_printed_description_is_that_of_the_service(service, dahu):
+    printed = dahu("openapi", "--lang", "en")
+    assert printed.returncode == 0 and json.loads(printed.stdout) == json.loads(service.get("/api/openapi.json?lang=en")[2])
+
+
+def operations(service):
+    description = json.loads(service.get("/api/openapi.json")[2])
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            yield description, path, method.upper(), operation
+
+
+def referred(schema, schemas, found):
+    """The schemas that @schema refers to, and those that they do: the validator reads all that it is given."""
+    for name in re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(schema)):
+        if name not in found:
+            found[name] = schemas[name]
+            referred(schemas[name], schemas, found)
+    return found
+
+
+def hold(description, operation, status, headers, body):
+    response = operation["responses"].get(str(status), operation["responses"]["default"])
+    if "$ref" in response:
+        response = description["components"]["responses"][response["$ref"].rsplit("/", 1)[-1]]
+    media = headers["Content-Type"]
+    assert media in response["content"], (operation["operationId"], status, media)
+    schema = response["content"][media].get("schema", {})
+    if "json" in media:
+        schema = {**schema, "components": {"schemas": referred(schema, description["components"]["schemas"], {})}}
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(json.loads(body))
+
+
+def test_every_address_answers_as_it_is_described(service):
+    """Each one by somebody of a desk that may, and by nobody: the answer is that of its schema, a refusal is a problem."""
+    desks = dict(service.database.query("select right_name, min(desk_name) from desk_right group by 1"))
+    people = {desk: {"Cookie": "dahu=" + sign_in(service.database.query, desk), "Origin": service.url} for desk in set(desks.values())}
+    asked = 0
+    for description, path, method, operation in operations(service):
+        real = path.replace("{number}", "A-00001" if "/accounts/" in path else "1").replace("{", "").replace("}", "")
+        who = people[desks[operation["x-right"]]] if "x-right" in operation else {}
+        status, headers, body = service.ask(method, real, {} if "requestBody" in operation else None, If_Match='"1"', **who)
+        assert status < 500 and status not in (401, 405), (method, real, status, body)
+        hold(description, operation, status, headers, body)
+        if "x-right" in operation:
+            status, headers, body = service.ask(method, real, {} if "requestBody" in operation else None, Cookie="none=1")
+            assert status == 401, (method, real, status, body)
+            hold(description, operation, status, headers, body)
+        else:
+            assert operation["security"] == []
+        assert ("If-Match" in str(operation["parameters"])) <= (method != "GET")
+        asked += 1
+    assert asked > 30
 
 
 # ---- lists as files --------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ def openapi(service):
 def check(openapi, path, status, headers, body):
     """One answer against the description of its path; returns the parsed body."""
     responses = openapi["paths"][path]["get"]["responses"]
-    media, content = next(iter(responses.get(str(status), responses["default"])["content"].items()))
+    response = responses.get(str(status), responses["default"])
+    if "$ref" in response:
+        response = openapi["components"]["responses"][response["$ref"].rsplit("/", 1)[-1]]
+    media, content = next(iter(response["content"].items()))
     assert headers["Content-Type"] == media, (status, headers["Content-Type"])
     assert headers["Cache-Control"] == "no-store"
     for name, value in SECURITY.items():
