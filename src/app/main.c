@@ -9,6 +9,7 @@
 /* sorted by name, as `dahu --help` prints them */
 #define VERBS(X)                                                                                             \
     X(advice)                                                                                                \
+    X(audit)                                                                                                 \
     X(bill)                                                                                                  \
     X(calendar)                                                                                              \
     X(collect)                                                                                               \
@@ -27,12 +28,14 @@
     X(payment)                                                                                               \
     X(probe)                                                                                                 \
     X(review)                                                                                                \
+    X(route)                                                                                                 \
     X(rule)                                                                                                  \
     X(serve)                                                                                                 \
     X(sim)                                                                                                   \
     X(spool)                                                                                                 \
     X(tariff)                                                                                                \
     X(up)                                                                                                    \
+    X(user)                                                                                                  \
     X(vee)                                                                                                   \
     X(verify)                                                                                                \
     X(version)

@@ -89,6 +89,7 @@ enum desk {
     X(REVIEW_ORGANISE, "joint.organise", AT(REVIEWER))                                                       \
     X(REVIEW_OPINION, "joint.opinion", AT(REVIEWER) | AT(DISPATCHER) | AT(MARKETING_LEAD))                   \
     X(REVIEW_DECIDE, "joint.decide", AT(MANAGEMENT))                                                         \
+    X(ACCOUNT_ASSIGN, "account.assign", AT(MARKETING_LEAD) | AT(MANAGEMENT)) /* to its managers: K1 */       \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))

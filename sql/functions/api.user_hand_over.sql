@@ -1,0 +1,44 @@
+create or replace function api.user_hand_over(who text, body jsonb) returns jsonb
+    language plpgsql
+    security definer
+    set search_path = dahu, public
+as $$
+-- user_hand_over - a person leaves: open cases and managed accounts go to a successor from the day after the last one (K1).
+--
+-- @body  {"successor","last_day"?: today,"reason"?}
+-- Shape:  what was handed over, as api.user_duties says it.
+declare
+    person    bigint := dahu.user_named(who);
+    successor bigint := dahu.user_named(body ->> 'successor');
+    last      date := coalesce((body ->> 'last_day')::date, dahu.today());
+    held      dahu.account_manager;
+    was       jsonb;
+begin
+    perform dahu.right_require('user.manage');
+    if person = successor then
+        perform dahu.refuse('hand_over_self', jsonb_build_object('user', who), 'DH422');
+    end if;
+    perform set_config('dahu.reason', coalesce(body ->> 'reason', ''), true);
+    was := api.user_duties(who);
+    update dahu.work_case c set handler_id = successor where c.handler_id = person and c.closed_at is null;
+    for held in
+        select m.* from dahu.account_manager m
+        where m.user_account_id = person and coalesce(upper(m.valid) > last + 1, true) for update
+    loop
+        -- What is over stays as it was; from the next day on it is the successor's, or nobody's where the successor is the other manager.
+        if lower(held.valid) <= last then
+            update dahu.account_manager m set valid = daterange(lower(held.valid), last + 1)
+            where (m.account_id, m.role, m.valid) = (held.account_id, held.role, held.valid);
+        else
+            delete from dahu.account_manager m where (m.account_id, m.role, m.valid) = (held.account_id, held.role, held.valid);
+        end if;
+        insert into dahu.account_manager (account_id, role, user_account_id, valid, reason)
+        values (held.account_id, held.role, successor, daterange(greatest(lower(held.valid), last + 1), upper(held.valid)), coalesce(body ->> 'reason', ''));
+    end loop;
+    update dahu.user_account u set last_day = last where u.user_account_id = person;
+    update dahu.user_desk k set valid = daterange(lower(k.valid), last + 1)
+    where k.user_account_id = person and coalesce(upper(k.valid) > last + 1, true) and lower(k.valid) <= last;
+    return was || jsonb_build_object('successor', lower(body ->> 'successor'), 'last_day', last);
+end
+$$;
+comment on function api.user_hand_over(text, jsonb) is 'A person leaves: open cases and managed accounts go to a successor from the day after the last one (K1)';
