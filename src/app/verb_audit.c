@@ -80,7 +80,7 @@ static void print_entries(const struct audit_cli *a, const json_t *answer)
     json_t *entry;
     for (int k = 0; k < COLUMNS; k++) {
         char key[40];
-        snprintf(key, sizeof key, "audit.%s", columns[k]);
+        snprintf(key, sizeof key, "trail.%s", columns[k]);
         cells[k] = i18n_text(a->cli.lang, key);
     }
     table_init(&t, COLUMNS, align, cells);
@@ -139,7 +139,7 @@ static int verify(const struct verb *verb, struct audit_cli *a)
                  (long long)json_integer_value(json_object_get(answer, "entries")));
         snprintf(faults, sizeof faults, "%zu", json_array_size(broken));
         buf_init(&text, 4096);
-        i18n_format(a->cli.lang, code ? "audit.broken" : "audit.whole",
+        i18n_format(a->cli.lang, code ? "trail.broken" : "trail.whole",
                     (const struct i18n_arg[]){{"entries", entries}, {"faults", faults}, {NULL, NULL}}, &text);
         puts(text.data);
         buf_fini(&text);

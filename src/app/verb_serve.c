@@ -81,12 +81,18 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                                         .database_workers = workers,
                                         .queue_max = (int)c->http_queue,
                                         .statement_ms = (int)c->http_statement_deadline_ms};
+    if (!password_policy_parse(c->security_password_policy, &settings.sign_in.policy))
+        return err_set(e, ERR_CONFIG, "security.password_policy is asvs or djbh, not '%s'",
+                       c->security_password_policy);
+    settings.sign_in.idle_s = (int)c->security_session_idle_min * 60;
+    settings.sign_in.life_s = (int)c->security_session_life_h * 3600;
     if (!service_start(&service, &settings, e))
         return false;
     tell_address(c, service_port(service));
     struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
     struct deliver *deliver =
-        deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s, (int)c->tell_answer_s});
+        deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s,
+                                                       (int)c->tell_answer_s});
     event_base_dispatch(loop);
     deliver_stop(deliver);
     schedule_stop(schedule);

@@ -149,9 +149,9 @@ static bool list(struct user_cli *u, json_t **out, struct err *e)
     if (u->json)
         return true;
     const enum lang lang = u->cli.lang;
-    const char *heading[] = {i18n_text(lang, "user.login"), i18n_text(lang, "user.name"),
-                             i18n_text(lang, "user.unit"), i18n_text(lang, "user.desks"),
-                             i18n_text(lang, "user.state")};
+    const char *heading[] = {i18n_text(lang, "people.login"), i18n_text(lang, "people.name"),
+                             i18n_text(lang, "people.unit"), i18n_text(lang, "people.desks"),
+                             i18n_text(lang, "people.state")};
     struct table t;
     struct buf text;
     size_t i, k;
@@ -168,7 +168,7 @@ static bool list(struct user_cli *u, json_t **out, struct err *e)
         table_row(&t,
                   (const char *[]){member(person, "login"), member(person, "name"), member(person, "unit"),
                                    text.len ? text.data : "",
-                                   *member(person, "disabled_at") ? i18n_text(lang, "user.disabled") : ""});
+                                   *member(person, "disabled_at") ? i18n_text(lang, "people.disabled") : ""});
     }
     buf_reset(&text);
     table_print(&t, &text);
@@ -241,7 +241,7 @@ static bool link_(struct user_cli *u, json_t **out, struct err *e)
     if (u->json) {
         MUST(json_object_set_new(*out, "link", json_string(url.data)) == 0);
     } else {
-        say(u, "user.link",
+        say(u, "people.link",
             (const struct i18n_arg[]){
                 {"login", member(*out, "login")}, {"url", url.data}, {"minutes", minutes}, {NULL, NULL}});
         json_decref(*out);

@@ -7,6 +7,7 @@
 
 extern const struct route routes_page[];    /* routes_page.c: the page and what it loads, the description */
 extern const struct route routes_tell[];    /* routes_tell.c: channels, subscriptions, deliveries */
+extern const struct route routes_people[];  /* routes_people.c: signing in, users, rights, audit */
 extern const struct route routes_account[]; /* routes_account.c: accounts, points, verdicts */
 extern const struct route routes_work[];    /* routes_work.c: what is due, duties */
 

@@ -251,6 +251,7 @@ static void prepare_answers(struct service *s)
 static void service_free(struct service *s)
 {
     pool_free(s->pool);
+    sign_in_free(s->sign_in);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         buf_fini(&s->openapi[lang]);
     free(s->public_url);
@@ -268,6 +269,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
     s->trusted_proxies = must_strdup(set->trusted_proxies);
     s->secure = strncmp(s->public_url, "https://", 8) == 0;
     prepare_answers(s);
+    s->sign_in = sign_in_new(&set->sign_in);
     s->pool = pool_new(&(struct pool_settings){.url = set->database_url,
                                                .area = "serve",
                                                .threads = set->database_workers,

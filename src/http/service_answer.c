@@ -243,6 +243,7 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
 {
     struct call c = {.x = q->x,
                      .db = db,
+                     .sign_in = q->service->sign_in,
                      .match = &q->match,
                      .body = body,
                      .caller = &q->caller,

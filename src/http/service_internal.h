@@ -8,6 +8,7 @@
 #include "dahu/http/origin.h"
 #include "dahu/http/route.h"
 #include "dahu/http/server.h"
+#include "dahu/http/sign_in.h"
 #include "dahu/store/api.h"
 #include "dahu/store/pool.h"
 
@@ -16,6 +17,7 @@ enum { ETAG_BYTES = 64, RENDERED_MAX = 8 * 1024 * 1024 };
 struct service {
     struct server *server;
     struct pool *pool;
+    struct sign_in *sign_in;
     char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];

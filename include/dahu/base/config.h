@@ -44,6 +44,9 @@
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, http, trusted_proxies, "", 0, 400, "")                                                           \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(TEXT, security, password_policy, "asvs", 4, 4, "")                                                     \
+    X(INT, security, session_idle_min, "15", 1, 720, "min")                                                  \
+    X(INT, security, session_life_h, "12", 1, 24, "h")                                                       \
     X(INT, sim, base_port, "15020", 1024, 65000, "")                                                         \
     X(INT, tell, answer_s, "30", 1, 600, "s")                                                                \
     X(TEXT, tell, private_targets, "", 0, 2000, "")                                                          \

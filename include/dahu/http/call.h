@@ -15,9 +15,12 @@
 #include "dahu/http/server.h"
 #include "dahu/store/api.h"
 
+struct sign_in;
+
 struct call {
     struct exchange *x;
     struct db *db;
+    struct sign_in *sign_in;         /* for the rows that sign people in */
     const struct route_match *match; /* the parameters in the order of the row */
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;

@@ -6,6 +6,7 @@
 #define DAHU_HTTP_SERVICE_H
 
 #include "dahu/base/err.h"
+#include "dahu/http/sign_in.h"
 
 struct service_settings {
     const char *address;
@@ -15,6 +16,7 @@ struct service_settings {
     const char *trusted_proxies; /* "10.0.0.5,10.1.0.0/16": whose X-Forwarded-For is believed; "": nobody's */
     const char *database_url;
     int database_workers, queue_max, statement_ms;
+    struct sign_in_settings sign_in;
 };
 
 struct service;
