@@ -31,6 +31,8 @@ CREATE TYPE dahu.due_entry AS (
 
 COMMENT ON TYPE dahu.due_entry IS 'Something that waits or runs out: its kind, what it is called there, whose it is, when it is due. Functions dahu.due_<source>() that return it are the sources of the due lists.';
 
+COMMENT ON FUNCTION api."user"(who text) IS 'One person';
+
 CREATE FUNCTION dahu.account_tariff_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
