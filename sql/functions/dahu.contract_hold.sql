@@ -8,6 +8,7 @@ declare
 begin
     if missing is not null then
         perform dahu.refuse('case_step_gate', jsonb_build_object('case', (select c.case_number from dahu.work_case c where c.work_case_id = of_case),
+                                                                 'flow', (select c.flow from dahu.work_case c where c.work_case_id = of_case),
                                                                  'action', 'amend', 'missing', missing), 'DH409');
     end if;
 end

@@ -7,7 +7,7 @@ declare
     review text := nullif(form ->> 'joint_review', '');
 begin
     if d.high_voltage and not dahu.joint_review_approved(d.account_id, review) then
-        perform dahu.refuse('case_step_gate', jsonb_build_object('case', (select c.case_number from dahu.work_case c where c.work_case_id = of_case), 'action', 'approve',
+        perform dahu.refuse('case_step_gate', jsonb_build_object('case', (select c.case_number from dahu.work_case c where c.work_case_id = of_case), 'flow', 'dual-sources', 'action', 'approve',
                                                                  'missing', 'JOINT_REVIEW'), 'DH409');
     end if;
     update dahu.dual_source x set approved_on = dahu.today(), approval_document = form ->> 'document_no', joint_review = review where x.work_case_id = of_case;

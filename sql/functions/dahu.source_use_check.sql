@@ -12,7 +12,7 @@ begin
     end if;
     missing := (select string_agg(i.item, ' ') from dahu.gate_dual_use(u.work_case_id) i where i.ok is not true);
     if missing is not null or w.state <> 'IN_USE' then
-        perform dahu.refuse('source_use_gate', jsonb_build_object('case', w.case_number, 'state', w.state, 'missing', coalesce(missing, '')), 'DH409');
+        perform dahu.refuse('source_use_gate', jsonb_build_object('case', w.case_number, 'flow', w.flow, 'state', w.state, 'missing', coalesce(missing, '')), 'DH409');
     end if;
 end
 $$;

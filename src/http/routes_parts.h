@@ -5,11 +5,12 @@
 
 #include "dahu/http/route.h"
 
-extern const struct route routes_page[];    /* routes_page.c: the page and what it loads, the description */
-extern const struct route routes_tell[];    /* routes_tell.c: channels, subscriptions, deliveries */
-extern const struct route routes_people[];  /* routes_people.c: signing in, users, rights, audit */
-extern const struct route routes_account[]; /* routes_account.c: accounts, points, verdicts */
-extern const struct route routes_work[];    /* routes_work.c: what is due, duties */
+extern const struct route routes_page[];     /* routes_page.c: the page and what it loads, the description */
+extern const struct route routes_tell[];     /* routes_tell.c: channels, subscriptions, deliveries */
+extern const struct route routes_people[];   /* routes_people.c: signing in, users, rights, audit */
+extern const struct route routes_account[];  /* routes_account.c: accounts, points, verdicts */
+extern const struct route routes_work[];     /* routes_work.c: what is due, duties */
+extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

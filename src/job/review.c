@@ -45,6 +45,9 @@ static const struct {
     {"4.6.2", FACTS_DEDICATED_LINE, true, NULL, NULL},
     {"4.7", FACTS_JOINT_REVIEW, false, NULL, NULL},
     {"4.11", FACTS_IDLE, true, NULL, decide_idle},
+    {"4.13", FACTS_ENERGISING, false, NULL, NULL},
+    {"4.14", FACTS_DUAL_SOURCE, false, NULL, NULL},
+    {"important_sources", FACTS_IMPORTANT_SOURCE, true, NULL, NULL},
     {"pf", FACTS_POWER_FACTOR, false, prepare_power_factor, NULL},
 };
 enum { PLAN_COUNT = sizeof plan / sizeof *plan };
@@ -212,8 +215,9 @@ static void *read_facts(void *arg)
 static bool load_facts(struct review *r, struct db *beside, const char *account_id, const char *snapshot,
                        struct err *e)
 {
-    static const enum facts_kind first[] = {FACTS_LARGE_CUSTOMER, FACTS_DEDICATED_APPLICATION,
-                                            FACTS_DEDICATED_LINE, FACTS_JOINT_REVIEW, FACTS_COUNT};
+    static const enum facts_kind first[] = {
+        FACTS_LARGE_CUSTOMER, FACTS_DEDICATED_APPLICATION, FACTS_DEDICATED_LINE,   FACTS_JOINT_REVIEW,
+        FACTS_ENERGISING,     FACTS_DUAL_SOURCE,           FACTS_IMPORTANT_SOURCE, FACTS_COUNT};
     static const enum facts_kind second[] = {FACTS_IDLE, FACTS_POWER_FACTOR, FACTS_COUNT};
     struct reader ours = {.r = r, .db = r->db, .account_id = account_id, .kinds = first};
     struct reader theirs = {

@@ -36,6 +36,20 @@ static const struct {
          " on_load_voltage_regulation, kwh, kvarh_forward, kvarh_reverse, loss_kwh, loss_kvarh,"
          " reduced_standard from dahu.facts_power_factor($1, $2)",
          7},
+    [FACTS_ENERGISING] = {"select account_id, subject, evidence_bp, supply_contract, source_count,"
+                          " dispatch_agreement, blocking_findings, energised"
+                          " from dahu.facts_energise($1, $2)",
+                          3},
+    [FACTS_DUAL_SOURCE] =
+        {"select account_id, subject, evidence_bp, kind, application, review_approved, supply_contract,"
+         " dual_source_agreement, dispatch_agreement, anti_backfeed_verified, grid_connection_agreement,"
+         " installation_accepted, operators_certified, dispatch_numbering, in_use"
+         " from dahu.facts_dual_source($1, $2)",
+         3},
+    [FACTS_IMPORTANT_SOURCE] = {"select account_id, subject, evidence_bp, grade, load_kva, feeds,"
+                                " security_load_kw, interruption_s, supplies"
+                                " from dahu.facts_important_source($1, $2)",
+                                3},
 };
 
 bool facts_load(struct db *db, enum facts_kind kind, date as_of, const char *account_id,

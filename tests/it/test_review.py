@@ -402,7 +402,7 @@ def test_an_application_for_a_dedicated_line(county, review):
     assert verdicts["4.6.1", "AP-1"]["facts"]["bay_available"] is True
     assert verdicts["4.7", "AP-1"]["outcome"] == "PENDING" and "DEDICATED_LINE" in codes(verdicts["4.7", "AP-1"])
     county.query("update service_application set status = 'WITHDRAWN'")
-    assert {rule for rule, _ in review("2019-01-02")[number]} == {"4.1"}
+    assert {rule for rule, _ in review("2019-01-02")[number]} == {"4.1", "4.13"}
 
 
 def test_joint_review_of_applications(county, review):
@@ -423,18 +423,18 @@ def test_the_same_question_is_recorded_once(county, review, database):
     county.year(point, 1000, 100, 0)
     review()
     before = database.query("select * from decision order by decision_id")
-    assert len(before) == 3
+    assert len(before) == 4
     review()
     assert database.query("select * from decision order by decision_id") == before
     assert database.query("select decision_count, account_count, finished_at is not null from review_run order by review_run_id") \
-        == [(3, 1, True), (0, 1, True)]
+        == [(4, 1, True), (0, 1, True)]
     county.registers(point, [("2018-12-31", 11990, 1190, 0)])
     county.query("insert into account_risk (account_id, high_risk, valid_from, actor) values (%s, true, '2018-01-01', 't')",
                           [county.id(number)])
     review()
-    assert database.value("select count(*) from decision") == 4  # only 4.1 was asked something new
+    assert database.value("select count(*) from decision") == 5  # only 4.1 was asked something new
     review("2019-01-02")
-    assert database.value("select count(*) from decision") == 7
+    assert database.value("select count(*) from decision") == 9
 
 
 def test_two_reviews_at_once_record_once(county, dahu, database):
@@ -444,7 +444,7 @@ def test_two_reviews_at_once_record_once(county, dahu, database):
         runs = [pool.submit(dahu, "review", "--as-of", "2019-01-01", "--json", database=database) for _ in range(4)]
     assert [run.result().returncode for run in runs] == [0] * 4
     assert len({run.result().stdout for run in runs}) == 1
-    assert database.query("select count(*), count(distinct review_run_id) from decision") == [(60, 1)]
+    assert database.query("select count(*), count(distinct review_run_id) from decision") == [(80, 1)]
 
 
 def test_names_of_all_kinds_come_through(county, review, dahu, database):
@@ -456,7 +456,7 @@ def test_names_of_all_kinds_come_through(county, review, dahu, database):
     assert database.value("select subject from decision where rule_id = 'pf'") == point
     assert json.loads(dahu("review", "--as-of", "2019-01-01", "--json", database=database).stdout)["accounts"][0]["name"] == name
     table = dahu("review", "--as-of", "2019-01-01", "--all", database=database).stdout
-    assert len(table.splitlines()) == 5 and name in table  # heading, 4.1, pf, blank, summary
+    assert len(table.splitlines()) == 6 and name in table  # heading, 4.1, 4.13, pf, blank, summary
 
 
 def test_a_decision_leads_to_its_thresholds(county, review, database):
@@ -502,7 +502,7 @@ def test_one_account_that_cannot_be_decided_does_not_stop_the_others(county, rev
     result = dahu("review", "--as-of", "2019-01-01", "--json", database=database)
     assert result.returncode == 3 and bad in result.stderr and "4.6.2" in result.stderr
     accounts = {account["account"]: account["decisions"] for account in json.loads(result.stdout)["accounts"]}
-    assert {d["rule"] for d in accounts[bad]} == {"4.1", "4.11", "pf"} and len(accounts[good]) == 3
+    assert {d["rule"] for d in accounts[bad]} == {"4.1", "4.11", "4.13", "pf"} and len(accounts[good]) == 4
 
 
 def test_one_account_alone(county, review, dahu, database):
@@ -520,12 +520,18 @@ def test_the_table_can_be_read(county, dahu, database):
     for number in (large, ordinary):
         county.year(county.point(number), 1000, 700, 0)
     county.year(county.point(ordinary), 1000, 0, 0)
+    county.query("""with made as (insert into work_case (case_number, flow, account_id, state, owner_desk, desk_name) values ('HT-1', 'contracts', %(id)s, 'EFFECTIVE', 'MARKETING_CLERK', 'MARKETING_CLERK') returning work_case_id),
+                    head as (insert into contract (work_case_id, kind, account_id, paper_number) select work_case_id, 'SUPPLY', %(id)s, 'HT-1' from made returning work_case_id)
+                    insert into contract_version (work_case_id, version_no, account_id, kind, customer_id, contract_kva, valid, in_force, change, signed_on, actor)
+                    select head.work_case_id, 1, %(id)s, 'SUPPLY', h.customer_id, 1000, '[2018-01-01,2021-01-01)', true, 'FIRST', '2018-01-01', 't'
+                    from head, account_holder h where h.account_id = %(id)s""", {"id": county.id(ordinary)})
     english = dahu("review", "--as-of", "2019-01-01", "--lang", "en", database=database)
     assert english.returncode == 0, english.stderr
     lines = english.stdout.splitlines()
     assert lines[0].split() == ["account", "customer", "large", "PF", "findings"]
     assert lines[1].startswith(f"{large}  某某特种钢铁有限公司  YES    0.82  4.1  contract capacity 2,500 kVA reaches the limit of 2,000 kVA")
-    assert "4.17 RP1  power factor 0.82 is below the standard of 0.90" in lines[2] and lines[2].startswith(" " * 20)
+    assert "4.13  there is no effective supply contract" in lines[2] and lines[2].startswith(" " * 20)
+    assert "4.17 RP1  power factor 0.82 is below the standard of 0.90" in lines[3] and lines[3].startswith(" " * 20)
     assert ordinary not in english.stdout
     assert "2 accounts reviewed with the facts of 2019-01-01: 1 large. 1 without findings" in lines[-1]
     assert "0.94" in dahu("review", "--as-of", "2019-01-01", "--lang", "en", "--all", database=database).stdout

@@ -23,6 +23,7 @@ enum { R461_EXISTING_COUNTS, R461_EXISTING_EXCLUDED };
 enum { R461_EXPOST_WARN, R461_EXPOST_RIGHT };
 enum { R462_REACHED_ONCE, R462_AT_DEADLINE };
 enum { R4_11_UNCOVERED_DAYS, R4_11_WHOLE_GAP };
+enum { R4_14_BLOCK, R4_14_WARN };
 enum { PF_GRID_IMPORT, PF_IMPORT_PLUS_SELF_USE };
 enum { PF_HOLD, PF_BILL };
 enum { LATE_FEE_SPLIT_AT_YEAR_END, LATE_FEE_WHOLE_PERIOD };
@@ -84,6 +85,22 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, r4_12_meter_bp, "200", 0, 10000, "bp", "4.12", COMPANY, NO_CHOICES, "house rule")                 \
     X(INT, r4_12_rise_bp, "3000", 0, 100000, "bp", "4.12", COMPANY, NO_CHOICES, "house rule")                \
     X(INT, r4_12_history_months, "3", 1, 23, "months", "4.12", COMPANY, NO_CHOICES, "house rule")            \
+    X(INT, r4_13_term_hv_years, "3", 1, 50, "years", "4.13", COMPANY, NO_CHOICES, "practice of 国家电网")    \
+    X(INT, r4_13_term_lv_years, "5", 1, 50, "years", "4.13", COMPANY, NO_CHOICES, "practice of 国家电网")    \
+    X(INT, r4_13_term_temporary_months, "6", 1, 120, "months", "4.13", COMPANY, NO_CHOICES,                  \
+      "供电营业规则 1996 art. 12")                                                                           \
+    X(CHOICE, r4_14_extended, "BLOCK", 0, 0, "", "4.14", COMPANY, CHOICES("BLOCK", "WARN"),                  \
+      "reading of clause 4.14")                                                                              \
+    X(BOOL, r4_14_own_generation_dispatch, "false", 0, 1, "", "4.14", COMPANY, NO_CHOICES,                   \
+      "reading of clause 4.13")                                                                              \
+    X(INT, r4_14_test_months, "12", 1, 60, "months", "4.14", COMPANY, NO_CHOICES, "reading of clause 4.14")  \
+    X(INT, important_emergency_bp, "12000", 10000, 100000, "bp", "4.2", COMPANY, NO_CHOICES,                 \
+      "电监安全〔2008〕43号")                                                                                \
+    X(INT, important_test_days, "31", 1, 366, "days", "4.2", COMPANY, NO_CHOICES, "电监安全〔2008〕43号")    \
+    X(INT, dispatch_confirm_days, "180", 1, 3660, "days", "3.2.1", COMPANY, NO_CHOICES, "house rule")        \
+    X(INT, dispatch_refusal_minutes, "10", 1, 1440, "minutes", "3.2.2", COMPANY, NO_CHOICES,                 \
+      "电网调度管理条例 art. 22")                                                                            \
+    X(INT, r4_20_keep_years, "10", 1, 100, "years", "4.20", COMPANY, NO_CHOICES, "reading of clause 4.20")   \
     X(INT, r4_17_backfeed_kvarh, "0", 0, 1000000000, "kvarh", "4.17", COMPANY, NO_CHOICES,                   \
       "reading of clause 4.17")                                                                              \
     X(INT, pf_completeness_bp, "9500", 0, 10000, "bp", "4.17", COMPANY, NO_CHOICES, "house rule")            \

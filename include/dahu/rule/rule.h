@@ -14,7 +14,10 @@
 #include "dahu/base/arena.h"
 #include "dahu/base/json.h"
 #include "dahu/rule/dedicated_line.h"
+#include "dahu/rule/dual_source.h"
+#include "dahu/rule/energising.h"
 #include "dahu/rule/idle.h"
+#include "dahu/rule/important_source.h"
 #include "dahu/rule/joint_review.h"
 #include "dahu/rule/large_customer.h"
 #include "dahu/rule/late_fee.h"
@@ -64,6 +67,9 @@ union rule_facts {
     struct idle_facts idle;
     struct power_factor_facts power_factor;
     struct late_fee_facts late_fee;
+    struct energising_facts energising;
+    struct dual_source_facts dual_source;
+    struct important_source_facts important_source;
 };
 
 int rule_count(void);

@@ -21,6 +21,9 @@ enum facts_kind {
     FACTS_JOINT_REVIEW,          /* rule 4.7; a row per open application */
     FACTS_IDLE,                  /* rule 4.11; a row per account with a settlement point */
     FACTS_POWER_FACTOR,          /* rule pf; a row per receiving point */
+    FACTS_ENERGISING,            /* rule 4.13; a row per account */
+    FACTS_DUAL_SOURCE,           /* rule 4.14; a row per second source that was applied for, or is there */
+    FACTS_IMPORTANT_SOURCE,      /* rule important_sources; a row per important user */
     FACTS_COUNT
 };
 
