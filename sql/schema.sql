@@ -5616,6 +5616,7 @@ CREATE TABLE dahu.user_link (
     user_link_id bigint NOT NULL,
     user_account_id bigint NOT NULL,
     token_hash bytea NOT NULL,
+    enters boolean DEFAULT false NOT NULL,
     actor text NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
@@ -5631,6 +5632,8 @@ COMMENT ON COLUMN dahu.user_link.user_link_id IS 'identifier';
 COMMENT ON COLUMN dahu.user_link.user_account_id IS 'the person';
 
 COMMENT ON COLUMN dahu.user_link.token_hash IS 'BLAKE2b-256 of the token';
+
+COMMENT ON COLUMN dahu.user_link.enters IS 'signs in without a password: made at the machine itself only, for a sample county';
 
 COMMENT ON COLUMN dahu.user_link.actor IS 'who made it';
 

@@ -4,7 +4,7 @@ create or replace function dahu.link_look(hash text) returns jsonb
     set search_path = dahu, public
 as $$
 -- link_look - for whom a set-up link is; null when it was used, is too old or never was.
-select dahu.password_look(l.user_account_id) || jsonb_build_object('user_id', l.user_account_id::text, 'factor_needed',
+select dahu.password_look(l.user_account_id) || jsonb_build_object('user_id', l.user_account_id::text, 'enters', l.enters, 'factor_needed',
     exists (select from dahu.user_desk k join dahu.desk d on d.name = k.desk_name
             where k.user_account_id = l.user_account_id and k.valid @> dahu.today() and d.second_factor))
 from dahu.user_link l

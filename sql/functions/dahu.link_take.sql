@@ -2,12 +2,12 @@ create or replace function dahu.link_take(hash text, password text, from_address
     language plpgsql
     set search_path = dahu, public
 as $$
--- link_take - use a set-up link: the password is set, the link is done, and so is every other one of the person.
+-- link_take - use a set-up link: the password is set (none with a link that enters), the link is done, and so is every other one of the person.
 declare
     who bigint;
 begin
     update dahu.user_link l set used_at = clock_timestamp()
-    where l.token_hash = decode(hash, 'hex') and l.used_at is null and l.expires_at > clock_timestamp()
+    where l.token_hash = decode(hash, 'hex') and l.used_at is null and l.expires_at > clock_timestamp() and (password is not null or l.enters)
     returning l.user_account_id into who;
     if who is null then
         perform dahu.refuse('link_unknown', '{}', 'DH404');
@@ -16,7 +16,9 @@ begin
             set_config('dahu.address', from_address, true), set_config('dahu.request_id', coalesce(request, ''), true),
             set_config('dahu.route', 'set_up', true);
     update dahu.user_link l set used_at = clock_timestamp() where l.user_account_id = who and l.used_at is null;
-    perform dahu.password_set(who, password);
+    if password is not null then
+        perform dahu.password_set(who, password);
+    end if;
     return who;
 end
 $$;

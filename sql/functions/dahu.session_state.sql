@@ -20,7 +20,7 @@ select jsonb_build_object(
     'factor_due', s.factor_at is null and (u.second_factor_at is not null or exists (
         select from dahu.user_desk k join dahu.desk d on d.name = k.desk_name
         where k.user_account_id = u.user_account_id and k.valid @> dahu.today() and d.second_factor)),
-    'password_due', coalesce(p.must_change, true), 'password_set_at', p.set_at)
+    'password_due', coalesce(p.must_change, false), 'password_set_at', p.set_at)
 from dahu.user_session s
 join dahu.user_account u using (user_account_id)
 left join dahu.org_unit o on o.org_unit_id = u.org_unit_id

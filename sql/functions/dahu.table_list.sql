@@ -41,7 +41,7 @@ with recursive listed (table_name, kind, seen) as (
                          ' else t.org_unit_id = any ((select dahu.units())::bigint[]) or t.handler_id = (select dahu.user_id()) end'),
     ('audit', 'AUDIT', null), ('audit_head', 'AUDIT', null),
     ('user_password', 'SECRET', null), ('user_password_past', 'SECRET', null), ('user_factor', 'SECRET', null), ('user_recovery', 'SECRET', null),
-    ('user_session', 'SECRET', null), ('user_token', 'SECRET', null), ('user_link', 'SECRET', null),
+    ('user_session', 'SECRET', null), ('user_token', 'SECRET', null), ('user_link', 'SECRET', null), ('channel', 'SECRET', null),
     ('sign_in_fault', 'MACHINE', null), ('schema_migration', 'MACHINE', null), ('collector', 'MACHINE', null), ('link_lease', 'MACHINE', null),
     ('energy_round', 'MACHINE', null), ('import_batch', 'MACHINE', null), ('row_history', 'MACHINE', null), ('request_key', 'MACHINE', null), ('turn_day', 'MACHINE', null),
     ('shift_handover', 'BUSINESS', null), ('shift_takeover', 'BUSINESS', null),

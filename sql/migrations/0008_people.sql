@@ -235,6 +235,7 @@ create table dahu.user_link (
     user_link_id    bigint generated always as identity,
     user_account_id bigint not null,
     token_hash      bytea not null,
+    enters          boolean not null default false,
     actor           text not null,
     made_at         timestamptz not null default clock_timestamp(),
     expires_at      timestamptz not null,
@@ -247,6 +248,7 @@ comment on table dahu.user_link is 'One-time links by which a person sets the fi
 comment on column dahu.user_link.user_link_id is 'identifier';
 comment on column dahu.user_link.user_account_id is 'the person';
 comment on column dahu.user_link.token_hash is 'BLAKE2b-256 of the token';
+comment on column dahu.user_link.enters is 'signs in without a password: made at the machine itself only, for a sample county';
 comment on column dahu.user_link.actor is 'who made it';
 comment on column dahu.user_link.made_at is 'when it was made';
 comment on column dahu.user_link.expires_at is 'until when it may be used';

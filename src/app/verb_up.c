@@ -274,7 +274,7 @@ static bool keep_port(struct up *up, struct err *e)
 static const struct step {
     const char *name;
     enum step_kind kind;
-    bool demo_only;
+    bool demo_only, not_demo;
     bool private_only; /* not with a database of the user's own */
     bool to_terminal;  /* STEP_RUN: its output is meant for the person */
     bool (*call)(struct up *up, struct err *e);
@@ -297,11 +297,14 @@ static const struct step {
     {.name = "serve", .kind = STEP_SERVE, .words = {"serve"}},
     {.name = "address", .call = keep_port},
     {.name = "review", .kind = STEP_RUN, .words = {"review"}, .demo_only = true, .to_terminal = true},
+    {.name = "people", .kind = STEP_RUN, .words = {"user", "demo"}, .demo_only = true, .to_terminal = true},
+    {.name = "first", .kind = STEP_RUN, .words = {"user", "first"}, .not_demo = true, .to_terminal = true},
 };
 
 static bool take_step(struct up *up, const struct step *step, struct err *e)
 {
-    if ((step->demo_only && !up->demo) || (step->private_only && *up->cli->config->database_url))
+    if ((step->demo_only && !up->demo) || (step->not_demo && up->demo) ||
+        (step->private_only && *up->cli->config->database_url))
         return true;
     if (step->kind == STEP_CALL)
         return step->call(up, e);

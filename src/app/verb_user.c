@@ -15,7 +15,8 @@
 #include "database.h"
 #include "table.h"
 
-enum { DESKS_MAX = 16, WORDS_MAX = 3, LINK_MINUTES = 15 };
+enum { DESKS_MAX = 16, WORDS_MAX = 3 };
+static const char LINK_MINUTES[] = "15";
 
 struct user_cli {
     struct cli cli;
@@ -23,19 +24,27 @@ struct user_cli {
     const char *name, *unit, *last_day, *to, *reason, *parent, *until, *days, *minutes;
     const char *desks[DESKS_MAX], *rights[DESKS_MAX];
     int desk_count, right_count;
-    bool json, end;
+    bool json, end, enter;
     const char *words[WORDS_MAX];
     int word_count;
 };
 
 static const struct argp_option options[] = {
-    {"name", 'n', "NAME", 0, NULL, 0},   {"unit", 'u', "UNIT", 0, NULL, 0},
-    {"desk", 'd', "DESK", 0, NULL, 0},   {"last-day", 'l', "DATE", 0, NULL, 0},
-    {"to", 't', "LOGIN", 0, NULL, 0},    {"reason", 'r', "TEXT", 0, NULL, 0},
-    {"parent", 'p', "UNIT", 0, NULL, 0}, {"until", 'U', "DATE", 0, NULL, 0},
-    {"days", 'D', "N", 0, NULL, 0},      {"right", 'R', "RIGHT", 0, NULL, 0},
-    {"minutes", 'm', "N", 0, NULL, 0},   {"end", 'e', NULL, 0, NULL, 0},
-    {"json", 'j', NULL, 0, NULL, 0},     {0},
+    {"name", 'n', "NAME", 0, NULL, 0},
+    {"unit", 'u', "UNIT", 0, NULL, 0},
+    {"desk", 'd', "DESK", 0, NULL, 0},
+    {"last-day", 'l', "DATE", 0, NULL, 0},
+    {"to", 't', "LOGIN", 0, NULL, 0},
+    {"reason", 'r', "TEXT", 0, NULL, 0},
+    {"parent", 'p', "UNIT", 0, NULL, 0},
+    {"until", 'U', "DATE", 0, NULL, 0},
+    {"days", 'D', "N", 0, NULL, 0},
+    {"right", 'R', "RIGHT", 0, NULL, 0},
+    {"minutes", 'm', "N", 0, NULL, 0},
+    {"end", 'e', NULL, 0, NULL, 0},
+    {"enter", 'E', NULL, 0, NULL, 0},
+    {"json", 'j', NULL, 0, NULL, 0},
+    {0},
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -59,6 +68,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
     case 'e':
         u->end = true;
+        return 0;
+    case 'E':
+        u->enter = true;
         return 0;
     case 'j':
         u->json = true;
@@ -223,34 +235,79 @@ static bool enable(struct user_cli *u, json_t **out, struct err *e)
     return change(u, false, out, e);
 }
 
-/* The token stands behind a #, which no browser sends to a server and no proxy writes into its log. */
-static bool link_(struct user_cli *u, json_t **out, struct err *e)
+/* A one-time link of @login, in @url. */
+static bool make_link(struct user_cli *u, const char *login, const char *minutes, bool enters,
+                      struct buf *url, json_t **out, struct err *e)
 {
-    char token[KEY_TEXT_BYTES], hash[KEY_HASH_BYTES], fallback[128], minutes[16];
+    char token[KEY_TEXT_BYTES], hash[KEY_HASH_BYTES], fallback[128];
     const struct config *c = u->cli.config;
     key_make(token);
     key_hash(token, hash);
-    snprintf(minutes, sizeof minutes, "%s", u->minutes ? u->minutes : "15");
-    if (!ASK(u, "api.user_link", out, e, u->words[1], hash, minutes))
+    if (!ASK(u, "api.user_link", out, e, login, hash, minutes, enters ? "true" : "false"))
         return false;
     snprintf(fallback, sizeof fallback, "http://%s:%ld", c->http_address, c->http_port);
-    const char *base = *c->http_public_url ? c->http_public_url : fallback;
+    buf_printf(url, "%s/#set-up=%s", *c->http_public_url ? c->http_public_url : fallback, token);
+    key_forget(token, sizeof token);
+    return true;
+}
+
+/* The token stands behind a #, which no browser sends to a server and no proxy writes into its log. */
+static bool link_(struct user_cli *u, json_t **out, struct err *e)
+{
+    const char *minutes = u->minutes ? u->minutes : LINK_MINUTES;
     struct buf url;
     buf_init(&url, 1024);
-    buf_printf(&url, "%s/#set-up=%s", base, token);
-    if (u->json) {
+    bool ok = make_link(u, u->words[1], minutes, u->enter, &url, out, e);
+    if (ok && u->json) {
         MUST(json_object_set_new(*out, "link", json_string(url.data)) == 0);
-    } else {
-        say(u, "people.link",
+    } else if (ok) {
+        say(u, u->enter ? "people.link_enters" : "people.link",
             (const struct i18n_arg[]){
                 {"login", member(*out, "login")}, {"url", url.data}, {"minutes", minutes}, {NULL, NULL}});
         json_decref(*out);
         *out = NULL;
     }
-    key_forget(token, sizeof token);
     key_forget(url.data, url.len);
     buf_fini(&url);
-    return true;
+    return ok;
+}
+
+/* A link for each of those that @function names. */
+static bool link_all(struct user_cli *u, const char *function, bool enter, const char *heading, struct err *e)
+{
+    json_t *all, *one, *ignored;
+    size_t i;
+    bool ok = ask(u, function, 0, NULL, &all, e);
+    const char *minutes = u->minutes ? u->minutes : enter ? "720" : LINK_MINUTES;
+    if (!ok)
+        return false;
+    if (json_array_size(all))
+        say(u, heading, (const struct i18n_arg[]){{"minutes", minutes}, {NULL, NULL}});
+    json_array_foreach(all, i, one)
+    {
+        struct buf url;
+        buf_init(&url, 1024);
+        ok = ok && make_link(u, member(one, "login"), minutes, enter, &url, &ignored, e);
+        if (ok) {
+            printf("  %-22s %s\n", member(one, "login"), url.data);
+            json_decref(ignored);
+        }
+        buf_fini(&url);
+    }
+    json_decref(all);
+    return ok;
+}
+
+static bool demo(struct user_cli *u, json_t **out, struct err *e)
+{
+    *out = NULL;
+    return link_all(u, "dahu.demo_people", true, "people.demo", e);
+}
+
+static bool first(struct user_cli *u, json_t **out, struct err *e)
+{
+    *out = NULL;
+    return link_all(u, "dahu.first_people", false, "people.first", e);
 }
 
 static bool token(struct user_cli *u, json_t **out, struct err *e)
@@ -315,6 +372,8 @@ static const struct command {
     {"unlock", 2, unlock},
     {"factor-reset", 2, factor_reset},
     {"hand-over", 2, hand_over},
+    {"demo", 1, demo},
+    {"first", 1, first},
 };
 
 /* Whoever sits at the machine is named in the records. */
@@ -342,10 +401,11 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct user_cli u = {0};
     struct err e;
     json_t *answer = NULL;
-    cli_parse(&u.cli, verb, options, parse,
-              "list | show LOGIN | add LOGIN | desk LOGIN DESK | unit NAME | disable LOGIN | enable LOGIN |"
-              " link LOGIN | token LOGIN | unlock LOGIN | factor-reset LOGIN | hand-over LOGIN",
-              argc, argv, &u);
+    cli_parse(
+        &u.cli, verb, options, parse,
+        "list | show LOGIN | add LOGIN | desk LOGIN DESK | unit NAME | disable LOGIN | enable LOGIN |"
+        " link LOGIN | first | demo | token LOGIN | unlock LOGIN | factor-reset LOGIN | hand-over LOGIN",
+        argc, argv, &u);
     const struct command *command = find(&u);
     int code = EXIT_DONE;
     if (!command) {

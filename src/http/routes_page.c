@@ -9,6 +9,8 @@ const struct route routes_page[] = {
     {"GET", "/", "page", ASSET("src/web/page/index.html", "text/html; charset=utf-8")},
     {"GET", "/page.css", "page_style", ASSET("src/web/page/page.css", "text/css; charset=utf-8")},
     {"GET", "/page.js", "page_script", ASSET("src/web/page/page.js", "text/javascript; charset=utf-8")},
+    {"GET", "/sign_in.js", "page_sign_in",
+     ASSET("src/web/page/sign_in.js", "text/javascript; charset=utf-8")},
     {"GET", "/icon.svg", "page_icon", ASSET("src/web/page/icon.svg", "image/svg+xml")},
     {"GET", "/i18n/zh.json", "texts_zh", ASSET("src/web/i18n/zh.json", JSON)},
     {"GET", "/i18n/en.json", "texts_en", ASSET("src/web/i18n/en.json", JSON)},

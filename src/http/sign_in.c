@@ -435,6 +435,9 @@ bool sign_in_set_up(struct call *c, struct err *e)
         return false;
     if (!known)
         ok = refuse(c, "DH404", "link_unknown", "{}", 0);
+    else if (json_is_true(json_object_get(known, "enters")) && !password)
+        ok = ASK(c, "dahu.link_take", &user_id, e, hash, NULL, c->address, c->x->request_id) &&
+             open_session(c, user_id, e);
     else if (!password)
         ok = tell_link(c, known);
     else
@@ -482,7 +485,7 @@ bool sign_in_link(struct call *c, struct err *e)
     key_make(token);
     key_hash(token, hash);
     snprintf(minutes, sizeof minutes, "%d", LINK_MINUTES);
-    bool ok = ASK(c, "api.user_link", &answer, e, c->match->values[0], hash, minutes) &&
+    bool ok = ASK(c, "api.user_link", &answer, e, c->match->values[0], hash, minutes, "false") &&
               answer_secret(c, answer, "link", token);
     key_forget(token, sizeof token);
     return ok;

@@ -1,10 +1,13 @@
 """The plain page in a real browser: both languages, hostile names, missing values, a narrow screen, no mouse."""
+import re
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+import conftest
 import county
 from web import Service
 
@@ -212,3 +215,44 @@ def test_age_of_the_data_and_its_loss(chrome, cluster, template):
         wait(chrome, lambda: chrome.find_element(By.ID, "fault").is_displayed())
         assert "does not answer" in chrome.find_element(By.ID, "fault").text
         assert len(rows(chrome)) == 4   # what was shown stays
+
+
+def test_a_person_signs_in_by_link_and_by_password_and_out(chrome, service):
+    def link(*arguments):
+        result = conftest.run_dahu("user", "link", "page.person", *arguments, database=service.database)
+        assert result.returncode == 0, result.stderr
+        return re.search(r"(#set-up=\S+)", result.stdout)[1]
+
+    def fill(**values):
+        for field, value in values.items():
+            wait(chrome, lambda field=field: chrome.find_elements(By.CSS_SELECTOR, f".sign-in input{field}"))[0].send_keys(value)
+
+    assert conftest.run_dahu("user", "add", "page.person", "--desk", "DISPATCHER", database=service.database).returncode == 0
+    chrome.delete_all_cookies()
+    try:
+        chrome.get("about:blank")
+        chrome.get(service.url + "/?lang=en" + link("--enter"))
+        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr"))
+        assert "set-up" not in chrome.current_url and chrome.find_element(By.ID, "who-name").text == "page.person"
+        chrome.find_element(By.ID, "sign-out").click()
+        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, ".sign-in input[name=login]"))
+        assert not chrome.find_elements(By.CSS_SELECTOR, "#rows tr")
+
+        chrome.get("about:blank")
+        chrome.get(service.url + "/?lang=en" + link())
+        wait(chrome, lambda: len(chrome.find_elements(By.CSS_SELECTOR, ".sign-in input[type=password]")) == 2)
+        for box in chrome.find_elements(By.CSS_SELECTOR, ".sign-in input"):
+            box.send_keys("nine lorries wait outside")
+        chrome.find_element(By.CSS_SELECTOR, ".sign-in button").click()
+        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr"))
+        chrome.find_element(By.ID, "sign-out").click()
+        fill(**{"[name=login]": "page.person", "[name=password]": "not my password"})
+        chrome.find_element(By.CSS_SELECTOR, ".sign-in button").click()
+        wait(chrome, lambda: "wrong" in chrome.find_element(By.CSS_SELECTOR, ".sign-in [role=alert]").text)
+        chrome.find_element(By.CSS_SELECTOR, ".sign-in input[name=password]").clear()
+        fill(**{"[name=password]": "nine lorries wait outside"})
+        chrome.find_element(By.CSS_SELECTOR, ".sign-in button").click()
+        wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr"))
+    finally:
+        chrome.get_log("browser")   # a refused sign-in is told there, too
+        chrome.add_cookie({"name": "dahu", "value": TOKEN})

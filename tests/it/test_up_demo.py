@@ -30,6 +30,12 @@ def test_the_sample_county_from_nothing_and_again(place):  # noqa: F811
     assert text.index("A-00011") < text.index("page: http")
     assert {user for _, user in processes(place).values()} == {OWNER}
 
+    assert text.count("/#set-up=") == 13 and url + "/#set-up=" in text, text   # a desk each
+    link = re.search(r"demo.supervisor +\S+#set-up=(\S+)", text)[1]
+    request = urllib.request.Request(url + "/api/v1/set-up", json.dumps({"link": link}).encode(), {"Content-Type": "application/json"}, method="POST")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status == 201 and json.loads(answer.read())["user"] == "demo.supervisor"
+
     status, page = get(url + "/")
     assert status == 200 and "<!doctype html>" in page
     accounts = json.loads(get(url + "/api/v1/accounts", sign_in(up.query))[1])

@@ -1,10 +1,12 @@
 /* The plain page: accounts, their flags, and each verdict with its evidence. Texts come from the one
    catalogue; whatever comes from the service is put in as text, never as markup. No framework. */
 
+import { signInForm } from "/sign_in.js";
+
 const REFRESH_MS = 30000, REFRESH_LIVE_MS = 5000, TICK_MS = 1000, PAGE_ROWS = 50;
 const byId = id => document.getElementById(id);
 let lang = localStorage.getItem("lang") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
-let texts = {}, shownAt = null, health = null, healthAt = 0, serial = 0, refreshMs = REFRESH_MS, refreshedAt = Date.now();
+let texts = {}, shownAt = null, health = null, healthAt = 0, serial = 0, refreshMs = REFRESH_MS, refreshedAt = Date.now(), who = null;
 
 /* ---- texts and numbers ---- */
 
@@ -310,7 +312,50 @@ function liveRefreshMs(points) {
 
 /* ---- life ---- */
 
+/* Nothing of an account stays on the screen of one who is not signed in. */
+function showWho(state) {
+  who = state;
+  byId("who").hidden = who === null;
+  byId("who-name").textContent = who === null ? "" : who.name;
+  if (who !== null) return;
+  for (const id of ["list", "account"]) byId(id).hidden = true;
+  byId("rows").replaceChildren();
+  byId("account-body").replaceChildren();
+  byId("account-title").textContent = "";
+}
+
+const signIn = () => signInForm(byId("sign-in"), { say, make, own, done: state => { showWho(state); return show(); } });
+
+/* A one-time link carries its token behind the #, which is taken out of the address at once. */
+async function enter() {
+  const link = /^#set-up=([\w-]+)$/.exec(location.hash);
+  if (link === null) return signIn().begin();
+  history.replaceState(null, "", location.pathname + location.search);
+  return signIn().setUp(link[1]);
+}
+
+/* What was wrong is that nobody, or not enough of somebody, is signed in. */
+async function askWho() {
+  showWho(null);
+  showFault(null);
+  try {
+    await signIn().next(await ask("/api/v1/session"));
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    if (byId("sign-in").childElementCount === 0) await enter();
+  }
+}
+
 async function show() {
+  if (who === null) {
+    try {
+      if (/^#set-up=/.test(location.hash)) await enter();
+      else await askWho();
+    } catch (error) {
+      showFault(error);
+    }
+    return;
+  }
   const accountNumber = location.hash.replace(/^#\/?/, "");
   byId("list").hidden = accountNumber !== "";
   byId("account").hidden = accountNumber === "";
@@ -321,6 +366,11 @@ async function show() {
     shownAt = Date.now();
     showFault(null);
   } catch (error) {
+    if (error.status === 401) {
+      showWho(null);
+      signIn().begin();
+      return;
+    }
     if (accountNumber && error.status === 404) byId("account-body").replaceChildren();
     showFault(error);
   }
@@ -345,6 +395,11 @@ async function setLang(wanted) {
 }
 
 for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => setLang(button.dataset.lang));
+byId("sign-out").addEventListener("click", async () => {
+  await signIn().end().catch(() => null);
+  showWho(null);
+  signIn().begin();
+});
 byId("more").addEventListener("click", event => showList(event.target.dataset.after).catch(showFault));
 byId("filter").addEventListener("submit", event => event.preventDefault());
 byId("q").addEventListener("input", () => show());
@@ -357,6 +412,7 @@ setInterval(() => {
   if (Date.now() - refreshedAt < refreshMs) return;
   refreshedAt = Date.now();
   refreshState();
+  if (who === null) return;
   if (location.hash.length > 2 || byId("rows").children.length <= PAGE_ROWS) show();
 }, TICK_MS);
 
