@@ -61,14 +61,20 @@ static void note_steps(const char *id, struct names *steps, struct names *gates)
             note(steps, "*.%s", s->action);
 }
 
-/* The addresses of cases follow from the steps; those of the common steps would say the same for every flow.
- */
+/* Of a step that every flow has; it would be said for each of them. */
+static bool is_common(const struct route *r)
+{
+    const char *action = strrchr(r->path, '/') + 1;
+    const struct workflow_step *s = r->flow ? workflow_step_find(workflow_find(r->flow), action) : NULL;
+    return s && workflow_step_is_common(s);
+}
+
 static void note_routes(const char *id, struct names *n)
 {
     for (int i = 0; i < route_count(); i++) {
         const struct route *r = route_at(i);
         const struct workflow *w = r->flow ? workflow_find(r->flow) : NULL;
-        if (clause_in(r->clause, id) || (w && clause_in(w->clause, id)))
+        if ((clause_in(r->clause, id) || (w && clause_in(w->clause, id))) && !is_common(r))
             note(n, "%s %s", r->method, r->path);
     }
 }

@@ -6,7 +6,7 @@ function called(path) { sub(/^build\/[^\/]+\//, "", path); return path }
 END {
     print ".section .rodata"
     for (i = 1; i <= n; i++) {
-        printf ".balign 8\na%d: .incbin \"%s\"\na%d_end: .byte 0\nn%d: .asciz \"%s\"\n", i, name[i], i, i, name[i]
+        printf ".balign 8\na%d: .incbin \"%s\"\na%d_end: .byte 0\nn%d: .asciz \"%s\"\n", i, name[i], i, i, called(name[i])
     }
     print ".section .data.rel.ro, \"aw\"\n.balign 8\n.globl asset_table\nasset_table:"
     for (i = 1; i <= n; i++) printf ".quad n%d, a%d, a%d_end - a%d\n", i, i, i, i

@@ -13,7 +13,7 @@ const struct route routes_work[] = {
                 LIST_LIMIT,
                 {"after", PARAM_QUERY, PARAM_TEXT, 1, 200, NULL, NULL}}},
     {"GET", "/api/v1/duties", "duties", .source = ROUTE_SQL, .function = "api.duties",
-     .right = RIGHT_CASE_READ, .clause = "K4", .schema = "Duties"},
+     .right = RIGHT_CASE_READ, .clause = "K4 3.1.1 3.1.2 3.1.3 3.2.1", .schema = "Duties"},
     {"POST", "/api/v1/duties", "duty_set", .source = ROUTE_SQL, .function = "api.duty_set",
      .right = RIGHT_DUTY_MANAGE, .clause = "K4", .body = "DutySet", .schema = "Duties"},
     {NULL},

@@ -215,6 +215,7 @@ def test_made_twice_is_the_same(billed):
     assert billed.value("select sum(amount_fen) = (select amount_fen from bill) from bill_item")
 
 
+# clause 3.1.2
 def test_only_confirmed_readings_go_out(billed):
     number = billed.make()[0]["bill_number"]
     billed.query("update energy_day set held_bp = 100 where day = '2025-04-09'")
@@ -228,6 +229,7 @@ def test_only_confirmed_readings_go_out(billed):
     assert billed.query("select status, due_on::text, confirmation from bill") == [("ISSUED", "2025-05-20", "seen")]
 
 
+# clause 3.1.5
 def test_a_correction_is_the_difference(billed):
     number = billed.make()[0]["bill_number"]
     billed.issued(number)
@@ -261,6 +263,7 @@ def test_settled_until(billed):
     assert str(billed.value("select settled_until(%s) at time zone timezone from utility", [billed.meter])) == "2025-05-01 00:00:00"
 
 
+# clause 4.16
 def test_instalments_are_settled(billed):
     billed.assign("A-00001", "T2", "2010-01-01", "--instalments", "2", "--basic", "capacity")
     assert "no settlement before" in billed.run("bill", "make", "--period", "2025-04", "--account", "A-00001", "--instalment", "1", code=1)
@@ -295,6 +298,7 @@ def test_demand(billed):
 # ---- money that comes in ---------------------------------------------------------------------------------------------------
 
 
+# clause 4.16
 def test_payments_and_late_fees(billed):
     number = billed.make()[0]["bill_number"]
     text = billed.run("payment", "add", number, "--amount", "1", "--reference", "R0", "--on", "2025-05-07", code=1)
@@ -457,6 +461,7 @@ def test_reconciling_a_bank_statement(billed, tmp_path):
     assert json.loads(billed.run("bill", "due", "--json")) == []
 
 
+# clause 4.8
 def test_splits_by_tariff(billed):
     """A part of the energy is residential (4.8): priced by its own tariff, outside the adjustment."""
     home = billed.value("insert into tariff (code, name) values ('HOME', 'home') returning tariff_id")

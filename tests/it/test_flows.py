@@ -15,6 +15,7 @@ from conftest import ROOT, run_dahu
 RUNS, LENGTH = int(os.environ.get("FLOWS_RUNS", 2)), int(os.environ.get("FLOWS_LENGTH", 12))
 SEED = int(os.environ.get("FLOWS_SEED", int(time.time()) % 1000000))
 UNIT = "城区供电所"
+QUIET = ("--set", "log.level=error")   # nobody reads its log meanwhile
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def office(cluster, template):
 
 def walk(database, desks, tmp_path, strict, runs, kills):
     flows = json.loads(run_dahu("rule", "flows", "--json").stdout)
-    service = web.Service(database, desk=None)
+    service = web.Service(database, *QUIET, desk=None)
     config = {"url": service.url, "flows": flows, "desks": desks, "account": "A-00001", "runs": runs, "length": LENGTH, "kills": kills, "seed": SEED, "strict": strict,
               "workers": 4, "shrink": bool(os.environ.get("FLOWS_SHRINK"))}
     path = pathlib.Path(tmp_path, "config.json")
@@ -48,7 +49,7 @@ def walk(database, desks, tmp_path, strict, runs, kills):
                 continue
             service.process.kill()
             service.process.communicate()
-            service = web.Service(database, desk=None, port=service.address[1])
+            service = web.Service(database, *QUIET, desk=None, port=service.address[1])
             walker.stdin.write("again\n")
             walker.stdin.flush()
         assert walker.wait() == 0, "".join(told)

@@ -138,6 +138,7 @@ def test_the_steel_plant(database, review, ratio, large):
 # ---- 4.1 ----------------------------------------------------------------------------------------------------------------
 
 
+# clause 4.1 K3
 @pytest.mark.parametrize("wh_below, large", [(1, False), (0, True), (-1, True)])
 def test_the_limit_to_the_watt_hour(county, review, wh_below, large):
     number = county.account(1000)
@@ -151,6 +152,7 @@ def test_the_limit_to_the_watt_hour(county, review, wh_below, large):
     assert verdict["facts"]["annual_kwh"] == (4999999.99 if wh_below == 1 else 5000000)
 
 
+# clause 4.1
 @pytest.mark.parametrize("kva, large", [(1999, False), (2000, True), (2001, True)])
 def test_the_limit_of_capacity(county, review, kva, large):
     number = county.account(kva)
@@ -235,6 +237,7 @@ def test_a_point_that_changed_its_account_counts_by_the_day(county, review):
     assert verdicts[buyer]["4.1", ""]["completeness_bp"] == 10000
 
 
+# clause 4.1
 def test_high_risk_is_the_latest_assessment_of_the_day(county, review):
     number = county.account()
     county.year(county.point(number), 1000)
@@ -318,6 +321,7 @@ def test_six_months_without_use(county, review):
     assert verdict["outcome"] == "FAIL" and verdict["result"]["state"] == "IDLE_CANDIDATE" and verdict["facts"]["last_use"] == "2018-05-31"
 
 
+# clause 4.11
 def test_an_idle_account_that_is_suspended_or_excused(county, review):
     suspended, partly, resumed, excused = idle(county), idle(county), idle(county), idle(county, idle_reason="rebuilding, letter 7/2018")
     county.capacity(suspended, "SUSPEND", 315, "2018-06-01")
@@ -331,6 +335,7 @@ def test_an_idle_account_that_is_suspended_or_excused(county, review):
     assert states == {suspended: "COVERED", partly: "IDLE_CANDIDATE", resumed: "IDLE_CANDIDATE", excused: "EXCUSED"}
 
 
+# clause 4.11
 def test_a_silent_meter_is_not_an_idle_customer(county, review):
     number = county.account()
     county.year(county.point(number), 100, months=range(0, 5))

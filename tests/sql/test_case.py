@@ -213,7 +213,7 @@ def test_limits_end_as_the_calendar_says(work):
         assert limit(work, started, value, unit) == (warn, due), (started, value, unit)
 
 
-# clause 4.18
+# clause 4.18 3.1.4
 def test_a_clock_becomes_amber_and_red_and_red_is_a_finding(work, desk):
     number = desk("clerk").complaint()
     desk("manager").move(number, "assign", {"department": OTHER})

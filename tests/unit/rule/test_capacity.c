@@ -34,6 +34,7 @@ static void assert_level(struct capacity_level level, int64_t installed, int64_t
     assert_int_equal(level.in_service_most_x100, most * 100);
 }
 
+/* clause 4.5 */
 static void every_kind(void **state)
 {
     (void)state;

@@ -18,6 +18,7 @@ static uint64_t next(uint64_t *seed)
  */
 static const uint64_t below = 1732050807568877, above = 1732050807568878, scale = 1000000000000000;
 
+/* clause 4.4 */
 static void ratios_agree_with_brackets(void **state)
 {
     (void)state;

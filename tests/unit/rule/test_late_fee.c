@@ -53,6 +53,7 @@ static void a_later_payment_never_costs_less(void **state)
 }
 
 /* day by day: 2 per mille to the end of the due year, 3 per mille after it */
+/* clause 4.16 */
 static void equals_the_sum_of_its_days(void **state)
 {
     (void)state;

@@ -21,6 +21,7 @@ static int by_floating_point(uint64_t p, uint64_t q)
     return (int)floorl(100 * cosine + 0.5L);
 }
 
+/* clause 4.17 */
 static void agrees_with_brute_force(void **state)
 {
     (void)state;

@@ -74,6 +74,7 @@ static const struct {
      false},
 };
 
+/* clause 4.8 */
 static void worked_cases(void **state)
 {
     (void)state;
@@ -106,6 +107,7 @@ static const struct {
     {"too many parts", {1, 30, 30}, {RATIO(1)}, SPLIT_PARTS_MAX + 1},
 };
 
+/* clause 4.8 */
 static void what_is_refused(void **state)
 {
     (void)state;

@@ -74,6 +74,7 @@ static void expect(const struct verdict *v, json_t *wanted, const char *name)
     expect_result(v, json_object_get(wanted, "result"), name);
 }
 
+/* clause 4.1 4.4 4.5 4.6.1 4.6.2 4.7 4.11 4.16 4.17 */
 static void every_vector(void **state)
 {
     (void)state;
@@ -172,6 +173,7 @@ static void stored_reasons_say_the_same(void **state)
     json_decref(all);
 }
 
+/* clause 4.17 */
 static void the_whole_tariff_table(void **state)
 {
     (void)state;

@@ -34,6 +34,7 @@ static struct calendar spring(void)
     return (struct calendar){days, n, years, 2};
 }
 
+/* clause 4.16 */
 static void terms_across_the_festival(void **state)
 {
     (void)state;
