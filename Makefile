@@ -33,7 +33,7 @@ LDLIBS  += $(PKG_LIBS) -lcsv -lxlsxwriter -lm -lpthread
 # ---- sources ------------------------------------------------------------------------------------
 SOURCES  := $(sort $(wildcard src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(OUT)/%.o) $(OUT)/assets.o
-ASSETS   := $(OUT)/clause_tests.txt $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/web/page/* src/http/schemas/*.json src/sim/profile/*.csv))
+ASSETS   := $(OUT)/clause_tests.txt $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/web/page/* src/http/schemas/*.json src/job/papers/*.txt src/sim/profile/*.csv))
 LIBDAHU  := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
 UNITS    := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))

@@ -809,6 +809,71 @@ COMMENT ON COLUMN dahu.archive_submission.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.archive_submission.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.attachment (
+    sha256 text NOT NULL,
+    bytes bigint NOT NULL,
+    received_bytes bigint DEFAULT 0 NOT NULL,
+    media text,
+    user_account_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    whole_at timestamp with time zone,
+    CONSTRAINT attachment_bytes_ck CHECK ((((bytes >= 1) AND (bytes <= 20971520)) AND ((received_bytes >= 0) AND (received_bytes <= bytes)))),
+    CONSTRAINT attachment_media_ck CHECK ((media = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text, 'application/pdf'::text]))),
+    CONSTRAINT attachment_sha256_ck CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT attachment_whole_ck CHECK ((((whole_at IS NULL) = (media IS NULL)) AND ((whole_at IS NULL) OR (received_bytes = bytes))))
+);
+
+ALTER TABLE ONLY dahu.attachment FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.attachment IS 'A photo or a scan, known by the hash of its bytes. The same file is kept once.';
+
+COMMENT ON COLUMN dahu.attachment.sha256 IS 'SHA-256 of its bytes, hexadecimal';
+
+COMMENT ON COLUMN dahu.attachment.bytes IS 'how long it is';
+
+COMMENT ON COLUMN dahu.attachment.received_bytes IS 'how much of it has come: an upload goes on from here';
+
+COMMENT ON COLUMN dahu.attachment.media IS 'what its content is, by its own first bytes; null until it is whole';
+
+COMMENT ON COLUMN dahu.attachment.user_account_id IS 'who began to send it; sees it before it belongs to anything';
+
+COMMENT ON COLUMN dahu.attachment.recorded_at IS 'when it was begun';
+
+COMMENT ON COLUMN dahu.attachment.whole_at IS 'when all of it was there and its hash was right';
+
+CREATE TABLE dahu.attachment_use (
+    attachment_use_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    work_case_id bigint,
+    account_id bigint,
+    kind text NOT NULL,
+    label text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT attachment_use_kind_ck CHECK ((kind = ANY (ARRAY['PHOTO'::text, 'SCAN'::text, 'DRAWING'::text, 'OTHER'::text]))),
+    CONSTRAINT attachment_use_of_ck CHECK ((num_nonnulls(work_case_id, account_id) = 1))
+);
+
+ALTER TABLE ONLY dahu.attachment_use FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.attachment_use IS 'What a file belongs to. Append-only.';
+
+COMMENT ON COLUMN dahu.attachment_use.attachment_use_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.attachment_use.sha256 IS 'the file';
+
+COMMENT ON COLUMN dahu.attachment_use.work_case_id IS 'the case; or';
+
+COMMENT ON COLUMN dahu.attachment_use.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.attachment_use.kind IS 'photo, scan of a paper, drawing';
+
+COMMENT ON COLUMN dahu.attachment_use.label IS 'name that it has for people';
+
+COMMENT ON COLUMN dahu.attachment_use.actor IS 'who said so';
+
+COMMENT ON COLUMN dahu.attachment_use.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.audit (
     month date NOT NULL,
     shard smallint NOT NULL,
@@ -3765,6 +3830,56 @@ COMMENT ON COLUMN dahu.outbox_attempt.answer IS 'what the receiver, or the way t
 
 COMMENT ON COLUMN dahu.outbox_attempt.delivered IS 'the receiver took it';
 
+CREATE TABLE dahu.paper_kind (
+    name text NOT NULL,
+    flow text NOT NULL,
+    copies smallint NOT NULL,
+    states text[] NOT NULL,
+    clause text NOT NULL,
+    CONSTRAINT paper_kind_copies_ck CHECK (((copies >= 1) AND (copies <= 10)))
+);
+
+ALTER TABLE ONLY dahu.paper_kind FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.paper_kind IS 'Papers that can be printed from a case; written by `dahu migrate` from the table of the program.';
+
+COMMENT ON COLUMN dahu.paper_kind.name IS 'name, "supply-contract"';
+
+COMMENT ON COLUMN dahu.paper_kind.flow IS 'of which cases';
+
+COMMENT ON COLUMN dahu.paper_kind.copies IS 'in how many copies';
+
+COMMENT ON COLUMN dahu.paper_kind.states IS 'in which states of the case; empty: in any';
+
+COMMENT ON COLUMN dahu.paper_kind.clause IS 'clause of the rule book that asks for it';
+
+CREATE TABLE dahu.paper_template (
+    kind_name text NOT NULL,
+    lang text NOT NULL,
+    version_no integer NOT NULL,
+    body text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT paper_template_body_ck CHECK (((length(body) >= 1) AND (length(body) <= 65536))),
+    CONSTRAINT paper_template_lang_ck CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY dahu.paper_template FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.paper_template IS 'What a paper says: text that a clerk can edit; the newest version is printed. Append-only.';
+
+COMMENT ON COLUMN dahu.paper_template.kind_name IS 'which paper';
+
+COMMENT ON COLUMN dahu.paper_template.lang IS 'language';
+
+COMMENT ON COLUMN dahu.paper_template.version_no IS 'version; 1 came with the program';
+
+COMMENT ON COLUMN dahu.paper_template.body IS 'the template (dahu/job/paper.h)';
+
+COMMENT ON COLUMN dahu.paper_template.actor IS 'who wrote it';
+
+COMMENT ON COLUMN dahu.paper_template.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.payment (
     payment_id bigint NOT NULL,
     bill_id bigint NOT NULL,
@@ -6288,6 +6403,15 @@ ALTER TABLE dahu.archive_submission ALTER COLUMN archive_submission_id ADD GENER
     CACHE 1
 );
 
+ALTER TABLE dahu.attachment_use ALTER COLUMN attachment_use_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.attachment_use_attachment_use_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.backfeed_measure ALTER COLUMN backfeed_measure_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.backfeed_measure_backfeed_measure_id_seq
     START WITH 1
@@ -7056,6 +7180,15 @@ ALTER TABLE ONLY dahu.archive_entry
 ALTER TABLE ONLY dahu.archive_submission
     ADD CONSTRAINT archive_submission_pk PRIMARY KEY (archive_submission_id);
 
+ALTER TABLE ONLY dahu.attachment
+    ADD CONSTRAINT attachment_pk PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY dahu.attachment_use
+    ADD CONSTRAINT attachment_use_once_uk UNIQUE NULLS NOT DISTINCT (sha256, work_case_id, account_id);
+
+ALTER TABLE ONLY dahu.attachment_use
+    ADD CONSTRAINT attachment_use_pk PRIMARY KEY (attachment_use_id);
+
 ALTER TABLE ONLY dahu.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (month, shard, n);
 
@@ -7395,6 +7528,12 @@ ALTER TABLE ONLY dahu.outbox
 ALTER TABLE ONLY dahu.outbox_attempt
     ADD CONSTRAINT outbox_attempt_pk PRIMARY KEY (outbox_id, attempt);
 
+ALTER TABLE ONLY dahu.paper_kind
+    ADD CONSTRAINT paper_kind_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.paper_template
+    ADD CONSTRAINT paper_template_pk PRIMARY KEY (kind_name, lang, version_no);
+
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_pk PRIMARY KEY (payment_id);
 
@@ -7722,6 +7861,10 @@ CREATE INDEX application_document_case_ix ON dahu.application_document USING btr
 
 CREATE INDEX archive_submission_work_case_ix ON dahu.archive_submission USING btree (work_case_id);
 
+CREATE INDEX attachment_use_account_ix ON dahu.attachment_use USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX attachment_use_work_case_ix ON dahu.attachment_use USING btree (work_case_id) WHERE (work_case_id IS NOT NULL);
+
 CREATE INDEX audit_account_ix ON dahu.audit USING btree (account_id, noted_at);
 
 CREATE INDEX audit_noted_ix ON dahu.audit USING btree (noted_at);
@@ -7896,6 +8039,8 @@ CREATE TRIGGER archive_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER archive_submission_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.archive_submission FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER attachment_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.attachment_use FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.audit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER backfeed_measure_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.backfeed_measure FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
@@ -8023,6 +8168,8 @@ CREATE TRIGGER metering_point_account_energy_ground AFTER INSERT OR DELETE OR UP
 CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
 
 CREATE TRIGGER outbox_attempt_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.outbox_attempt FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER paper_template_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.paper_template FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER payment_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.payment FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -8154,6 +8301,18 @@ ALTER TABLE ONLY dahu.archive_entry
 
 ALTER TABLE ONLY dahu.archive_submission
     ADD CONSTRAINT archive_submission_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.attachment
+    ADD CONSTRAINT attachment_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.attachment_use
+    ADD CONSTRAINT attachment_use_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.attachment_use
+    ADD CONSTRAINT attachment_use_attachment_fk FOREIGN KEY (sha256) REFERENCES dahu.attachment(sha256);
+
+ALTER TABLE ONLY dahu.attachment_use
+    ADD CONSTRAINT attachment_use_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.audit
     ADD CONSTRAINT audit_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8520,6 +8679,9 @@ ALTER TABLE ONLY dahu.outbox
 
 ALTER TABLE ONLY dahu.outbox_attempt
     ADD CONSTRAINT outbox_attempt_outbox_fk FOREIGN KEY (outbox_id) REFERENCES dahu.outbox(outbox_id);
+
+ALTER TABLE ONLY dahu.paper_template
+    ADD CONSTRAINT paper_template_kind_fk FOREIGN KEY (kind_name) REFERENCES dahu.paper_kind(name);
 
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id);

@@ -16,6 +16,6 @@ select coalesce(jsonb_agg(jsonb_build_object(
 from work_case c
 join workflow_step s on s.flow = c.flow and s.from_state = c.state
 cross join lateral (select gate_items(c.work_case_id, s.gates) as items) g
-where c.work_case_id = of_case and unit_seen(c.org_unit_id)
+where c.work_case_id = of_case and case_seen(c.work_case_id)
 $$;
 comment on function api.case_actions(bigint) is 'The steps that are possible where a case stands';

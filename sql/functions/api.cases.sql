@@ -15,7 +15,7 @@ with wanted as (
     from dahu.work_case c
     left join dahu.account a on a.account_id = c.account_id
     left join dahu.user_account u on u.user_account_id = c.handler_id
-    where c.flow = of_flow and dahu.unit_seen(c.org_unit_id)
+    where c.flow = of_flow and dahu.case_seen(c.work_case_id)
       and (of_state is null or c.state = of_state)
       and (of_account is null or a.account_number = of_account)
       and (of_handler is null or u.login = of_handler)

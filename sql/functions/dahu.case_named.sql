@@ -5,7 +5,7 @@ as $$
 -- case_named - the case of that flow and number; refused as not found when there is none, or it is not for the eyes of this desk.
 declare
     found bigint := (select c.work_case_id from dahu.work_case c
-                     where c.case_number = number and c.flow = of_flow and dahu.unit_seen(c.org_unit_id));
+                     where c.case_number = number and c.flow = of_flow and dahu.case_seen(c.work_case_id));
 begin
     if found is null then
         perform dahu.refuse('case_unknown', jsonb_build_object('case', number), 'DH404');

@@ -13,7 +13,7 @@ declare
     missing text;
 begin
     select * into of_case from dahu.work_case w where w.work_case_id = step.work_case_id for update;
-    if not found or not dahu.unit_seen(of_case.org_unit_id) then
+    if not found or not dahu.case_seen(of_case.work_case_id) then
         perform dahu.refuse('case_unknown', jsonb_build_object('case', step.work_case_id), 'DH404');
     end if;
     select * into of_flow from dahu.workflow f where f.flow = of_case.flow;

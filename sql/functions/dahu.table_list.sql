@@ -39,6 +39,9 @@ with recursive listed (table_name, kind, seen) as (
     ('regulation', 'REFERENCE', null), ('service_area', 'REFERENCE', null), ('reminder_offset', 'REFERENCE', null), ('case_serial', 'MACHINE', null), ('workflow_step', 'REFERENCE', null),
     ('work_case', 'ROW', 'case when t.account_id is not null then exists (select from dahu.account a where a.account_id = t.account_id)'
                          ' else t.org_unit_id = any ((select dahu.units())::bigint[]) or t.handler_id = (select dahu.user_id()) end'),
+    ('attachment', 'ROW', 't.user_account_id = (select dahu.user_id()) or exists (select from dahu.attachment_use u where u.sha256 = t.sha256)'),
+    ('paper_kind', 'REFERENCE', null), ('paper_template', 'REFERENCE', null), ('notice_kind', 'REFERENCE', null),
+    ('channel', 'SECRET', null), ('subscription', 'SECRET', null), ('outbox', 'MACHINE', null), ('outbox_attempt', 'MACHINE', null),
     ('audit', 'AUDIT', null), ('audit_head', 'AUDIT', null),
     ('user_password', 'SECRET', null), ('user_password_past', 'SECRET', null), ('user_factor', 'SECRET', null), ('user_recovery', 'SECRET', null),
     ('user_session', 'SECRET', null), ('user_token', 'SECRET', null), ('user_link', 'SECRET', null), ('channel', 'SECRET', null),

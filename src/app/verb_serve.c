@@ -10,6 +10,7 @@
 #include "dahu/job/deliver.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
+#include "folder.h"
 #include "process.h"
 #include "schedule.h"
 
@@ -62,8 +63,25 @@ static bool schema_not_newer(const char *url, struct err *e)
     return ok;
 }
 
+/* Where photos and scans lie: as set, or beside the other state of this service. */
+static void attachments_place(const struct config *c, char out[static FOLDER_FILE_BYTES])
+{
+    const char *state = getenv("STATE_DIRECTORY");
+    struct folder data;
+    struct err e;
+    *out = '\0';
+    if (*c->attachments_path)
+        snprintf(out, FOLDER_FILE_BYTES, "%s", c->attachments_path);
+    else if (state && *state == '/') /* systemd separates several with colons: the first is ours */
+        snprintf(out, FOLDER_FILE_BYTES, "%.*s/attachments", (int)strcspn(state, ":"), state);
+    else if (folder_locate(&data, c, &e) && folder_is_ours(&data))
+        folder_file(&data, "attachments", out);
+}
+
 static bool serve(const struct config *c, struct event_base *loop, struct err *e)
 {
+    char attachments[FOLDER_FILE_BYTES];
+    attachments_place(c, attachments);
     char url[DATABASE_URL_BYTES];
     if (!database_url(c, url, e) || !schema_not_newer(url, e))
         return false;
@@ -75,6 +93,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                                         .connections_max = fit_descriptors(c->http_max_connections, workers),
                                         .connections_per_client = (int)c->http_max_connections_per_client,
                                         .head_deadline_ms = (int)c->http_head_deadline_ms,
+                                        .attachments = attachments,
                                         .public_url = c->http_public_url,
                                         .trusted_proxies = c->http_trusted_proxies,
                                         .database_url = url,

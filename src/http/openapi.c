@@ -200,6 +200,9 @@ static json_t *operation(const struct route *r, enum lang lang)
     json_t *op = json_pack("{s:s, s:o, s:o, s:o}", "operationId", r->name, "summary", summary(r, lang),
                            "parameters", params(r, lang), "responses", responses(r, lang));
     MUST(op != NULL);
+    if (r->raw)
+        json_object_set_new(op, "requestBody",
+                            json_pack("{s:b, s:{s:{}}}", "required", 1, "content", r->raw));
     if (r->body)
         json_object_set_new(op, "requestBody",
                             json_pack("{s:b, s:{s:{s:{s:s+}}}}", "required", 1, "content", "application/json",

@@ -11,6 +11,7 @@ extern const struct route routes_people[];   /* routes_people.c: signing in, use
 extern const struct route routes_account[];  /* routes_account.c: accounts, points, verdicts */
 extern const struct route routes_work[];     /* routes_work.c: what is due, duties */
 extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
+extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

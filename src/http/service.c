@@ -165,6 +165,10 @@ static bool check_version(struct query *q, struct problem *p)
 static bool check_media(const struct query *q, struct problem *p)
 {
     const char *type = exchange_header(q->x, "Content-Type");
+    const char *raw = q->match.route->raw;
+    if (raw)
+        return (type && strcmp(type, raw) == 0) ||
+               problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be %s", raw);
     if (is_safe(q->x->method) || (!q->match.route->body && q->x->body_size == 0) || body_is_json(type))
         return true;
     return problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be application/json, not '%.80s'",
@@ -256,6 +260,7 @@ static void service_free(struct service *s)
         buf_fini(&s->openapi[lang]);
     free(s->public_url);
     free(s->trusted_proxies);
+    free(s->attachments);
     free(s->etags);
     free(s);
 }
@@ -267,6 +272,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
     struct service *s = must_alloc(sizeof *s);
     s->public_url = must_strdup(set->public_url);
     s->trusted_proxies = must_strdup(set->trusted_proxies);
+    s->attachments = must_strdup(set->attachments);
     s->secure = strncmp(s->public_url, "https://", 8) == 0;
     prepare_answers(s);
     s->sign_in = sign_in_new(&set->sign_in);

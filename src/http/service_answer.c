@@ -97,7 +97,7 @@ static json_t *read_body(struct query *q)
     if (q->fault.code != PROBLEM_NONE)
         return NULL;
     if (!r->body) {
-        if (q->x->body_size > 0 && strcmp(r->method, "GET") != 0)
+        if (q->x->body_size > 0 && !r->raw && strcmp(r->method, "GET") != 0)
             problem_set(&q->fault, PROBLEM_BAD_BODY, "no body is expected here");
         return NULL;
     }
@@ -248,6 +248,7 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
                      .body = body,
                      .caller = &q->caller,
                      .address = q->address,
+                     .attachments = q->service->attachments,
                      .secure = q->service->secure};
     if (!api_enter(db, &q->caller, e))
         return false;

@@ -21,7 +21,7 @@ struct service {
     char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];
-    char *public_url, *trusted_proxies; /* owned */
+    char *public_url, *trusted_proxies, *attachments; /* owned */
     bool secure;                        /* public_url is https */
 };
 

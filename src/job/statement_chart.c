@@ -22,32 +22,32 @@ static void put_scale(struct page *p, int64_t top, int64_t step, double left, do
         const struct statement_column kwh = {"", STATEMENT_NUMBER, step % 1000 ? 3 : 0};
         const struct statement_cell cell = {.number = step % 1000 ? v : v / 1000};
         double y = base - CHART_HEIGHT * (double)v / (double)top;
-        page_grey(p, 0.85);
-        cairo_set_line_width(p->cr, 0.4);
-        cairo_move_to(p->cr, left, y);
-        cairo_line_to(p->cr, right, y);
-        cairo_stroke(p->cr);
-        page_grey(p, 0.35);
+        typeset_grey(p->t, 0.85);
+        cairo_set_line_width(p->t->cr, 0.4);
+        cairo_move_to(p->t->cr, left, y);
+        cairo_line_to(p->t->cr, right, y);
+        cairo_stroke(p->t->cr);
+        typeset_grey(p->t, 0.35);
         page_text(p, p->small, statement_cell_text(&kwh, &cell, label), left - CHART_LEFT, y - 5,
                   CHART_LEFT - 6, true);
     }
-    page_grey(p, 0);
+    typeset_grey(p->t, 0);
 }
 
 /* Where nothing is known: strokes across the height of the chart. */
 static void hatch(struct page *p, double x, double y, double width, double height)
 {
-    cairo_save(p->cr);
-    cairo_rectangle(p->cr, x, y, width, height);
-    cairo_clip(p->cr);
-    page_grey(p, 0.6);
-    cairo_set_line_width(p->cr, 0.6);
+    cairo_save(p->t->cr);
+    cairo_rectangle(p->t->cr, x, y, width, height);
+    cairo_clip(p->t->cr);
+    typeset_grey(p->t, 0.6);
+    cairo_set_line_width(p->t->cr, 0.6);
     for (double d = -height; d < width; d += 4) {
-        cairo_move_to(p->cr, x + d, y + height);
-        cairo_line_to(p->cr, x + d + height, y);
+        cairo_move_to(p->t->cr, x + d, y + height);
+        cairo_line_to(p->t->cr, x + d + height, y);
     }
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
+    cairo_stroke(p->t->cr);
+    cairo_restore(p->t->cr);
 }
 
 static void put_bar(struct page *p, const struct statement_day *d, int64_t top, double x, double width,
@@ -60,12 +60,13 @@ static void put_bar(struct page *p, const struct statement_day *d, int64_t top, 
         double missing = d->wh == STATEMENT_UNKNOWN ? CHART_HEIGHT : (CHART_HEIGHT - height) * share_missing;
         hatch(p, x, base - height - missing, width, missing);
     }
-    cairo_set_source_rgb(p->cr, 0.16, 0.39, 0.64);
-    cairo_rectangle(p->cr, x, base - height * (1 - share_estimated), width, height * (1 - share_estimated));
-    cairo_fill(p->cr);
-    cairo_set_source_rgb(p->cr, 0.62, 0.76, 0.90);
-    cairo_rectangle(p->cr, x, base - height, width, height * share_estimated);
-    cairo_fill(p->cr);
+    cairo_set_source_rgb(p->t->cr, 0.16, 0.39, 0.64);
+    cairo_rectangle(p->t->cr, x, base - height * (1 - share_estimated), width,
+                    height * (1 - share_estimated));
+    cairo_fill(p->t->cr);
+    cairo_set_source_rgb(p->t->cr, 0.62, 0.76, 0.90);
+    cairo_rectangle(p->t->cr, x, base - height, width, height * share_estimated);
+    cairo_fill(p->t->cr);
 }
 
 void page_chart(struct page *p, const struct statement_table *t)
@@ -85,15 +86,15 @@ void page_chart(struct page *p, const struct statement_table *t)
         date_to_civil(s->days[i].day, &year, &month, &day);
         snprintf(number, sizeof number, "%d", day);
         put_bar(p, &s->days[i], top, left + slot * i + slot * 0.15, slot * 0.7, base);
-        page_grey(p, 0.35);
-        pango_layout_set_alignment(p->text, PANGO_ALIGN_LEFT);
+        typeset_grey(p->t, 0.35);
+        pango_layout_set_alignment(p->t->text, PANGO_ALIGN_LEFT);
         double wide = page_text_width(p, p->small, number);
         page_text(p, p->small, number, left + slot * i + (slot - wide) / 2, base + 2, wide + 2, false);
-        page_grey(p, 0);
+        typeset_grey(p->t, 0);
     }
     p->y = base + 16;
-    page_grey(p, 0.35);
+    typeset_grey(p->t, 0.35);
     p->y += page_text(p, p->small, i18n_text(p->l->lang, "statement.days.legend"), left, p->y, right - left,
                       false);
-    page_grey(p, 0);
+    typeset_grey(p->t, 0);
 }

@@ -2,9 +2,8 @@
 #ifndef DAHU_JOB_STATEMENT_PAGE_H
 #define DAHU_JOB_STATEMENT_PAGE_H
 
-#include <pango/pangocairo.h>
-
 #include "dahu/job/statement.h"
+#include "typeset.h"
 
 /* Points (1/72 inch). A4 across. */
 #define PAGE_WIDTH  842.0
@@ -13,20 +12,16 @@
 
 struct page {
     const struct statement_layout *l;
-    PangoFontMap *fonts;
-    cairo_t *cr;
-    PangoLayout *text;
+    struct typeset *t;
     PangoFontDescription *plain, *strong, *bold, *big, *small;
     double y;
     int number, count; /* count 0: this is the first time */
-    char missing[24];  /* a character that no font has */
 };
 
 /** page_text - draws at the left of the room of @width, or at its right. Returns how high it is. */
 double page_text(struct page *p, const PangoFontDescription *font, const char *text, double x, double y,
                  double width, bool right);
 double page_text_width(struct page *p, const PangoFontDescription *font, const char *text);
-void page_grey(struct page *p, double shade); /* 0 black, 1 white */
 /** page_title - a heading, on a new page unless @with more fits below it. */
 void page_title(struct page *p, const char *title, double with);
 /** page_chart - the days of the month as bars. */

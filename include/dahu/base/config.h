@@ -17,6 +17,7 @@
 
 /* kind, section, name, default, least, most, unit (INT: range inclusive; TEXT: longest length) */
 #define CONFIG_KEYS(X)                                                                                       \
+    X(TEXT, attachments, path, "", 0, 400, "")                                                               \
     X(TEXT, collect, name, "collector-1", 1, 60, "")                                                         \
     X(TEXT, collect, admin_address, "127.0.0.1", 1, 60, "")                                                  \
     X(INT, collect, admin_port, "8081", 0, 65535, "")                                                        \

@@ -25,6 +25,7 @@ struct call {
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;
     const char *address; /* of the client, also behind a proxy */
+    const char *attachments; /* folder of files; "": none is set */
     bool secure;         /* known by an https address: cookies are for TLS only */
 };
 

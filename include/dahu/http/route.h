@@ -51,6 +51,7 @@ struct route {
     const char *clause; /* of the rule book that asks for it; NULL: none */
 
     const char *body;       /* schema of the request's body; NULL: it takes none */
+    const char *raw;        /* media type of a body that is bytes and not JSON; NULL: it takes none */
     const char *schema;     /* of the answer; NULL: not part of the API */
     int status;             /* when it was done; 0: 200 */
     const char *list;       /* the array of the answer that can be had as a table (?format=); NULL: none */

@@ -14,6 +14,7 @@ struct service_settings {
     const char
         *public_url; /* as users know the service, "https://dahu.example"; "": plain HTTP by its port */
     const char *trusted_proxies; /* "10.0.0.5,10.1.0.0/16": whose X-Forwarded-For is believed; "": nobody's */
+    const char *attachments;     /* folder of photos and scans; "": none can be sent */
     const char *database_url;
     int database_workers, queue_max, statement_ms;
     struct sign_in_settings sign_in;

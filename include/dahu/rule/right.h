@@ -60,6 +60,9 @@ enum desk {
     X(COMPLAINT_HANDLE, "complaint.handle", MARKETING)                                                       \
     X(COMPLAINT_CLOSE, "complaint.close", AT(MARKETING_LEAD))                                                \
     X(PROPOSAL_DECIDE, "proposal.decide", AT(MANAGEMENT))                                                    \
+    X(PAPER_PRINT, "paper.print", MARKETING | INSPECTION | AT(DISPATCHER) | WATCHING)                        \
+    X(PAPER_WRITE, "paper.write", AT(MARKETING_LEAD))                                                        \
+    X(ATTACHMENT_SEND, "attachment.send", BUSINESS)                                                          \
     X(CONSENT_MANAGE, "consent.manage", MARKETING)                                                           \
     X(CONTRACT_WRITE, "contract.write", MARKETING)                                                           \
     X(CONTRACT_APPROVE, "contract.approve", AT(MARKETING_LEAD))                                              \
