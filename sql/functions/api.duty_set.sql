@@ -5,7 +5,7 @@ create or replace function api.duty_set(body jsonb) returns jsonb
 as $$
 -- duty_set - say who takes new cases of a kind from a day on; answers as api.duties.
 --
--- @body   {"kind","desk","unit"?,"person"?,"from"?}
+-- @body   {"kind","matter"?,"desk","unit"?,"person"?,"from"?}
 -- Errors: flow_unknown, unit_unknown, user_unknown; those of dahu.duty_set
 declare
     unit   bigint := (select o.org_unit_id from org_unit o where o.name = body ->> 'unit');
@@ -19,7 +19,7 @@ begin
     elsif person is null and body ->> 'person' is not null then
         perform refuse('user_unknown', jsonb_build_object('user', body ->> 'person'));
     end if;
-    perform dahu.duty_set(body ->> 'kind', unit, body ->> 'desk', person, coalesce((body ->> 'from')::date, today()));
+    perform dahu.duty_set(body ->> 'kind', coalesce(body ->> 'matter', ''), unit, body ->> 'desk', person, coalesce((body ->> 'from')::date, today()));
     return api.duties();
 end
 $$;

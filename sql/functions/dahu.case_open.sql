@@ -22,7 +22,7 @@ begin
     insert into dahu.work_case (case_number, flow, account_id, subject, org_unit_id, owner_desk, desk_name, handler_id)
     select rule.number_prefix || '-' || extract(year from of_day) || '-' || lpad(dahu.case_serial_next(of_flow, of_day)::text, 5, '0'),
            of_flow, account, coalesce(nullif(about, ''), form ->> 'subject', ''), unit, rule.owner_desk, d.desk_name, d.user_account_id
-    from dahu.duty_of(of_flow, account, unit, of_day) d
+    from dahu.duty_of(of_flow, form ->> 'kind', unit, of_day) d
     returning work_case_id into made;
     perform dahu.case_move(made, act, form, why);
     return made;

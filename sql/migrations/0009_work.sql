@@ -194,6 +194,7 @@ create trigger work_case_guard before update on dahu.work_case
 create table dahu.duty (
     duty_id         bigint generated always as identity,
     kind            text not null,
+    matter          text not null default '',
     org_unit_id     bigint,
     desk_name       text not null,
     user_account_id bigint,
@@ -206,11 +207,12 @@ create table dahu.duty (
     constraint duty_desk_fk foreign key (desk_name) references dahu.desk (name),
     constraint duty_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id),
     constraint duty_valid_ck check (not isempty(valid)),
-    constraint duty_once_ex exclude using gist (kind with =, (coalesce(org_unit_id, 0)) with =, valid with &&)
+    constraint duty_once_ex exclude using gist (kind with =, matter with =, (coalesce(org_unit_id, 0)) with =, valid with &&)
 );
 comment on table dahu.duty is 'Which desk, and which person, takes new cases of a kind (K4). Where no row speaks, the desk that owns the flow.';
 comment on column dahu.duty.duty_id is 'identifier';
 comment on column dahu.duty.kind is 'flow of the cases';
+comment on column dahu.duty.matter is 'only those whose form says this kind, "RENAME"; empty: all that have no row of their own';
 comment on column dahu.duty.org_unit_id is 'unit whose cases they are; null: all units that have no row of their own';
 comment on column dahu.duty.desk_name is 'desk that takes them';
 comment on column dahu.duty.user_account_id is 'the person; null: whoever of the desk';

@@ -53,8 +53,7 @@ static const struct service_limit limits[] = {
     {SG, "supply_all_steps", "HV_SINGLE", 22, WORKED, "4.3", "SCHEME", false, TODAY},
     {SG, "supply_all_steps", "HV_DUAL", 32, WORKED, "4.3", "SCHEME", false, TODAY},
     /* how long a plan holds, and how long before its end an extension is asked for */
-    {COMPANY, "plan_validity", "HV_SINGLE", 12, MONTHS, "4.7", "SCHEME", false, OLD},
-    {COMPANY, "plan_validity", "HV_DUAL", 12, MONTHS, "4.7", "SCHEME", false, OLD},
+    {COMPANY, "plan_validity", "HV", 12, MONTHS, "4.7", "SCHEME", false, OLD},
     {COMPANY, "plan_validity", "LV", 3, MONTHS, "4.7", "SCHEME", false, OLD},
     {COMPANY, "plan_extension", "", 10, DAYS, "4.7", "SCHEME", true, OLD},
     /* review of the design, inspections of the works, connection */

@@ -46,6 +46,13 @@ static const struct {
     {"faults", DESK_ACCOUNT_MANAGER},
 };
 
+/* Basic changes stay at the service centre: another name, another holder. */
+const struct workflow_duty workflow_duties[] = {
+    {"applications", "RENAME", DESK_MARKETING_CLERK},
+    {"applications", "TRANSFER", DESK_MARKETING_CLERK},
+    {NULL, NULL, DESK_MARKETING_CLERK},
+};
+
 enum desk workflow_taken_by(const struct workflow *w)
 {
     for (size_t i = 0; i < sizeof takers / sizeof *takers; i++)

@@ -117,6 +117,18 @@ static bool put_limits(struct db *db, struct err *e)
     return true;
 }
 
+static bool put_duties(struct db *db, struct err *e)
+{
+    for (const struct workflow_duty *d = workflow_duties; d->flow; d++)
+        if (!db_call(db, NULL, e,
+                     "insert into dahu.duty (kind, matter, desk_name, valid) select $1, $2, $3, '(,)'"
+                     " where exists (select from dahu.workflow where flow = $1)"
+                     " and not exists (select from dahu.duty where kind = $1 and matter = $2)",
+                     d->flow, d->matter, desk_name(d->desk)))
+            return false;
+    return true;
+}
+
 static bool put_reminders(struct db *db, struct err *e)
 {
     char days[16];
@@ -142,5 +154,5 @@ bool work_seed(struct db *db, struct err *e)
     for (int i = 0; (w = workflow_at(i)); i++)
         if (!put_workflow(db, w, e))
             return false;
-    return put_limits(db, e) && put_reminders(db, e);
+    return put_limits(db, e) && put_reminders(db, e) && put_duties(db, e);
 }

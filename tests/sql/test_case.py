@@ -190,7 +190,9 @@ def test_new_cases_go_where_the_duty_table_says(work, desk):
     assert case(work, desk("lead").complaint("A-00001"))["desk_name"] == "ACCOUNT_MANAGER"   # no row: the level of account managers
     with pytest.raises(psycopg2.errors.ExclusionViolation):
         work.query("insert into duty (kind, org_unit_id, desk_name, valid) select 'complaints', org_unit_id, 'MARKETING_LEAD', '[2025-01-01,)' from org_unit where name = %s", (OTHER,))
-    work.query("update duty set valid = '[2020-01-01,2020-02-01)'")
+    work.query("update duty set valid = '[2020-01-01,2020-02-01)' where kind = 'complaints'")
+    taken = lambda kind: work.value("select desk_name from duty_of('applications', %s, null, today())", (kind,))
+    assert (taken("RENAME"), taken("INCREASE"), taken(None)) == ("MARKETING_CLERK", "ACCOUNT_MANAGER", "ACCOUNT_MANAGER")   # basic changes stay at the service centre
     assert case(work, desk("lead").complaint("A-00002"))["desk_name"] == "ACCOUNT_MANAGER"
 
 
@@ -436,7 +438,7 @@ def test_the_duty_table_is_set_from_a_day_on(work, desk):
     assert [(row["desk"], row["person"], row["from"]) for row in rows[0]["rows"]] == [("MARKETING_CLERK", "clerk", "2025-09-01")]
     assert work.query("select desk_name, valid::text from duty where valid <@ '[2025-01-01,2025-09-01)' order by valid") == [
         ("MARKETING_CLERK", "[2025-01-01,2025-07-01)"), ("MARKETING_LEAD", "[2025-07-01,2025-09-01)")]
-    work.query("update duty set valid = '[2020-01-01,2020-01-02)' where upper_inf(valid)")
+    work.query("update duty set valid = '[2020-01-01,2020-01-02)' where kind = 'complaints' and upper_inf(valid)")
 
 
 # ---- requests and faults -------------------------------------------------------------------------

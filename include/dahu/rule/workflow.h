@@ -50,6 +50,12 @@ const struct workflow *workflow_at(int index);          /* never NULL below work
 const struct workflow *workflow_find(const char *name); /* NULL when there is none */
 /** workflow_taken_by - desk whose queue new cases go to where dahu.duty says nothing else (K4). */
 enum desk workflow_taken_by(const struct workflow *w);
+/* K4: kinds of cases that do not go where their flow goes; the rows that dahu.duty begins with. */
+struct workflow_duty {
+    const char *flow, *matter; /* what the form calls its kind; a NULL flow ends the table */
+    enum desk desk;
+};
+extern const struct workflow_duty workflow_duties[];
 /** workflow_step_at - the steps of a flow, its own and then the common ones (from "*"); NULL after the last.
  */
 const struct workflow_step *workflow_step_at(const struct workflow *w, int index);

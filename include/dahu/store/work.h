@@ -9,7 +9,7 @@
 #include "dahu/store/db.h"
 
 /** work_seed - write dahu.desk, dahu.desk_right, dahu.workflow and dahu.workflow_step anew, and the
- * rows of dahu.service_limit and dahu.reminder_offset that are missing; part of a migration. */
+ * rows of dahu.service_limit, dahu.reminder_offset and dahu.duty that are missing; part of a migration. */
 bool work_seed(struct db *db, struct err *e) NODISCARD;
 
 #endif
