@@ -225,7 +225,8 @@ def test_a_person_signs_in_by_link_and_by_password_and_out(chrome, service):
 
     def fill(**values):
         for field, value in values.items():
-            wait(chrome, lambda field=field: chrome.find_elements(By.CSS_SELECTOR, f".sign-in input{field}"))[0].send_keys(value)
+            wait(chrome, lambda field=field: chrome.find_elements(By.CSS_SELECTOR, f".sign-in input{field}"))
+            chrome.find_element(By.CSS_SELECTOR, f".sign-in input{field}").send_keys(value)
 
     assert conftest.run_dahu("user", "add", "page.person", "--desk", "DISPATCHER", database=service.database).returncode == 0
     chrome.delete_all_cookies()
