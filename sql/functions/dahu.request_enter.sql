@@ -6,7 +6,7 @@ as $$
 -- @credential_kind  session | token | none
 -- @credential_hash  BLAKE2b-256 of the token, hex
 -- @right_name       the right of the route; null: one that nobody needs to have signed in for, and nobody is
--- @context          {"route","method","request_id","address","agent","if_match","version"}; all may be missing
+-- @context          {"route","method","request_id","address","agent","if_match","version","format"}; all may be missing
 --
 -- Shape:  {"user_id","login","desk","scope","session"}; until the transaction ends the role is that of the desk, and the settings
 --         dahu.user_id, actor, desk, scope, units, session, token_rights, route, request_id, address, if_match, version hold.
@@ -28,6 +28,12 @@ begin
             set_config('dahu.if_match', coalesce(context ->> 'if_match', ''), true),
             set_config('dahu.version', coalesce(context ->> 'version', ''), true),
             set_config('role', p.role, true);
+    -- Whoever reads a full file, or takes a list away as a file, is noted; when that cannot be written, nothing is read.
+    if right_name = 'account.file' and context ->> 'method' in ('GET', 'HEAD') then
+        perform dahu.audit_read('file', context ->> 'path', null, '');
+    elsif context ->> 'format' in ('csv', 'xlsx') then
+        perform dahu.audit_read('list', context ->> 'path', null, context ->> 'format');
+    end if;
     return jsonb_build_object('user_id', p.user_id, 'login', p.login, 'desk', p.desk, 'scope', p.scope, 'session', p.session);
 end
 $$;

@@ -92,6 +92,8 @@ static const char *context_of(struct query *q)
     put_text(&out, "version", DAHU_VERSION);
     if (q->if_match)
         put_text(&out, "if_match", q->if_match);
+    if (q->match.format)
+        put_text(&out, "format", q->match.format);
     buf_puts(&out, "}");
     const char *text = arena_strdup(&x->arena, out.data);
     buf_fini(&out);

@@ -25,7 +25,7 @@ def test_the_sample_county_from_nothing_and_again(place):  # noqa: F811
     up = Up(place, *arguments).wait_running()
     text = up.text()
     for account, clause in FOUND.items():
-        assert re.search(rf"^{account} .*\b{re.escape(clause)}\b", text, re.M), f"{account} not found:\n{text}"
+        assert re.search(rf"^{account} .*(?:\n +.*)*\b{re.escape(clause)}\b", text, re.M), f"{account} not found:\n{text}"
     url = re.search(r"^page: (http://127\.0\.0\.1:\d+)$", text, re.M)[1]
     assert text.index("A-00011") < text.index("page: http")
     assert {user for _, user in processes(place).values()} == {OWNER}

@@ -97,6 +97,8 @@ CORRUPTIONS = {
                  "2018-03-01 rule spike_capacity holds from 2018-03-01 12:00:00+08, and nothing of the day is held"),
     "decisions": ("set session_replication_role = replica; update decision set facts = '{\"capacity_kva\": 1999}' where rule_id = '4.1'",
                   "decision 1, A-00001 2018-04-01 rule 4.1: fingerprint "),
+    "audit": ("set session_replication_role = origin; insert into org_unit (name) values ('x'); set session_replication_role = replica; update audit set actor = 'somebody'",
+              "1 the entry is not the one that was written"),
     "partitions": ("drop table " + "reading_gap_%(now)s", "reading_gap "),
 }
 
@@ -114,7 +116,7 @@ def test_each_broken_row_is_found(county, verify, dahu, database):
         # a day that has no meter any more, or a person's word, is no longer part of a run of the register
         rows.pop("registers", None)
         assert {name: len(list_) for name, list_ in rows.items()} == {k: n for k, n in broken.items() if k != "registers"}, check
-    assert set(verify("--from", "2018-05-01")) == {"partitions"}   # all else is of the days before
+    assert set(verify("--from", "2018-05-01")) == {"audit", "partitions"}   # all else is of the days before
 
 
 def test_held_without_a_finding(county, verify):

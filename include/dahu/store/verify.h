@@ -15,6 +15,7 @@
     X("N3", slots)      /* each slot is one reading or one gap */                                            \
     X("N4", conflicts)  /* one value for a slot */                                                           \
     X("N5", registers)  /* the register's difference is the energy of its days */                            \
+    X("N9", audit)      /* the record of what was done is whole */                                           \
     X("V1", days)       /* a day is the sum of its intervals */                                              \
     X("V2", months)     /* a month is the sum of its days */                                                 \
     X("V3", due)        /* nothing waits too long to be made anew */                                         \
