@@ -18,6 +18,10 @@ begin
     values (found, body ->> 'document', (body ->> 'original_seen')::boolean, (body ->> 'copy_kept')::boolean, coalesce(body ->> 'document_no', ''),
             (body ->> 'valid_until')::date, body ->> 'annual_proof', (body ->> 'sector_allowed')::boolean, body ->> 'attachment',
             coalesce(body ->> 'note', ''), dahu.actor());
+    update service_application a
+    set planning_documents_valid = exists (select from dahu.document_newest(found) d
+                                           where d.document_kind = 'PLANNING_DOCUMENTS' and d.original_seen and coalesce(d.valid_until_on >= today(), true))
+    where a.work_case_id = found and a.accepted_on is not null and body ->> 'document' = 'PLANNING_DOCUMENTS';
     return jsonb_build_object('items', dahu.application_documents(found));
 end
 $$;

@@ -15,7 +15,7 @@ begin
         perform dahu.case_move(review.work_case_id, 'cancel', '{}', why);
     end if;
     update dahu.account c set closed_on = dahu.today()
-    where c.account_id = a.account_id and a.kind = 'NEW' and c.opened_on is null and c.closed_on is null
+    where (c.account_id = a.account_id and a.kind = 'NEW' or c.account_number = a.change ->> 'new_account') and c.opened_on is null and c.closed_on is null
       and not exists (select from dahu.service_application o where o.account_id = c.account_id and o.status = 'OPEN');
 end
 $$;

@@ -6,8 +6,8 @@ as $$
 --
 -- Source: rule 4.3 asks the same for new supply and more capacity; tests hold the two against each other.
 select r.document_kind
-from dahu.document_required r
-left join dahu.account c on c.account_id = a.account_id
+from document_required r
+left join account c on c.account_id = a.account_id
 cross join lateral (select coalesce(a.supply_kv, c.supply_kv, 10) >= dahu.policy_number('r4_3_high_voltage_kv', coalesce(a.submitted_on, dahu.today()), 10) as high) v
 where r.kind = a.kind
   and case r.needed_when when 'ALWAYS' then true

@@ -12,6 +12,9 @@ begin
         planning_documents_valid = exists (select from dahu.document_newest(of_case) d
                                            where d.document_kind = 'PLANNING_DOCUMENTS' and d.original_seen and (d.valid_until_on is null or d.valid_until_on >= dahu.today()))
     where s.work_case_id = of_case;
+    if a.kind = 'SPLIT' then
+        perform dahu.account_split_make(a);
+    end if;
     insert into dahu.capacity_plan (account_id, service_application_id, planned_on, kva, document_no, actor)
     select account, a.service_application_id, (p ->> 'planned_on')::date, (p ->> 'kva')::integer,
            coalesce(a.change ->> 'planning_document_no', a.application_number), dahu.actor()

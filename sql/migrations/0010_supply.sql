@@ -664,6 +664,9 @@ create index joint_review_opinion_case_ix on dahu.joint_review_opinion (work_cas
 create trigger joint_review_opinion_append_only before update or delete or truncate on dahu.joint_review_opinion
     for each statement execute function dahu.append_only();
 
+-- It says the decision of the review too, from here on.
+drop function if exists dahu.facts_joint_review(date, bigint);
+
 -- ---- clause 4.8: categories of use ----------------------------------------------------------------------------------
 
 create table dahu.use_class (

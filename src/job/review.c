@@ -40,10 +40,14 @@ static const struct {
     decide_fn decide;
 } plan[] = {
     {"4.1", FACTS_LARGE_CUSTOMER, false, NULL, NULL},
+    {"4.3", FACTS_APPLICATION, true, NULL, NULL},
+    {"4.4", FACTS_RECEIVING_STATION, false, NULL, NULL},
     {"4.5", FACTS_DEDICATED_APPLICATION, true, NULL, NULL},
     {"4.6.1", FACTS_DEDICATED_APPLICATION, true, NULL, NULL},
     {"4.6.2", FACTS_DEDICATED_LINE, true, NULL, NULL},
     {"4.7", FACTS_JOINT_REVIEW, false, NULL, NULL},
+    {"4.8", FACTS_USE_CLASS, true, NULL, NULL},
+    {"4.10", FACTS_SERVICE_CHANGE, false, NULL, NULL},
     {"4.11", FACTS_IDLE, true, NULL, decide_idle},
     {"4.13", FACTS_ENERGISING, false, NULL, NULL},
     {"4.14", FACTS_DUAL_SOURCE, false, NULL, NULL},
@@ -216,9 +220,11 @@ static bool load_facts(struct review *r, struct db *beside, const char *account_
                        struct err *e)
 {
     static const enum facts_kind first[] = {
-        FACTS_LARGE_CUSTOMER, FACTS_DEDICATED_APPLICATION, FACTS_DEDICATED_LINE,   FACTS_JOINT_REVIEW,
-        FACTS_ENERGISING,     FACTS_DUAL_SOURCE,           FACTS_IMPORTANT_SOURCE, FACTS_COUNT};
-    static const enum facts_kind second[] = {FACTS_IDLE, FACTS_POWER_FACTOR, FACTS_COUNT};
+        FACTS_LARGE_CUSTOMER,   FACTS_APPLICATION,  FACTS_RECEIVING_STATION, FACTS_DEDICATED_APPLICATION,
+        FACTS_DEDICATED_LINE,   FACTS_JOINT_REVIEW, FACTS_ENERGISING,        FACTS_DUAL_SOURCE,
+        FACTS_IMPORTANT_SOURCE, FACTS_COUNT};
+    static const enum facts_kind second[] = {FACTS_USE_CLASS, FACTS_SERVICE_CHANGE, FACTS_IDLE,
+                                             FACTS_POWER_FACTOR, FACTS_COUNT};
     struct reader ours = {.r = r, .db = r->db, .account_id = account_id, .kinds = first};
     struct reader theirs = {
         .r = r, .db = beside, .account_id = account_id, .kinds = second, .snapshot = snapshot};

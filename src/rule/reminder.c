@@ -12,5 +12,9 @@ const struct reminder reminder_table[] = {
     {"proof", DESK_ACCOUNT_MANAGER, "4.3", {90, 60, 30}},
     {"interlock_proof", DESK_INSPECTOR, "4.14", {90, 60, 30}},
     {"supply_plan", DESK_ACCOUNT_MANAGER, "4.7", {30}},
+    {"bay_reservation", DESK_ACCOUNT_MANAGER, "4.6.1", {30}},
+    /* six, three and one months, however long they are */
+    {"line_term", DESK_ACCOUNT_MANAGER, "4.6.2", {184, 92, 31}},
+    {"split_check", DESK_ACCOUNT_MANAGER, "4.8", {30}},
     {NULL, 0, NULL, {0}},
 };

@@ -23,9 +23,26 @@ static const struct {
          " first_energised, line_completed, contract_has_reclaim_clause, ledger"
          " from dahu.facts_dedicated_line($1, $2)",
          3},
+    [FACTS_APPLICATION] =
+        {"select account_id, subject, evidence_bp, supply_kv, legal_person, branch, special_sector, documents"
+         " from dahu.facts_application($1, $2)",
+         3},
+    [FACTS_RECEIVING_STATION] =
+        {"select account_id, subject, evidence_bp, new_installation, hv_switch_room, metering_mode,"
+         " ct_primary_a, ct_class_s, capacity_kva, supply_kv, load_factor_bp, transformer_type, indoors,"
+         " approved_exceptions from dahu.facts_receiving_station($1, $2)",
+         3},
     [FACTS_JOINT_REVIEW] =
-        {"select account_id, subject, evidence_bp, dedicated_line, hv_dual_source, applied_kva"
-         " from dahu.facts_joint_review($1, $2)",
+        {"select account_id, subject, evidence_bp, dedicated_line, hv_dual_source, lv_second_source,"
+         " applied_kva, review_decision from dahu.facts_joint_review($1, $2)",
+         3},
+    [FACTS_USE_CLASS] =
+        {"select account_id, subject, evidence_bp, categories, applied, supply_condition_ok, separable,"
+         " split_in_force, split_checked from dahu.facts_use_class($1, $2)",
+         3},
+    [FACTS_SERVICE_CHANGE] =
+        {"select account_id, subject, evidence_bp, kind, application_date, effective_date,"
+         " documents_complete, debts_settled from dahu.facts_service_change($1, $2)",
          3},
     [FACTS_IDLE] = {"select account_id, subject, evidence_bp, latest_possible_use, last_use, suspensions, "
                     "legitimate_reason"

@@ -13,6 +13,7 @@
 
 #include "dahu/base/arena.h"
 #include "dahu/base/json.h"
+#include "dahu/rule/application.h"
 #include "dahu/rule/dedicated_line.h"
 #include "dahu/rule/dual_source.h"
 #include "dahu/rule/energising.h"
@@ -23,6 +24,8 @@
 #include "dahu/rule/late_fee.h"
 #include "dahu/rule/power_factor.h"
 #include "dahu/rule/receiving_station.h"
+#include "dahu/rule/service_change.h"
+#include "dahu/rule/use_class.h"
 #include "dahu/rule/verdict.h"
 
 enum field_type {
@@ -61,7 +64,10 @@ struct rule {
 /* Room for the facts of any rule. */
 union rule_facts {
     struct large_customer_facts large_customer;
+    struct application_facts application;
     struct receiving_station_facts receiving_station;
+    struct use_class_facts use_class;
+    struct service_change_facts service_change;
     struct dedicated_line_facts dedicated_line;
     struct joint_review_facts joint_review;
     struct idle_facts idle;

@@ -16,9 +16,13 @@
 
 enum facts_kind {
     FACTS_LARGE_CUSTOMER,        /* rule 4.1; a row per account */
+    FACTS_APPLICATION,           /* rule 4.3; a row per open application for new supply or more capacity */
+    FACTS_RECEIVING_STATION,     /* rule 4.4; a row per open application with a design */
     FACTS_DEDICATED_APPLICATION, /* rules 4.5 and 4.6.1; a row per open application for a dedicated line */
     FACTS_DEDICATED_LINE,        /* rule 4.6.2; a row per finished dedicated line */
     FACTS_JOINT_REVIEW,          /* rule 4.7; a row per open application */
+    FACTS_USE_CLASS,             /* rule 4.8; a row per account with categories of use */
+    FACTS_SERVICE_CHANGE,        /* rule 4.10; a row per open change of service */
     FACTS_IDLE,                  /* rule 4.11; a row per account with a settlement point */
     FACTS_POWER_FACTOR,          /* rule pf; a row per receiving point */
     FACTS_ENERGISING,            /* rule 4.13; a row per account */
