@@ -11,6 +11,9 @@ const struct reminder reminder_table[] = {
     {"meter_verification", DESK_ACCOUNT_MANAGER, "4.9", {90, 60, 30}},
     {"proof", DESK_ACCOUNT_MANAGER, "4.3", {90, 60, 30}},
     {"interlock_proof", DESK_INSPECTOR, "4.14", {90, 60, 30}},
+    {"certificate", DESK_ACCOUNT_MANAGER, "4.14", {90, 60, 30}},
+    {"important_list", DESK_MARKETING_LEAD, "4.2", {90, 60, 30}},
+    {"emergency_run", DESK_ACCOUNT_MANAGER, "4.2", {7}},
     {"supply_plan", DESK_ACCOUNT_MANAGER, "4.7", {30}},
     {"bay_reservation", DESK_ACCOUNT_MANAGER, "4.6.1", {30}},
     /* six, three and one months, however long they are */
