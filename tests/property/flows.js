@@ -124,7 +124,8 @@ function meant(flow, model, command) {
         s.desks.some((d) => desksOf.includes(d)));
     const possible = model.waiting ? here.filter((s) => s.common && s.action !== "wait") : here.filter((s) => !(s.common && s.action === "resume"));
     const legal = command.legal && possible.length > 0;
-    const row = legal ? pick(possible, command.step) : pick(flow.steps.filter((s) => s.common || s.from.length), command.step);
+    const fresh = command.seed % 4 ? possible.filter((s) => !s.common && !figures.pairs[flow.name]?.[`${model.state} ${s.action}`]) : [];   // where no walk went yet
+    const row = legal ? pick(fresh.length ? fresh : possible, command.step) : pick(flow.steps.filter((s) => s.common || s.from.length), command.step);
     return { action: row.action, desk: legal ? pick(row.desks.filter((d) => desksOf.includes(d)), command.desk) : pick(desksOf, command.desk) };
 }
 
