@@ -9,7 +9,7 @@ as $$
 -- @context          {"route","method","request_id","address","agent","if_match","version","format"}; all may be missing
 --
 -- Shape:  {"user_id","login","desk","scope","session"}; until the transaction ends the role is that of the desk, and the settings
---         dahu.user_id, actor, desk, scope, units, session, token_rights, route, request_id, address, if_match, version hold.
+--         dahu.user_id, actor, desk, scope, units, accounts, session, token_rights, route, request_id, address, if_match, version hold.
 -- Errors: DH401 session_missing, session_unknown, session_expired, user_disabled, desk_ended, password_due, factor_due;
 --         DH403 right_missing (names the desks that have it), session_display.
 --
@@ -28,6 +28,7 @@ begin
             set_config('dahu.if_match', coalesce(context ->> 'if_match', ''), true),
             set_config('dahu.version', coalesce(context ->> 'version', ''), true),
             set_config('role', p.role, true);
+    perform set_config('dahu.accounts', case when p.scope = 'UNIT' then coalesce(array_to_string(dahu.accounts_managed(), ','), '') else '' end, true);
     -- Whoever reads a full file, or takes a list away as a file, is noted; when that cannot be written, nothing is read.
     if right_name = 'account.file' and context ->> 'method' in ('GET', 'HEAD') then
         perform dahu.audit_read('file', context ->> 'path', null, '');

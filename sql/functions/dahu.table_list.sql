@@ -18,7 +18,7 @@ as $$
 -- list and has none of these is UNKNOWN: no desk sees it, and tests/sql/rights.sql asks to say here what it is.
 with recursive listed (table_name, kind, seen) as (
     values
-    ('account', 'ROW', 't.org_unit_id = any ((select dahu.units())::bigint[]) and t.secrecy <> ''IMPORTANT'' or t.account_id = any ((select dahu.accounts_managed())::bigint[])'),
+    ('account', 'ROW', 't.org_unit_id = any ((select dahu.units())::bigint[]) and t.secrecy <> ''IMPORTANT'' or t.account_id = any ((select dahu.accounts_own())::bigint[])'),
     ('customer', 'ROW', 'exists (select from dahu.account_holder h where h.customer_id = t.customer_id)'),
     ('site', 'ROW', 'exists (select from dahu.account a where a.site_id = t.site_id)'),
     ('metering_point', 'ROW', 'exists (select from dahu.metering_point_account a where a.metering_point_id = t.metering_point_id)'),
