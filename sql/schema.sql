@@ -2505,6 +2505,7 @@ COMMENT ON COLUMN dahu.dual_source_feed.recorded_at IS 'when this row was writte
 CREATE TABLE dahu.duty (
     duty_id bigint NOT NULL,
     kind text NOT NULL,
+    matter text DEFAULT ''::text NOT NULL,
     org_unit_id bigint,
     desk_name text NOT NULL,
     user_account_id bigint,
@@ -2521,6 +2522,8 @@ COMMENT ON TABLE dahu.duty IS 'Which desk, and which person, takes new cases of 
 COMMENT ON COLUMN dahu.duty.duty_id IS 'identifier';
 
 COMMENT ON COLUMN dahu.duty.kind IS 'flow of the cases';
+
+COMMENT ON COLUMN dahu.duty.matter IS 'only those whose form says this kind, "RENAME"; empty: all that have no row of their own';
 
 COMMENT ON COLUMN dahu.duty.org_unit_id IS 'unit whose cases they are; null: all units that have no row of their own';
 
@@ -7382,7 +7385,7 @@ ALTER TABLE ONLY dahu.dual_source_feed
     ADD CONSTRAINT dual_source_feed_supply_source_uk UNIQUE (work_case_id, supply_source_id);
 
 ALTER TABLE ONLY dahu.duty
-    ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
+    ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, matter WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
 
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_pk PRIMARY KEY (duty_id);
