@@ -15,9 +15,12 @@ with page as materialized (
            c.customer_number, c.name as customer, s.name as site, v.as_of, v.outcome, v.facts, v.reasons, v.completeness_bp
     from dahu.account a
     join dahu.site s on s.site_id = a.site_id
-    left join dahu.account_holder h
-        on h.account_id = a.account_id
-       and h.valid @> dahu.today()
+    left join lateral ( -- one row a question: as a plain join all holders of today are read first, for a page of fifty
+        select h.customer_id
+        from dahu.account_holder h
+        where h.account_id = a.account_id and h.valid @> dahu.today()
+        limit 1
+    ) h on true
     left join dahu.customer c on c.customer_id = h.customer_id
     left join lateral (
         select d.as_of, d.outcome, d.facts, d.reasons, d.completeness_bp
