@@ -21,7 +21,8 @@ NEEDS_FLAGS := $(if $(filter help clean packages format test,$(or $(MAKECMDGOALS
 
 # ---- flags --------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
-            -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef $(if $(WERROR),-Werror)
+            -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef $(if $(WERROR),-Werror) \
+            $(if $(findstring clang,$(CC)),-Wno-missing-field-initializers)
 OPT_release := -O2 -D_FORTIFY_SOURCE=2
 OPT_debug   := -O0
 OPT_san     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
