@@ -118,13 +118,29 @@ function take(flow, model, row, answer) {
 const desksOf = Object.keys(config.desks);
 const pick = (list, n) => list[n % list.length];
 
+/* Of the steps @rows that are possible in @state those that lead soonest to one that no walk has taken yet. */
+function towardFresh(flow, state, rows) {
+    const fresh = (at, s) => s.from.includes(at) && !figures.pairs[flow.name]?.[`${at} ${s.action}`];
+    const far = (begin) => {
+        for (let ring = [begin], seen = new Set(ring), n = 1; ring.length; n++) {
+            if (ring.some((at) => own(flow).some((s) => fresh(at, s))))
+                return n;
+            ring = ring.flatMap((at) => own(flow).filter((s) => s.from.includes(at)).map((s) => s.to || at)).filter((at) => !seen.has(at));
+            ring.forEach((at) => seen.add(at));
+        }
+        return Infinity;
+    };
+    const away = rows.map((s) => fresh(state, s) ? 0 : far(s.to || state)), least = Math.min(...away);
+    return least === Infinity ? [] : rows.filter((_, n) => away[n] === least);
+}
+
 /* Which step a command means where the case stands: mostly one that is possible there, by somebody who may. */
 function meant(flow, model, command) {
     const here = flow.steps.filter((s) => (s.common ? command.common : s.from.includes(model.state)) && rowAt(flow, model.state, s.action) === s &&
         s.desks.some((d) => desksOf.includes(d)));
     const possible = model.waiting ? here.filter((s) => s.common && s.action !== "wait") : here.filter((s) => !(s.common && s.action === "resume"));
     const legal = command.legal && possible.length > 0;
-    const fresh = command.seed % 4 ? possible.filter((s) => !s.common && !figures.pairs[flow.name]?.[`${model.state} ${s.action}`]) : [];   // where no walk went yet
+    const fresh = command.seed % 4 ? towardFresh(flow, model.state, possible.filter((s) => !s.common)) : [];
     const row = legal ? pick(fresh.length ? fresh : possible, command.step) : pick(flow.steps.filter((s) => s.common || s.from.length), command.step);
     return { action: row.action, desk: legal ? pick(row.desks.filter((d) => desksOf.includes(d)), command.desk) : pick(desksOf, command.desk) };
 }
