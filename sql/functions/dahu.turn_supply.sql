@@ -20,7 +20,7 @@ begin
         where l.kind = 'DEDICATED' and d.state = 'CLAWBACK_RIGHT'
         order by l.line_id
     loop
-        known := (select max(c.work_case_id) from dahu.work_case c);
+        known := coalesce((select max(c.work_case_id) from dahu.work_case c), 0);
         done := done + (dahu.proposal_open('reclaim_line', r.account_id, r.line_number,
             jsonb_build_object('matter', r.line_number || ' ' || r.completed_on, 'line', r.line_number, 'as_of', r.as_of, 'state', r.state)) > known)::integer;
     end loop;

@@ -10,6 +10,7 @@ extern const struct route routes_tell[];     /* routes_tell.c: channels, subscri
 extern const struct route routes_people[];   /* routes_people.c: signing in, users, rights, audit */
 extern const struct route routes_account[];  /* routes_account.c: accounts, points, verdicts */
 extern const struct route routes_work[];     /* routes_work.c: what is due, duties */
+extern const struct route routes_supply[];   /* routes_supply.c: documents, bays, dedicated lines */
 extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 

@@ -21,10 +21,17 @@ static const struct {
     const char *quantities;
 } plan[] = {
     {"4.1", ENERGY_YEAR, "{active_energy_import}"},
+    {"4.3", ENERGY_NONE, NULL},
+    {"4.4", ENERGY_NONE, NULL},
     {"4.5", ENERGY_NONE, NULL},
     {"4.6.1", ENERGY_NONE, NULL},
     {"4.6.2", ENERGY_NONE, NULL},
     {"4.7", ENERGY_NONE, NULL},
+    {"4.8", ENERGY_NONE, NULL},
+    {"4.10", ENERGY_NONE, NULL},
+    {"4.13", ENERGY_NONE, NULL},
+    {"4.14", ENERGY_NONE, NULL},
+    {"important_sources", ENERGY_NONE, NULL},
     {"4.11", ENERGY_SINCE_USE, "{active_energy_import}"},
     {"pf", ENERGY_MONTH, "{active_energy_import,reactive_energy_import,reactive_energy_export}"},
 };
