@@ -42,6 +42,8 @@ with recursive listed (table_name, kind, seen) as (
     ('attachment', 'ROW', 't.user_account_id = (select dahu.user_id()) or exists (select from dahu.attachment_use u where u.sha256 = t.sha256)'),
     ('paper_kind', 'REFERENCE', null), ('paper_template', 'REFERENCE', null), ('notice_kind', 'REFERENCE', null),
     ('channel', 'SECRET', null), ('subscription', 'SECRET', null), ('outbox', 'MACHINE', null), ('outbox_attempt', 'MACHINE', null),
+    ('alarm', 'SHARED', null), ('alarm_event', 'SHARED', null), ('alarm_class', 'REFERENCE', null),
+    ('alarm_clock', 'MACHINE', null), ('point_export', 'MACHINE', null),
     ('audit', 'AUDIT', null), ('audit_head', 'AUDIT', null),
     ('user_password', 'SECRET', null), ('user_password_past', 'SECRET', null), ('user_factor', 'SECRET', null), ('user_recovery', 'SECRET', null),
     ('user_session', 'SECRET', null), ('user_token', 'SECRET', null), ('user_link', 'SECRET', null), ('channel', 'SECRET', null),

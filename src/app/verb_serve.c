@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "dahu/base/notify.h"
 #include "dahu/http/service.h"
+#include "dahu/job/alarm.h"
 #include "dahu/job/deliver.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
@@ -108,6 +109,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     if (!service_start(&service, &settings, e))
         return false;
     tell_address(c, service_port(service));
+    struct alarm_watch *alarms = alarm_watch_start(url);
     struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
     struct deliver *deliver =
         deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s,
@@ -115,6 +117,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     event_base_dispatch(loop);
     deliver_stop(deliver);
     schedule_stop(schedule);
+    alarm_watch_stop(alarms);
     service_stop(service);
     return true;
 }

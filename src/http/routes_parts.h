@@ -13,6 +13,7 @@ extern const struct route routes_work[];     /* routes_work.c: what is due, duti
 extern const struct route routes_supply[];   /* routes_supply.c: documents, bays, dedicated lines */
 extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
+extern const struct route routes_alarm[];    /* routes_alarm.c: alarms, the board, the stream */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

@@ -27,6 +27,8 @@ enum {
     REPLY_DEADLINE_MS = 60000,
     IDLE_DEADLINE_MS = 60000,
     BACKLOG = 1024,
+    STREAM_BLOCK = 8 * 1024,
+    STREAM_KERNEL = 32 * 1024,
     PROBLEM_MAX = 128 * 1024,
 };
 
@@ -54,6 +56,8 @@ struct request {
     char *raw_target;
     const char *target_end; /* of the address in the library's buffer */
     atomic_int state;
+    pthread_mutex_t sleep; /* guards the two below: of an answer without a known end */
+    bool asleep, woken;
     struct buf body;
 };
 
@@ -97,12 +101,57 @@ static void add_header(struct MHD_Response *response, const char *name, const ch
         MUST(MHD_add_response_header(response, name, value) == MHD_YES);
 }
 
-static struct MHD_Response *make_response(const struct request *r)
+/* A wake-up may come while answer.more still says that there is nothing: then it is asked again. */
+static ssize_t on_more(void *cls, uint64_t position, char *out, size_t room)
+{
+    struct request *r = cls;
+    (void)position;
+    for (;;) {
+        pthread_mutex_lock(&r->sleep);
+        r->woken = false;
+        pthread_mutex_unlock(&r->sleep);
+        long n = r->x.answer.more(r->x.answer.owned, out, room);
+        if (n != 0)
+            return n < 0 ? MHD_CONTENT_READER_END_OF_STREAM : n;
+        pthread_mutex_lock(&r->sleep);
+        r->asleep = !r->woken;
+        bool asleep = r->asleep;
+        if (asleep)
+            MHD_suspend_connection(r->connection);
+        pthread_mutex_unlock(&r->sleep);
+        if (asleep)
+            return 0;
+    }
+}
+
+void exchange_wake(struct exchange *x)
+{
+    struct request *r = (struct request *)x;
+    pthread_mutex_lock(&r->sleep);
+    r->woken = true;
+    if (r->asleep)
+        MHD_resume_connection(r->connection);
+    r->asleep = false;
+    pthread_mutex_unlock(&r->sleep);
+}
+
+static int socket_of(struct request *r)
+{
+    return MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+void exchange_abort(struct exchange *x)
+{
+    shutdown(socket_of((struct request *)x), SHUT_RDWR);
+}
+
+static struct MHD_Response *make_response(struct request *r)
 {
     const struct answer *a = &r->x.answer;
     void *body = (void *)(uintptr_t)a->body; /* the library only reads it */
     struct MHD_Response *response =
-        a->release
+        a->more ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_more, r, NULL)
+        : a->release
             ? MHD_create_response_from_buffer_with_free_callback_cls(a->size, body, a->release, a->owned)
             : MHD_create_response_from_buffer(a->size, body, MHD_RESPMEM_PERSISTENT);
     MUST(response != NULL);
@@ -122,15 +171,27 @@ static struct MHD_Response *make_response(const struct request *r)
     add_header(response, "Content-Disposition", a->disposition);
     add_header(response, "WWW-Authenticate", a->status == 401 ? "Bearer" : NULL);
     add_header(response, "Retry-After", a->retry_after_s ? wait : NULL);
+    add_header(response, "X-Accel-Buffering", a->more ? "no" : NULL); /* a proxy passes it on at once */
     add_header(response, "Connection", a->close ? "close" : NULL);
     return response;
+}
+
+/* What the kernel keeps for a client that does not read is not much: so it shows that it does not. */
+static void begin_stream(struct request *r)
+{
+    static const int bytes = STREAM_KERNEL;
+    (void)setsockopt(socket_of(r), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
 static enum MHD_Result send_answer(struct request *r)
 {
     struct MHD_Response *response = make_response(r);
-    r->x.answer.release = NULL; /* the response owns the body now */
-    watch_enter(r->watched, WATCH_REPLY);
+    if (r->x.answer.more)
+        begin_stream(r);
+    else
+        r->x.answer.release = NULL; /* the response owns the body now */
+    watch_enter(r->watched,
+                r->x.answer.more ? WATCH_WORK : WATCH_REPLY); /* who streams sees to slow readers */
     enum MHD_Result result = MHD_queue_response(r->connection, (unsigned)r->x.answer.status, response);
     MHD_destroy_response(response);
     return result;
@@ -283,6 +344,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connectio
     snprintf(r->x.request_id, sizeof r->x.request_id, "%08llx%08llx", (unsigned long long)s->id_base,
              (unsigned long long)atomic_fetch_add(&s->requests, 1) & 0xffffffff);
     r->x.lang = LANG_EN;
+    pthread_mutex_init(&r->sleep, NULL);
     buf_init(&r->body, GUARD_BODY_MAX);
     r->raw_target = arena_strdup(&r->x.arena, uri ? uri : "");
     r->target_end = uri ? uri + strlen(uri) : NULL;
@@ -307,6 +369,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
         r->x.answer.release(r->x.answer.owned);
     buf_fini(&r->body);
     arena_fini(&r->x.arena);
+    pthread_mutex_destroy(&r->sleep);
     free(r);
 }
 

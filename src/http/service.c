@@ -15,6 +15,7 @@
 #include "dahu/rule/value.h"
 #include "dahu/store/migrate.h"
 #include "service_internal.h"
+#include "stream.h"
 
 enum {
     QUERY_GRACE_MS = 700, /* at the end: for statements that run */
@@ -256,6 +257,7 @@ static void prepare_answers(struct service *s)
 
 static void service_free(struct service *s)
 {
+    stream_free(s->stream);
     pool_free(s->pool);
     sign_in_free(s->sign_in);
     for (int lang = 0; lang < LANG_COUNT; lang++)
@@ -284,6 +286,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
                                                .queue_max = set->queue_max,
                                                .statement_ms = set->statement_ms,
                                                .prepare = migrate_require});
+    s->stream = stream_new(set->database_url);
     struct server_settings listen = {.address = set->address,
                                      .port = set->port,
                                      .threads = set->threads,
@@ -293,6 +296,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
                                      .tls_only = s->secure,
                                      .handler = {begin, service_defer, s}};
     if (!server_start(&s->server, &listen, e)) {
+        stream_stop(s->stream);
         pool_stop(s->pool, 0);
         service_free(s);
         return false;
@@ -309,6 +313,7 @@ int service_port(const struct service *s)
 void service_stop(struct service *s)
 {
     server_refuse(s->server);
+    stream_stop(s->stream);
     pool_stop(s->pool, QUERY_GRACE_MS);
     server_stop(s->server, SEND_GRACE_MS);
     service_free(s);

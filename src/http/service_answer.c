@@ -244,6 +244,7 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
     struct call c = {.x = q->x,
                      .db = db,
                      .sign_in = q->service->sign_in,
+                     .stream = q->service->stream,
                      .match = &q->match,
                      .body = body,
                      .caller = &q->caller,

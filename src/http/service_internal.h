@@ -18,6 +18,7 @@ struct service {
     struct server *server;
     struct pool *pool;
     struct sign_in *sign_in;
+    struct stream *stream;
     char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];

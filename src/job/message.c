@@ -13,6 +13,12 @@ enum { FACTS_MAX = 32, PLACE_BYTES = 64 };
 
 /* ---- texts --------------------------------------------------------------------------------------- */
 
+/* "@alarm_class.SOURCE_LOST.title" is a text of the catalogue: each receiver reads it in its own language. */
+static const char *said(enum lang lang, const char *fact)
+{
+    return fact[0] == '@' && strncmp(fact, "@alarm_class.", 13) == 0 ? i18n_text(lang, fact + 1) : fact;
+}
+
 static void put_text(const struct outbox_message *m, const char *part, const json_t *facts, struct buf *out)
 {
     struct i18n_arg args[FACTS_MAX + 1] = {{NULL, NULL}};
@@ -21,7 +27,7 @@ static void put_text(const struct outbox_message *m, const char *part, const jso
     json_t *value;
     int n = 0;
     json_object_foreach((json_t *)(uintptr_t)facts, name, value) if (n < FACTS_MAX && json_is_string(value))
-        args[n++] = (struct i18n_arg){name, json_string_value(value)};
+        args[n++] = (struct i18n_arg){name, said(m->lang, json_string_value(value))};
     snprintf(key, sizeof key, "notice.%s.%s", m->kind, part);
     i18n_format(m->lang, key, args, out);
 }

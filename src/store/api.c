@@ -133,11 +133,16 @@ bool api_note_refusal(struct db *db, const struct api_caller *c, const char *nam
     return true;
 }
 
+bool api_enter_begun(struct db *db, const struct api_caller *c, struct err *e)
+{
+    return db_call(db, NULL, e, ENTER, c->kind, c->hash, c->right, c->context);
+}
+
 bool api_enter(struct db *db, const struct api_caller *c, struct err *e)
 {
     if (!db_begin(db, e))
         return false;
-    if (db_call(db, NULL, e, ENTER, c->kind, c->hash, c->right, c->context))
+    if (api_enter_begun(db, c, e))
         return true;
     db_rollback(db);
     return false;

@@ -6,6 +6,7 @@
 
 #include "dahu/base/asset.h"
 #include "dahu/rule/right.h"
+#include "dahu/store/alarm.h"
 #include "dahu/store/outbox.h"
 #include "dahu/store/paper.h"
 #include "dahu/store/policy.h"
@@ -166,7 +167,7 @@ static bool set_timezone(struct db *db, const char *timezone, struct err *e)
 
 static bool seed_work(struct db *db, struct err *e)
 {
-    if (db_begin(db, e) && work_seed(db, e) && outbox_seed(db, e) && paper_seed(db, e))
+    if (db_begin(db, e) && work_seed(db, e) && outbox_seed(db, e) && paper_seed(db, e) && alarm_seed(db, e))
         return db_commit(db, e);
     db_rollback(db);
     return false;

@@ -26,6 +26,7 @@ create temporary table kept as
 select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'dahu.append_only'::regproc;
 select set_eq('table kept', array[
     'account_risk',
+    'alarm_event',
     'application_document',
     'archive_entry',
     'archive_submission',
@@ -61,6 +62,7 @@ select set_eq('table kept', array[
     'shift_handover',
     'shift_takeover',
     'site_survey',
+    'source_change',
     'split_check',
     'station_design',
     'threshold_set',

@@ -16,11 +16,13 @@
 #include "dahu/store/api.h"
 
 struct sign_in;
+struct stream;
 
 struct call {
     struct exchange *x;
     struct db *db;
     struct sign_in *sign_in;         /* for the rows that sign people in */
+    struct stream *stream;           /* for the row that listens */
     const struct route_match *match; /* the parameters in the order of the row */
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;

@@ -25,6 +25,10 @@ struct answer {
     size_t size;
     void (*release)(void *owned); /* called once the body is sent; NULL: the body is static */
     void *owned;
+    /* A body without a known end, instead of the bytes above: asked on an HTTP thread whenever the client can
+     * take something. Returns bytes; 0: nothing now, the connection sleeps until exchange_wake; -1: the end.
+     * release is a must, and its call is the last there is. */
+    long (*more)(void *owned, char *out, size_t room);
 };
 
 enum { EXCHANGE_ID_BYTES = 17, EXCHANGE_PEER_BYTES = 48 };
@@ -55,6 +59,11 @@ void answer_taken(struct exchange *x, const char *media, struct buf *body);
 
 /** exchange_done - the answer of a deferred exchange is filled; @x must not be touched afterwards. */
 void exchange_done(struct exchange *x);
+
+/** exchange_wake - answer.more has something again. Until answer.release is called, from any thread. */
+void exchange_wake(struct exchange *x);
+/** exchange_abort - close the connection as it is: the client does not take what it is sent. As exchange_wake. */
+void exchange_abort(struct exchange *x);
 
 struct server_handler {
     /* Answer (true) or defer (false). */

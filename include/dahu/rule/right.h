@@ -80,6 +80,9 @@ enum desk {
     X(IMPORTANT_CONFIRM, "important.confirm", AT(MARKETING_LEAD))                                            \
     X(DISPATCH_READ, "dispatch.read", BUSINESS)                                                              \
     X(DISPATCH_WRITE, "dispatch.write", AT(DISPATCHER))                                                      \
+    X(ALARM_READ, "alarm.read", BUSINESS)                                                                    \
+    X(ALARM_ACT, "alarm.act", AT(DISPATCHER)) /* acknowledge, shelve, note */                                \
+    X(ALARM_SERVICE, "alarm.service", AT(SYSTEM_ADMIN)) /* out of service and back */                        \
     X(RECORD_WRITE, "record.write", MARKETING)                                                               \
     X(ARCHIVE_WRITE, "archive.write", MARKETING)                                                             \
     X(LEAD_HANDLE, "lead.handle", MARKETING)                                                                 \

@@ -62,6 +62,8 @@ bool api_note_refusal(struct db *db, const struct api_caller *caller, const char
 
 /** api_enter - begin a transaction as @caller; the caller of this ends it with db_commit or db_rollback. */
 bool api_enter(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
+/** api_enter_begun - the same in a transaction that has begun. */
+bool api_enter_begun(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
 
 /** api_ask - the value of a function outside of any request, for jobs and the command line. @out:
  * db_result_fini.

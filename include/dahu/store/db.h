@@ -58,6 +58,15 @@ bool db_listen(struct db *db, const char *channel, struct err *e) NODISCARD;
 /** db_heard - whether a notice has come since the last call. Never waits. */
 bool db_heard(struct db *db);
 
+struct db_notice {
+    char channel[64], payload[8192]; /* PostgreSQL sends less than 8000 bytes */
+};
+/** db_take_notice - the oldest notice that has come and was not taken; false when there is none. */
+bool db_take_notice(struct db *db, struct db_notice *out);
+/** db_wait_notice - wait until something comes over the connection or @wait_ms have passed. False as soon as
+ * @wake_fd (-1 = none) is readable. */
+bool db_wait_notice(struct db *db, int wait_ms, int wake_fd) NODISCARD;
+
 struct db_result {
     struct pg_result *pg; /* owned: db_result_fini */
 };
