@@ -21,7 +21,7 @@ enum {
     BEAT_MS = 5000,
     RENEW_MS = 2000, /* below the five seconds in which a role that was taken away must end a stream */
     LOST_MS = 15000, /* a session that could not be looked at for so long is none */
-    SLOW_MS = 15000, /* behind for so long */
+    SLOW_MS = 8000,  /* behind for so long */
     TICK_MS = 500,
     GATHER_MS = 150, /* notices that come close together are asked for together */
     STATEMENT_MS = 10000,

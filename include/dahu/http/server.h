@@ -62,7 +62,8 @@ void exchange_done(struct exchange *x);
 
 /** exchange_wake - answer.more has something again. Until answer.release is called, from any thread. */
 void exchange_wake(struct exchange *x);
-/** exchange_abort - close the connection as it is: the client does not take what it is sent. As exchange_wake. */
+/** exchange_abort - close the connection as it is: the client does not take what it is sent. As
+ * exchange_wake. */
 void exchange_abort(struct exchange *x);
 
 struct server_handler {

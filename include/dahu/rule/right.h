@@ -81,7 +81,7 @@ enum desk {
     X(DISPATCH_READ, "dispatch.read", BUSINESS)                                                              \
     X(DISPATCH_WRITE, "dispatch.write", AT(DISPATCHER))                                                      \
     X(ALARM_READ, "alarm.read", BUSINESS)                                                                    \
-    X(ALARM_ACT, "alarm.act", AT(DISPATCHER)) /* acknowledge, shelve, note */                                \
+    X(ALARM_ACT, "alarm.act", AT(DISPATCHER))           /* acknowledge, shelve, note */                      \
     X(ALARM_SERVICE, "alarm.service", AT(SYSTEM_ADMIN)) /* out of service and back */                        \
     X(RECORD_WRITE, "record.write", MARKETING)                                                               \
     X(ARCHIVE_WRITE, "archive.write", MARKETING)                                                             \
