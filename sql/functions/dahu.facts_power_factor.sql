@@ -1,7 +1,7 @@
 create or replace function dahu.facts_power_factor(as_of date, only_account bigint default null)
     returns table (account_id bigint, subject text, evidence_bp integer, use_category text, high_voltage boolean, capacity_kva bigint,
                    on_load_voltage_regulation boolean, kwh numeric, kvarh_forward numeric, kvarh_reverse numeric,
-                   loss_kwh numeric, loss_kvarh numeric, reduced_standard integer)
+                   loss_kwh numeric, loss_kvarh numeric, reduced_standard integer, automatic_switching boolean)
     language sql
     stable
     set jit = off
@@ -59,7 +59,10 @@ unit as (
 )
 select a.account_id, coalesce(r.name, ''), unit.bp, a.use_category, coalesce(r.supply_kv, a.supply_kv) > 1, c.installed_kva,
        r.on_load_voltage_regulation, unit.kwh, unit.forward, unit.reverse,
-       case when r.metering_mode <> 'HVLM' then 0 end, case when r.metering_mode <> 'HVLM' then 0 end, a.pf_reduced_standard
+       case when r.metering_mode <> 'HVLM' then 0 end, case when r.metering_mode <> 'HVLM' then 0 end, a.pf_reduced_standard,
+       -- 4.17: switched with the load when every bank of the receiving point is; null when the register has none
+       (select bool_and(k.automatic) from compensation k
+        where k.account_id = a.account_id and k.valid @> as_of and (k.receiving_point_id is null or k.receiving_point_id = unit.receiving_point_id))
 from unit
 join dahu.account_open(as_of, only_account) a on a.account_id = unit.account_id
 left join receiving_point r on r.receiving_point_id = unit.receiving_point_id

@@ -11,12 +11,13 @@
 #include "dahu/store/migrate.h"
 #include "dahu/store/partition.h"
 #include "dahu/store/pool.h"
+#include "dahu/store/reckoning.h"
 
 enum { TURN_S = 60, LONGEST_STATEMENT_MS = 10 * 60 * 1000, STOP_GRACE_MS = 200 };
 
 static const char ACTOR[] = "daily";
 
-enum { WORK_COUNT = 4 };
+enum { WORK_COUNT = 5 };
 
 struct schedule {
     struct pool *pool;
@@ -68,12 +69,20 @@ static bool run_clocks(const struct schedule *s, struct db *db, struct err *e)
     return clock_run(db, e);
 }
 
+static bool reckon(const struct schedule *s, struct db *db, struct err *e)
+{
+    (void)s;
+    int done;
+    return reckoning_run(db, NULL, &done, e);
+}
+
 static const struct work {
     const char *name;
     int every_s;
     bool (*run)(const struct schedule *s, struct db *db, struct err *e);
 } works[WORK_COUNT] = {
     {"partitions", 3600, make_partitions},
+    {"reckonings", TURN_S, reckon},
     {"clocks", TURN_S, run_clocks}, /* before what may take long */
     {"energies", TURN_S, make_energies},
     {"review", TURN_S, review}, /* after the energies: it rests on them */

@@ -14,6 +14,7 @@ extern const struct route routes_supply[];   /* routes_supply.c: documents, bays
 extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 extern const struct route routes_alarm[];    /* routes_alarm.c: alarms, the board, the stream */
+extern const struct route routes_field[];    /* visits, plans of inspections, claims */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

@@ -33,6 +33,10 @@ static const struct {
     {"4.14", ENERGY_NONE, NULL},
     {"important_sources", ENERGY_NONE, NULL},
     {"4.11", ENERGY_SINCE_USE, "{active_energy_import}"},
+    {"4.13", ENERGY_NONE, NULL},
+    {"4.14", ENERGY_NONE, NULL},
+    {"4.15", ENERGY_NONE, NULL},
+    {"important_sources", ENERGY_NONE, NULL},
     {"pf", ENERGY_MONTH, "{active_energy_import,reactive_energy_import,reactive_energy_export}"},
 };
 enum { PLAN_COUNT = sizeof plan / sizeof *plan };

@@ -21,6 +21,7 @@ struct question {
     const struct fact_rows *rows;
     int row;
     const struct threshold_set *thresholds;
+    enum tri large; /* what rule 4.1 said about the account in this run */
     union rule_facts facts;
 };
 
@@ -30,6 +31,7 @@ typedef bool (*prepare_fn)(struct question *q);
 typedef void (*decide_fn)(struct question *q, struct verdict *v);
 
 static bool prepare_power_factor(struct question *q);
+static bool prepare_inspection(struct question *q);
 static void decide_idle(struct question *q, struct verdict *v);
 
 static const struct {
@@ -52,6 +54,7 @@ static const struct {
     {"4.13", FACTS_ENERGISING, false, NULL, NULL},
     {"4.14", FACTS_DUAL_SOURCE, false, NULL, NULL},
     {"important_sources", FACTS_IMPORTANT_SOURCE, true, NULL, NULL},
+    {"4.15", FACTS_INSPECTION, true, prepare_inspection, NULL},
     {"pf", FACTS_POWER_FACTOR, false, prepare_power_factor, NULL},
 };
 enum { PLAN_COUNT = sizeof plan / sizeof *plan };
@@ -67,6 +70,7 @@ struct review {
     const struct rule *rules[PLAN_COUNT + 1];
     struct decision_writer *writer;
     struct arena arena; /* lists of the account at hand */
+    enum tri large;     /* the account at hand, once 4.1 was asked */
     review_item_fn seen;
     void *arg;
     struct review_report *report;
@@ -109,6 +113,15 @@ static bool prepare_power_factor(struct question *q)
         q->thresholds->pf_completeness_bp) /* half a month is no month */
         f->kwh_x100 = f->kvarh_forward_x100 = f->kvarh_reverse_x100 = FACT_UNKNOWN;
     return standard != PF_STANDARD_NONE;
+}
+
+/* ---- inspection --------------------------------------------------------------------------------- */
+
+/* Whether a customer is large is what 4.1 has just said: it is asked first. */
+static bool prepare_inspection(struct question *q)
+{
+    q->facts.inspection.large = q->large;
+    return true;
 }
 
 /* ---- idle -------------------------------------------------------------------------------------- */
@@ -154,6 +167,8 @@ static bool ask(struct review *r, int p, const struct account_row *account, stru
         return false;
     r->report->decisions++;
     r->report->large += p == 0 && v.outcome == OUTCOME_PASS;
+    if (p == 0)
+        r->large = v.outcome == OUTCOME_REVIEW ? TRI_UNKNOWN : tri_of(v.outcome == OUTCOME_PASS);
     if (r->seen)
         r->seen(&item, r->arg);
     return true;
@@ -169,12 +184,17 @@ static bool decide_account(struct review *r, const struct account_row *account, 
 {
     bool failed = false;
     *asked = false;
+    r->large = TRI_UNKNOWN;
     for (int p = 0; p < PLAN_COUNT; p++) {
         const struct fact_rows *rows = &r->facts[plan[p].kind];
         int row = fact_rows_first(rows, account->id);
         for (; row >= 0 && row < fact_rows_count(rows) && fact_rows_account(rows, row) == account->id;
              row++) {
-            struct question q = {.rule = r->rules[p], .rows = rows, .row = row, .thresholds = &r->thresholds};
+            struct question q = {.rule = r->rules[p],
+                                 .rows = rows,
+                                 .row = row,
+                                 .thresholds = &r->thresholds,
+                                 .large = r->large};
             *asked = true;
             if (ask(r, p, account, &q, e))
                 continue;
@@ -223,8 +243,8 @@ static bool load_facts(struct review *r, struct db *beside, const char *account_
         FACTS_LARGE_CUSTOMER,   FACTS_APPLICATION,  FACTS_RECEIVING_STATION, FACTS_DEDICATED_APPLICATION,
         FACTS_DEDICATED_LINE,   FACTS_JOINT_REVIEW, FACTS_ENERGISING,        FACTS_DUAL_SOURCE,
         FACTS_IMPORTANT_SOURCE, FACTS_COUNT};
-    static const enum facts_kind second[] = {FACTS_USE_CLASS, FACTS_SERVICE_CHANGE, FACTS_IDLE,
-                                             FACTS_POWER_FACTOR, FACTS_COUNT};
+    static const enum facts_kind second[] = {FACTS_USE_CLASS,  FACTS_SERVICE_CHANGE, FACTS_IDLE,
+                                             FACTS_INSPECTION, FACTS_POWER_FACTOR,   FACTS_COUNT};
     struct reader ours = {.r = r, .db = r->db, .account_id = account_id, .kinds = first};
     struct reader theirs = {
         .r = r, .db = beside, .account_id = account_id, .kinds = second, .snapshot = snapshot};

@@ -44,6 +44,7 @@ void capacity_window_fails(const struct capacity_window *w, const struct thresho
 date year1_base(const struct dedicated_line_facts *f, const struct threshold_set *t);
 
 extern const struct rule rule_4_1, rule_4_3, rule_4_4, rule_4_5, rule_4_6_1, rule_4_6_2, rule_4_7, rule_4_8,
-    rule_4_10, rule_4_11, rule_4_13, rule_4_14, rule_important_sources, rule_pf, rule_late_fee;
+    rule_4_10, rule_4_11, rule_4_13, rule_4_14, rule_4_15, rule_important_sources, rule_pf, rule_late_fee,
+    rule_violation;
 
 #endif

@@ -7,14 +7,15 @@
 #include "fields.h"
 
 static const struct rule *const rules[] = {
-    &rule_4_1,      &rule_important_sources,
-    &rule_4_3,      &rule_4_4,
-    &rule_4_5,      &rule_4_6_1,
-    &rule_4_6_2,    &rule_4_7,
-    &rule_4_8,      &rule_4_10,
-    &rule_4_11,     &rule_4_13,
-    &rule_4_14,     &rule_pf,
-    &rule_late_fee,
+    &rule_4_1,       &rule_important_sources,
+    &rule_4_3,       &rule_4_4,
+    &rule_4_5,       &rule_4_6_1,
+    &rule_4_6_2,     &rule_4_7,
+    &rule_4_8,       &rule_4_10,
+    &rule_4_11,      &rule_4_13,
+    &rule_4_14,      &rule_4_15,
+    &rule_pf,        &rule_late_fee,
+    &rule_violation,
 };
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 

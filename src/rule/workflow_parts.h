@@ -7,6 +7,7 @@
 extern const struct workflow workflow_supply[]; /* leads, applications, joint reviews */
 extern const struct workflow
     workflow_contract[]; /* contracts, agreements, second sources, important users, archive */
+extern const struct workflow workflow_field[]; /* inspections, rectifications, violations, incidents, closings */
 extern const struct workflow workflow_care[]; /* complaints, proposals, contacts */
 
 #endif

@@ -48,10 +48,14 @@ static const struct {
                     "legitimate_reason"
                     " from dahu.facts_idle($1, $2)",
                     4},
+    [FACTS_INSPECTION] =
+        {"select account_id, subject, evidence_bp, last_inspection, energised, grade, high_risk,"
+         " supply_kv, capacity_kva, month_kwh, meters from dahu.facts_inspection($1, $2)",
+         3},
     [FACTS_POWER_FACTOR] =
         {"select account_id, subject, evidence_bp, use_category, high_voltage, capacity_kva,"
          " on_load_voltage_regulation, kwh, kvarh_forward, kvarh_reverse, loss_kwh, loss_kvarh,"
-         " reduced_standard from dahu.facts_power_factor($1, $2)",
+         " reduced_standard, automatic_switching from dahu.facts_power_factor($1, $2)",
          7},
     [FACTS_ENERGISING] = {"select account_id, subject, evidence_bp, supply_contract, source_count,"
                           " dispatch_agreement, blocking_findings, energised"

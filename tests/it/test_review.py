@@ -407,7 +407,7 @@ def test_an_application_for_a_dedicated_line(county, review):
     assert verdicts["4.6.1", "AP-1"]["facts"]["bay_available"] is True
     assert verdicts["4.7", "AP-1"]["outcome"] == "PENDING" and "DEDICATED_LINE" in codes(verdicts["4.7", "AP-1"])
     county.query("update service_application set status = 'WITHDRAWN'")
-    assert {rule for rule, _ in review("2019-01-02")[number]} == {"4.1", "4.13"}
+    assert {rule for rule, _ in review("2019-01-02")[number]} == {"4.1", "4.13", "4.15"}
 
 
 def test_joint_review_of_applications(county, review):
@@ -428,11 +428,11 @@ def test_the_same_question_is_recorded_once(county, review, database):
     county.year(point, 1000, 100, 0)
     review()
     before = database.query("select * from decision order by decision_id")
-    assert len(before) == 4
+    assert len(before) == 5
     review()
     assert database.query("select * from decision order by decision_id") == before
     assert database.query("select decision_count, account_count, finished_at is not null from review_run order by review_run_id") \
-        == [(4, 1, True), (0, 1, True)]
+        == [(5, 1, True), (0, 1, True)]
     county.registers(point, [("2018-12-31", 11990, 1190, 0)])
     county.query("insert into account_risk (account_id, high_risk, valid_from, actor) values (%s, true, '2018-01-01', 't')",
                           [county.id(number)])
@@ -449,7 +449,7 @@ def test_two_reviews_at_once_record_once(county, dahu, database):
         runs = [pool.submit(dahu, "review", "--as-of", "2019-01-01", "--json", database=database) for _ in range(4)]
     assert [run.result().returncode for run in runs] == [0] * 4
     assert len({run.result().stdout for run in runs}) == 1
-    assert database.query("select count(*), count(distinct review_run_id) from decision") == [(80, 1)]
+    assert database.query("select count(*), count(distinct review_run_id) from decision") == [(100, 1)]
 
 
 def test_names_of_all_kinds_come_through(county, review, dahu, database):
@@ -461,7 +461,7 @@ def test_names_of_all_kinds_come_through(county, review, dahu, database):
     assert database.value("select subject from decision where rule_id = 'pf'") == point
     assert json.loads(dahu("review", "--as-of", "2019-01-01", "--json", database=database).stdout)["accounts"][0]["name"] == name
     table = dahu("review", "--as-of", "2019-01-01", "--all", database=database).stdout
-    assert len(table.splitlines()) == 6 and name in table  # heading, 4.1, 4.13, pf, blank, summary
+    assert len(table.splitlines()) == 7 and name in table  # heading, 4.1, 4.13, 4.15, pf, blank, summary
 
 
 def test_a_decision_leads_to_its_thresholds(county, review, database):
@@ -507,7 +507,7 @@ def test_one_account_that_cannot_be_decided_does_not_stop_the_others(county, rev
     result = dahu("review", "--as-of", "2019-01-01", "--json", database=database)
     assert result.returncode == 3 and bad in result.stderr and "4.6.2" in result.stderr
     accounts = {account["account"]: account["decisions"] for account in json.loads(result.stdout)["accounts"]}
-    assert {d["rule"] for d in accounts[bad]} == {"4.1", "4.11", "4.13", "pf"} and len(accounts[good]) == 4
+    assert {d["rule"] for d in accounts[bad]} == {"4.1", "4.11", "4.13", "4.15", "pf"} and len(accounts[good]) == 5
 
 
 def test_one_account_alone(county, review, dahu, database):
@@ -530,13 +530,20 @@ def test_the_table_can_be_read(county, dahu, database):
                     insert into contract_version (work_case_id, version_no, account_id, kind, customer_id, contract_kva, valid, in_force, change, signed_on, actor)
                     select head.work_case_id, 1, %(id)s, 'SUPPLY', h.customer_id, 1000, '[2018-01-01,2021-01-01)', true, 'FIRST', '2018-01-01', 't'
                     from head, account_holder h where h.account_id = %(id)s""", {"id": county.id(ordinary)})
+    county.query("""insert into visit (visit_id, receipt_number, account_id, outcome, copy_no, visited_on, began_at, ended_at, phone_began_at, phone_ended_at, offset_ms,
+                        form_version, customer_signature_sha256, content, fingerprint, actor)
+                    values ('0167f1f0-0000-7000-8000-000000000001', 'HZ-1', %s, 'INSPECTED', 1, '2018-12-01', '2018-12-01', '2018-12-01', '2018-12-01', '2018-12-01', 0,
+                            '1', repeat('a', 64), '{}', 'f', 't')""", [county.id(ordinary)])
+    county.query("insert into meter_test (metering_point_id, tested_on, passed, document_no, actor) select metering_point_id, '2018-12-01', true, 'd', 't'"
+                 " from metering_point_account where account_id = %s", [county.id(ordinary)])
     english = dahu("review", "--as-of", "2019-01-01", "--lang", "en", database=database)
     assert english.returncode == 0, english.stderr
     lines = english.stdout.splitlines()
     assert lines[0].split() == ["account", "customer", "large", "PF", "findings"]
     assert lines[1].startswith(f"{large}  某某特种钢铁有限公司  YES    0.82  4.1  contract capacity 2,500 kVA reaches the limit of 2,000 kVA")
     assert "4.13  there is no effective supply contract" in lines[2] and lines[2].startswith(" " * 20)
-    assert "4.17 RP1  power factor 0.82 is below the standard of 0.90" in lines[3] and lines[3].startswith(" " * 20)
+    assert "4.15  counted from 2010-01-01; the inspection was due on 2011-01-01 and is overdue" in lines[3]
+    assert "4.17 RP1  power factor 0.82 is below the standard of 0.90" in lines[4] and lines[4].startswith(" " * 20)
     assert ordinary not in english.stdout
     assert "2 accounts reviewed with the facts of 2019-01-01: 1 large. 1 without findings" in lines[-1]
     assert "0.94" in dahu("review", "--as-of", "2019-01-01", "--lang", "en", "--all", database=database).stdout

@@ -192,7 +192,7 @@ def test_list_prints_a_schema_that_holds():
     done = rule("list", "--json")
     assert done.returncode == 0
     rules = {row["id"]: row for row in json.loads(done.stdout)}
-    assert list(rules) == ["4.1", "important_sources", "4.3", "4.4", "4.5", "4.6.1", "4.6.2", "4.7", "4.8", "4.10", "4.11", "4.13", "4.14", "pf", "late_fee"]
+    assert list(rules) == ["4.1", "important_sources", "4.3", "4.4", "4.5", "4.6.1", "4.6.2", "4.7", "4.8", "4.10", "4.11", "4.13", "4.14", "4.15", "pf", "late_fee", "violation"]
     for row in rules.values():
         assert row["title_zh"] and row["title_en"] and row["title_zh"] != row["title_en"]
         assert row["facts_schema"]["$schema"] == "https://json-schema.org/draft/2020-12/schema"

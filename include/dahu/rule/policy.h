@@ -101,6 +101,65 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, dispatch_refusal_minutes, "10", 1, 1440, "minutes", "3.2.2", COMPANY, NO_CHOICES,                 \
       "电网调度管理条例 art. 22")                                                                            \
     X(INT, r4_20_keep_years, "10", 1, 100, "years", "4.20", COMPANY, NO_CHOICES, "reading of clause 4.20")   \
+    X(INT, r4_9_report_hours, "24", 1, 8760, "h", "4.9", COMPANY, NO_CHOICES, "reading of clause 4.9")       \
+    X(INT, r4_11_notice_days, "7", 0, 366, "days", "4.11", COMPANY, NO_CHOICES, "house rule")                \
+    X(INT, r4_11_public_days, "30", 0, 366, "days", "4.11", COMPANY, NO_CHOICES, "house rule")               \
+    X(INT, r4_15_large_months, "12", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "clause 4.15")           \
+    X(INT, r4_15_first_months, "3", 1, 120, "months", "4.15", COMPANY, NO_CHOICES,                           \
+      "practice of grid companies")                                                                          \
+    X(INT, r4_15_second_months, "6", 1, 120, "months", "4.15", COMPANY, NO_CHOICES,                          \
+      "practice of grid companies")                                                                          \
+    X(INT, r4_15_ungraded_months, "3", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "house rule")          \
+    X(INT, r4_15_hv_months, "6", 1, 120, "months", "4.15", COMPANY, NO_CHOICES,                              \
+      "practice of grid companies")                                                                          \
+    X(INT, r4_15_hv_kv, "35", 1, 1000, "kV", "4.15", COMPANY, NO_CHOICES, "practice of grid companies")      \
+    X(INT, r4_15_mv_months, "12", 1, 120, "months", "4.15", COMPANY, NO_CHOICES,                             \
+      "practice of grid companies")                                                                          \
+    X(INT, r4_15_lv_months, "24", 1, 120, "months", "4.15", COMPANY, NO_CHOICES,                             \
+      "practice of grid companies")                                                                          \
+    X(INT, r4_15_lv_kva, "100", 0, 100000, "kVA", "4.15", COMPANY, NO_CHOICES, "practice of grid companies") \
+    X(INT, r4_15_soon_days, "30", 0, 366, "days", "4.15", COMPANY, NO_CHOICES, "house rule")                 \
+    X(INT, r4_15_meter_1_months, "3", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")        \
+    X(INT, r4_15_meter_1_kwh, "5000000", 1, 1000000000000, "kWh", "4.15", COMPANY, NO_CHOICES,               \
+      "DL/T 448-2000")                                                                                       \
+    X(INT, r4_15_meter_1_kva, "10000", 1, 10000000, "kVA", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")     \
+    X(INT, r4_15_meter_2_months, "6", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")        \
+    X(INT, r4_15_meter_2_kwh, "1000000", 1, 1000000000000, "kWh", "4.15", COMPANY, NO_CHOICES,               \
+      "DL/T 448-2000")                                                                                       \
+    X(INT, r4_15_meter_2_kva, "2000", 1, 10000000, "kVA", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")      \
+    X(INT, r4_15_meter_3_months, "12", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")       \
+    X(INT, r4_15_meter_3_kwh, "100000", 1, 1000000000000, "kWh", "4.15", COMPANY, NO_CHOICES,                \
+      "DL/T 448-2000")                                                                                       \
+    X(INT, r4_15_meter_3_kva, "315", 1, 10000000, "kVA", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")       \
+    X(INT, r4_15_meter_new_months, "1", 1, 120, "months", "4.15", COMPANY, NO_CHOICES, "DL/T 448-2000")      \
+    X(INT, r4_15_general_days, "30", 0, 3660, "days", "4.15", COMPANY, NO_CHOICES, "house rule")             \
+    X(INT, r4_15_major_days, "7", 0, 3660, "days", "4.15", COMPANY, NO_CHOICES, "house rule")                \
+    X(INT, r4_15_urgent_days, "1", 0, 3660, "days", "4.15", COMPANY, NO_CHOICES, "house rule")               \
+    X(INT, r4_15_reading_load_bp, "12000", 0, 1000000, "bp", "4.15", COMPANY, NO_CHOICES, "house rule")      \
+    X(INT, violation_category_times, "2", 0, 100, "", "4.12", SUPPLY, NO_CHOICES,                            \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_increase_times, "3", 0, 100, "", "4.12", SUPPLY, NO_CHOICES,                            \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_increase_fen_kw, "5000", 0, 100000000, "fen", "4.12", SUPPLY, NO_CHOICES,               \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_sealed_times, "2", 0, 100, "", "4.12", SUPPLY, NO_CHOICES,                              \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_sealed_fen_kw, "3000", 0, 100000000, "fen", "4.12", SUPPLY, NO_CHOICES,                 \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_moved_fen, "500000", 0, 1000000000, "fen", "4.12", SUPPLY, NO_CHOICES,                  \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_resident_fen, "50000", 0, 1000000000, "fen", "4.12", SUPPLY, NO_CHOICES,                \
+      "供电营业规则 2024 art. 101")                                                                          \
+    X(INT, violation_source_fen_kw, "50000", 0, 100000000, "fen", "4.12", SUPPLY, NO_CHOICES,                \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_theft_times, "3", 0, 100, "", "4.12", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 102") \
+    X(INT, violation_unknown_months, "3", 1, 120, "months", "4.12", SUPPLY, NO_CHOICES,                      \
+      "供电营业规则 1996 art. 100")                                                                          \
+    X(INT, violation_theft_days, "180", 1, 3660, "days", "4.12", SUPPLY, NO_CHOICES,                         \
+      "供电营业规则 1996 art. 103")                                                                          \
+    X(INT, violation_power_hours, "12", 1, 24, "h", "4.12", SUPPLY, NO_CHOICES,                              \
+      "供电营业规则 1996 art. 103")                                                                          \
+    X(INT, violation_light_hours, "6", 1, 24, "h", "4.12", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 103") \
     X(INT, r4_17_backfeed_kvarh, "0", 0, 1000000000, "kvarh", "4.17", COMPANY, NO_CHOICES,                   \
       "reading of clause 4.17")                                                                              \
     X(INT, pf_completeness_bp, "9500", 0, 10000, "bp", "4.17", COMPANY, NO_CHOICES, "house rule")            \

@@ -96,6 +96,23 @@ enum desk {
     X(REVIEW_OPINION, "joint.opinion", AT(REVIEWER) | AT(DISPATCHER) | AT(MARKETING_LEAD))                   \
     X(REVIEW_DECIDE, "joint.decide", AT(MANAGEMENT))                                                         \
     X(ACCOUNT_ASSIGN, "account.assign", AT(MARKETING_LEAD) | AT(MANAGEMENT)) /* to its managers: K1 */       \
+    X(INSPECTION_PLAN, "inspection.plan", AT(INSPECTION_LEAD))                                               \
+    X(INSPECTION_WORK, "inspection.work", INSPECTION)                                                        \
+    X(INSPECTION_REVIEW, "inspection.review", AT(INSPECTION_LEAD))                                           \
+    X(VISIT_SEND, "visit.send", INSPECTION)                                                                  \
+    X(SPOT_CHECK, "spot.check", AT(SUPERVISOR) | AT(INSPECTION_LEAD))                                        \
+    X(CALL_BACK, "call.back", MARKETING)                                                                     \
+    X(RECTIFICATION_WORK, "rectification.work", INSPECTION)                                                  \
+    X(RECTIFICATION_DECIDE, "rectification.decide", AT(INSPECTION_LEAD))                                     \
+    X(EQUIPMENT_KEEP, "equipment.keep", INSPECTION | AT(MARKETING_CLERK) | AT(MARKETING_LEAD))               \
+    X(VIOLATION_WORK, "violation.work", INSPECTION)                                                          \
+    X(VIOLATION_DECIDE, "violation.decide", AT(MARKETING_LEAD) | AT(MANAGEMENT))                             \
+    X(CLAIM_READ, "claim.read", MARKETING | INSPECTION | WATCHING)                                           \
+    X(CLAIM_WORK, "claim.work", AT(MARKETING_CLERK) | AT(MARKETING_LEAD))                                    \
+    X(INCIDENT_WORK, "incident.work", MARKETING | INSPECTION)                                                \
+    X(INCIDENT_DECIDE, "incident.decide", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))                          \
+    X(CLOSING_WORK, "closing.work", AT(MARKETING_CLERK) | AT(MARKETING_LEAD))                                \
+    X(CLOSING_DECIDE, "closing.decide", AT(MARKETING_LEAD))                                                  \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))

@@ -19,6 +19,7 @@
 #include "dahu/rule/energising.h"
 #include "dahu/rule/idle.h"
 #include "dahu/rule/important_source.h"
+#include "dahu/rule/inspection.h"
 #include "dahu/rule/joint_review.h"
 #include "dahu/rule/large_customer.h"
 #include "dahu/rule/late_fee.h"
@@ -27,6 +28,7 @@
 #include "dahu/rule/service_change.h"
 #include "dahu/rule/use_class.h"
 #include "dahu/rule/verdict.h"
+#include "dahu/rule/violation.h"
 
 enum field_type {
     FIELD_INT,      /* int64_t; a whole number */
@@ -71,11 +73,13 @@ union rule_facts {
     struct dedicated_line_facts dedicated_line;
     struct joint_review_facts joint_review;
     struct idle_facts idle;
+    struct inspection_facts inspection;
     struct power_factor_facts power_factor;
     struct late_fee_facts late_fee;
     struct energising_facts energising;
     struct dual_source_facts dual_source;
     struct important_source_facts important_source;
+    struct violation_facts violation;
 };
 
 int rule_count(void);

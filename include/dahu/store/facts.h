@@ -24,6 +24,7 @@ enum facts_kind {
     FACTS_USE_CLASS,             /* rule 4.8; a row per account with categories of use */
     FACTS_SERVICE_CHANGE,        /* rule 4.10; a row per open change of service */
     FACTS_IDLE,                  /* rule 4.11; a row per account with a settlement point */
+    FACTS_INSPECTION,            /* rule 4.15; a row per account */
     FACTS_POWER_FACTOR,          /* rule pf; a row per receiving point */
     FACTS_ENERGISING,            /* rule 4.13; a row per account */
     FACTS_DUAL_SOURCE,           /* rule 4.14; a row per second source that was applied for, or is there */

@@ -1,0 +1,35 @@
+create or replace function api.visit_pack(days integer) returns jsonb
+    language sql
+    stable
+    security definer
+    set search_path = dahu, public
+as $$
+-- visit_pack - all that a crew needs without a connection for the inspections of the next days: accounts, points, last readings, last
+-- findings, the check list, and the codes that a visit may use.
+--
+-- A person is given the inspections that it is assigned to; jobs and the command line, and the lead, all of them.
+select jsonb_build_object(
+    'made_at', clock_timestamp(), 'days', days, 'form_version', '1',
+    'items', (select jsonb_agg(jsonb_build_object('code', i.code, 'section', i.section, 'place', i.place, 'applies', i.applies, 'text_key', i.text_key) order by i.place)
+              from inspection_item i where i.valid @> today()),
+    'codes', jsonb_build_object('outcome', '["INSPECTED","NO_ACCESS"]'::jsonb, 'result', '["OK","DEFECT","NA"]'::jsonb,
+                                'severity', jsonb_build_array(jsonb_build_object('code', 'GENERAL', 'days', policy_number('r4_15_general_days', today(), 30)),
+                                                              jsonb_build_object('code', 'MAJOR', 'days', policy_number('r4_15_major_days', today(), 7)),
+                                                              jsonb_build_object('code', 'URGENT', 'days', policy_number('r4_15_urgent_days', today(), 1))),
+                                'section', jsonb_build_array('checklist.section.IDENTITY', 'checklist.section.METERING', 'checklist.section.REACTIVE',
+                                                             'checklist.section.VIOLATION', 'checklist.section.SOURCES', 'checklist.section.EMERGENCY'),
+                                'act', '["RESALE","CATEGORY","INCREASE","SEALED","MOVED","SOURCE","THEFT"]'::jsonb,
+                                'quantity', '["active_energy_import","active_energy_export","reactive_energy_import","reactive_energy_export"]'::jsonb),
+    'visits', (select coalesce(jsonb_agg(jsonb_build_object(
+                   'inspection', c.case_number, 'state', c.state, 'planned_on', i.planned_on, 'due_on', i.due_on,
+                   'crew', (select coalesce(jsonb_agg(u.login order by u.login), '[]') from inspection_crew k join user_account u on u.user_account_id = k.user_account_id
+                            where k.work_case_id = i.work_case_id and k.released_at is null),
+                   'attempts', (select count(*) from visit v where v.work_case_id = i.work_case_id and v.outcome = 'NO_ACCESS'),
+                   'account', visit_brief(i.account_id)) order by i.planned_on, c.case_number), '[]')
+               from inspection i
+               join work_case c on c.work_case_id = i.work_case_id
+               where c.closed_at is null and i.finished_on is null and i.planned_on <= today() + days and account_seen(i.account_id)
+                 and (user_id() is null or desk() = 'INSPECTION_LEAD'
+                      or exists (select from inspection_crew k where k.work_case_id = i.work_case_id and k.user_account_id = user_id() and k.released_at is null))))
+$$;
+comment on function api.visit_pack(integer) is 'All that a crew needs without a connection';
