@@ -12,6 +12,7 @@ extern const struct route routes_account[];  /* routes_account.c: accounts, poin
 extern const struct route routes_work[];     /* routes_work.c: what is due, duties */
 extern const struct route routes_supply[];   /* routes_supply.c: documents, bays, dedicated lines */
 extern const struct route routes_contract[]; /* contracts, second sources, dispatch, records */
+extern const struct route routes_customer[]; /* routes_customer.c: classes, profiles, bills, supervision */
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 extern const struct route routes_alarm[];    /* routes_alarm.c: alarms, the board, the stream */
 extern const struct route routes_field[];    /* visits, plans of inspections, claims */

@@ -7,7 +7,7 @@
 #include "workflow_parts.h"
 
 static const struct workflow *const parts[] = {workflow_supply, workflow_contract, workflow_field,
-                                               workflow_care};
+                                               workflow_care, workflow_customer};
 enum { PART_COUNT = sizeof parts / sizeof *parts };
 
 const struct workflow *workflow_at(int index)

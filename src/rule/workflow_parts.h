@@ -10,4 +10,7 @@ extern const struct workflow
 extern const struct workflow workflow_field[]; /* inspections, rectifications, violations, incidents, closings */
 extern const struct workflow workflow_care[]; /* complaints, proposals, contacts */
 
+extern const struct workflow
+    workflow_customer[]; /* who counts as large, contacts, disclosures, service levels */
+
 #endif

@@ -113,6 +113,16 @@ enum desk {
     X(INCIDENT_DECIDE, "incident.decide", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))                          \
     X(CLOSING_WORK, "closing.work", AT(MARKETING_CLERK) | AT(MARKETING_LEAD))                                \
     X(CLOSING_DECIDE, "closing.decide", AT(MARKETING_LEAD))                                                  \
+    X(ELIGIBILITY_OPEN, "eligibility.open", MARKETING)                                                       \
+    X(ELIGIBILITY_DECIDE, "eligibility.decide", AT(MARKETING_LEAD))                                          \
+    X(CONTACT_WRITE, "contact.write", MARKETING | INSPECTION | AT(DISPATCHER))                               \
+    X(PROFILE_WRITE, "profile.write", MARKETING)                                                             \
+    X(DISCLOSURE_REQUEST, "disclosure.request", MARKETING)                                                   \
+    X(DISCLOSURE_APPROVE, "disclosure.approve", AT(MARKETING_LEAD) | AT(MANAGEMENT))                         \
+    X(SERVICE_LEVEL_REVIEW, "service-level.review", AT(SUPERVISOR) | AT(MARKETING_LEAD))                     \
+    X(SERVICE_LEVEL_VOTE, "service-level.vote", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD) | AT(DISPATCHER))   \
+    X(FINDING_WRITE, "finding.write", AT(MARKETING_LEAD) | AT(SUPERVISOR) | AT(AUDITOR))                     \
+    X(SUPERVISION_READ, "supervision.read", WATCHING | AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))             \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))

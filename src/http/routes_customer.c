@@ -1,0 +1,41 @@
+/* routes_customer - classes and profiles of customers, bills, findings, supervision, growth; see
+ * routes_parts.h. */
+#include "routes_parts.h"
+
+#define ASKS(name, of_clause) .source = ROUTE_SQL, .function = name, .clause = of_clause
+#define PATH_FINDING                                                                                         \
+    {                                                                                                        \
+        "finding", PARAM_PATH, PARAM_TEXT, 1, 20, NULL, NULL                                                 \
+    }
+
+const struct route routes_customer[] = {
+    {"GET", "/api/v1/accounts/{number}/classes", "account_classes", ASKS("api.account_classes", "4.1 K3"),
+     .right = RIGHT_ACCOUNT_READ, .schema = "AccountClasses", .list = "items", .params = {PATH_NUMBER}},
+    {"GET", "/api/v1/accounts/{number}/profile", "profile", ASKS("api.profile", "K2"),
+     .right = RIGHT_ACCOUNT_FILE, .schema = "Profile", .versioned = true, .params = {PATH_NUMBER}},
+    {"PUT", "/api/v1/accounts/{number}/profile", "profile_set", ASKS("api.profile_set", "K2"),
+     .right = RIGHT_PROFILE_WRITE, .body = "ProfileForm", .schema = "Profile", .versioned = true,
+     .changes = true, .params = {PATH_NUMBER}},
+    {"GET", "/api/v1/accounts/{number}/bills", "bills", ASKS("api.bills", "4.16 3.1.2"),
+     .right = RIGHT_ACCOUNT_FILE, .schema = "Bills", .list = "items", .params = {PATH_NUMBER}},
+    {"GET", "/api/v1/accounts/{number}/bills/{bill}", "bill", ASKS("api.bill", "4.16 3.1.2"),
+     .right = RIGHT_ACCOUNT_FILE, .schema = "Bill",
+     .params = {PATH_NUMBER, {"bill", PARAM_PATH, PARAM_TEXT, 1, 60, NULL, NULL}}},
+    {"GET", "/api/v1/losses", "losses", ASKS("api.losses", "3.1.5 3.1.6 3.2.2"),
+     .right = RIGHT_SUPERVISION_READ, .schema = "Losses", .list = "items"},
+    {"GET", "/api/v1/findings", "findings", ASKS("api.findings", "3.1.4"), .right = RIGHT_SUPERVISION_READ,
+     .schema = "Findings", .list = "items",
+     .params = {{"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"}}},
+    {"POST", "/api/v1/findings", "finding_add", ASKS("api.finding_add", "3.1.4"),
+     .right = RIGHT_FINDING_WRITE, .body = "FindingForm", .schema = "Finding", .status = 201},
+    {"POST", "/api/v1/findings/{finding}/close", "finding_close", ASKS("api.finding_close", "3.1.4"),
+     .right = RIGHT_FINDING_WRITE, .body = "FindingClosing", .schema = "Finding", .params = {PATH_FINDING}},
+    {"GET", "/api/v1/supervision", "supervision", ASKS("api.supervision", "K7"),
+     .right = RIGHT_SUPERVISION_READ, .schema = "Supervision", .list = "items",
+     .params = {{"from", PARAM_QUERY, PARAM_DATE, 0, 0, "2000-01-01", NULL},
+                {"until", PARAM_QUERY, PARAM_DATE, 0, 0, "9999-12-31", NULL}}},
+    {"GET", "/api/v1/load-growth", "load_growth", ASKS("api.load_growth", "K11"),
+     .right = RIGHT_SUPERVISION_READ, .schema = "LoadGrowth", .list = "items",
+     .params = {{"months", PARAM_QUERY, PARAM_INT, 1, 12, "12", NULL}}},
+    {NULL},
+};

@@ -1,0 +1,186 @@
+"""Who counts as large, contacts, disclosures, service levels, findings, supervision: through HTTP on the real binary."""
+import json
+
+import pytest
+
+import conftest
+import county
+from web import Service, sign_in
+
+
+class Desk:
+    """A person at a desk who asks the service."""
+
+    def __init__(self, service, database, desk, unit=None):
+        self.service, self.token = service, sign_in(database.query, desk, unit)
+
+    def ask(self, method, path, body=None, **headers):
+        status, _, answer = self.service.ask(method, "/api/v1" + path, body, Cookie=f"dahu={self.token}", Origin=self.service.url, **headers)
+        return status, json.loads(answer)
+
+    def open(self, flow, **body):
+        status, case = self.ask("POST", f"/{flow}", body)
+        assert status == 201, case
+        return case
+
+    def act(self, case, action, expected=200, **body):
+        status, answer = self.ask("POST", f"/{case['flow']}/{case['number']}/{action}", body, If_Match=f'"{case["version"]}"')
+        assert status == expected, (status, answer)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def database(cluster, template):
+    database = cluster.create(template.name)
+    county.fill(database)
+    result = conftest.run_dahu("review", database=database)
+    assert result.returncode == 0, result.stderr
+    return database
+
+
+@pytest.fixture(scope="module")
+def service(database):
+    with Service(database) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lead(service, database):
+    return Desk(service, database, "MARKETING_LEAD")
+
+
+def review_of(lead, account):
+    _, answer = lead.ask("GET", f"/eligibility-reviews?account={account}&open=yes")
+    return lead.ask("GET", f"/eligibility-reviews/{answer['items'][0]['number']}")[1] if answer["items"] else None
+
+
+def account_with(database, *outcomes):
+    return database.value("select a.account_number from account a, lateral (select (class_decision(a.account_id)).outcome) d"
+                          " where d.outcome = any (%s) and not exists (select from account_class k where k.account_id = a.account_id)"
+                          " order by 1 limit 1", (list(outcomes),))
+
+
+# clause 4.1
+# clause K3
+def test_a_class_is_suggested_by_the_rule_and_decided_by_a_person(lead, service, database):
+    database.query("delete from turn_day where name = 'eligibility'")
+    opened = database.value("select turn_eligibility()")
+    assert opened == 0 or opened > 10                       # the service may have been first
+    assert database.value("select turn_eligibility()") == 0  # once a day, and no second case of an account
+    large = account_with(database, "PASS")
+    review = review_of(lead, large)
+    assert review["detail"]["suggestion"] == "LARGE" and review["detail"]["reasons"], review
+    clerk = Desk(service, database, "MARKETING_CLERK", "North")
+    assert clerk.ask("GET", f"/eligibility-reviews/{review['number']}")[0] == 404     # another unit's
+    done = lead.act(review, "confirm", reason="as metered")
+    assert done["state"] == "CONFIRMED"
+    classes = lead.ask("GET", f"/accounts/{large}/classes")[1]
+    assert classes["suggestion"] == "LARGE" and classes["items"][0]["large"] and classes["items"][0]["case"] == review["number"]
+    assert lead.ask("POST", "/eligibility-reviews", {"account": large})[0] == 201     # asked again, by hand
+    again = review_of(lead, large)
+    other = lead.act(again, "overrule", large=False, document_no="D-7", reason="leaves the class")
+    assert other["state"] == "OVERRULED"
+    items = lead.ask("GET", f"/accounts/{large}/classes")[1]["items"]
+    assert [item["large"] for item in items] == [False] and items[0]["reasons"] == ["OVERRULED"]   # both on one day: the later holds
+
+
+# clause 4.1
+def test_what_the_rule_cannot_say_is_not_confirmed(lead, service, database):
+    unsure = account_with(database, "REVIEW", "WARN", "PENDING")
+    review = review_of(lead, unsure) or lead.open("eligibility-reviews", account=unsure)
+    review = review_of(lead, unsure)
+    status, answer = lead.ask("POST", f"/eligibility-reviews/{review['number']}/confirm", {}, If_Match=f'"{review["version"]}"')
+    assert status == 409 and [item["item"] for item in answer["missing"]] == ["ELIGIBILITY_SURE"], answer
+    assert lead.act(review, "overrule", expected=422, large=True)["field"] == "$.document_no"
+    inspector = Desk(service, database, "INSPECTION_LEAD")
+    status, answer = inspector.ask("POST", f"/eligibility-reviews/{review['number']}/overrule", {"large": True, "document_no": "x"},
+                                   If_Match=f'"{review["version"]}"')
+    assert status == 403, answer
+    assert lead.ask("POST", "/eligibility-reviews", {"account": unsure})[1]["code"] == "eligibility_twice"
+
+
+# clause K6
+# clause K8
+def test_a_contact_is_one_record_that_others_continue(lead, service, database):
+    crew = Desk(service, database, "INSPECTOR", "South")
+    case = lead.open("contacts", account="A-00001", channel="PHONE", person="Chief engineer Zhao", topic="CONSULTING", reason="asked about a second line")
+    assert crew.ask("POST", f"/contacts/{case['number']}/continue", {"reason": "x"}, If_Match=f'"{case["version"]}"')[0] == 404
+    dispatcher = Desk(service, database, "DISPATCHER")
+    case = dispatcher.act(case, "continue", reason="told him the interlock rules", next_on="2026-12-01")
+    entries = case["detail"]["entries"]
+    assert [entry["said"] for entry in entries] == ["asked about a second line", "told him the interlock rules"] and entries[1]["next_on"] == "2026-12-01"
+    case = lead.act(case, "close", reason="done")
+    assert lead.act(case, "continue", expected=409, reason="late")["code"] == "case_step_state"
+    assert lead.ask("POST", "/contacts", {"account": "A-00001", "channel": "TELEPATHY", "person": "x", "topic": "CARE"})[0] == 422
+
+
+# clause K9
+def test_a_disclosure_takes_two_persons_and_an_agreement(lead, service, database):
+    management = Desk(service, database, "MANAGEMENT")
+    case = lead.open("disclosures", account="A-00001", recipient="Planning bureau", purpose="grid plan", content="yearly energy")
+    refused = lead.act(case, "approve", expected=409)
+    assert [item["item"] for item in refused["missing"]] == ["DISCLOSURE_TWO_PERSONS"]
+    case = management.act(case, "approve", reason="fine")
+    assert lead.act(case, "give", expected=422, given_how="by hand")["field"] == "$.agreement_no"
+    case = lead.act(case, "give", agreement_no="BM-3", given_how="by hand")
+    assert case["state"] == "GIVEN" and case["detail"]["approved_by"] == "test.management" and case["detail"]["agreement_no"] == "BM-3"
+
+
+# clause K10
+def test_a_limit_changes_when_all_departments_agree(lead, service, database):
+    inspection, dispatcher = Desk(service, database, "INSPECTION_LEAD"), Desk(service, database, "DISPATCHER")
+    body = {"item": "complaint_answer", "from_on": "2026-01-01", "until_on": "2026-06-30", "value": 4, "valid_from": "2099-01-01", "subject": "answers"}
+    assert lead.ask("POST", "/service-levels", body | {"item": "nothing"})[1]["code"] == "service_limit_unknown"
+    assert lead.ask("POST", "/service-levels", body | {"valid_from": "2020-01-01"})[1]["code"] == "service_level_period"
+    case = lead.open("service-levels", **body)
+    was = case["detail"]["value_was"]
+    case = inspection.act(dispatcher.act(lead.act(case, "vote", agrees=True), "vote", agrees=False), "vote", agrees=True)
+    refused = lead.act(case, "conclude", expected=409)
+    assert [item["item"] for item in refused["missing"]] == ["SERVICE_LEVEL_DISPATCH"]
+    case = lead.act(dispatcher.act(case, "vote", agrees=True), "conclude")
+    limits = dict(database.query("select coalesce(lower(valid)::text, 'ever'), value from service_limit"
+                                 " where regime = 'COMPANY' and item = 'complaint_answer' and class = '' and (upper(valid) is null or upper(valid) = '2099-01-01')"))
+    assert limits.pop("2099-01-01") == 4 and list(limits.values()) == [was], limits
+
+
+# clause K2
+def test_a_profile_is_written_anew_and_what_was_stays(lead, service, database):
+    status, profile = lead.ask("GET", "/accounts/A-00001/profile")
+    assert status == 200 and profile["version"] == 0 and profile["written"] is None
+    status, profile = lead.ask("PUT", "/accounts/A-00001/profile", {"industry": "steel", "priority": 1, "credit_state": "GOOD"}, If_Match='"0"')
+    assert status == 200 and profile["written"]["industry"] == "steel", profile
+    assert lead.ask("PUT", "/accounts/A-00001/profile", {"industry": "x"}, If_Match='"0"')[0] == 412
+    assert lead.ask("PUT", "/accounts/A-00001/profile", {"priority": 9}, If_Match=f'"{profile["version"]}"')[0] == 422
+    dispatcher = Desk(service, database, "DISPATCHER")
+    assert dispatcher.ask("GET", "/accounts/A-00001/profile")[0] == 403     # the full file is not for this desk
+    assert database.value("select count(*) from customer_profile") == 1
+
+
+# clause 3.1.4
+def test_findings_are_listed_until_they_are_closed(lead):
+    form = {"kind": "PRICE", "severity": "MAJOR", "desk": "MARKETING_CLERK", "clause": "4.8", "subject": "one price for two uses", "due_on": "2026-01-31"}
+    status, finding = lead.ask("POST", "/findings", form)
+    assert status == 201 and finding["overdue"], finding
+    assert lead.ask("POST", "/findings", form | {"kind": "WEATHER"})[0] == 422
+    assert lead.ask("POST", "/findings", form | {"desk": "NOBODY"})[0] in (409, 422)
+    assert finding["finding"] in [item["finding"] for item in lead.ask("GET", "/findings?open=yes")[1]["items"]]
+    status, closed = lead.ask("POST", f"/findings/{finding['finding']}/close", {"correction": "split metering"})
+    assert status == 200 and closed["correction"] == "split metering" and not closed["overdue"]
+    assert lead.ask("POST", f"/findings/{finding['finding']}/close", {"correction": "again"})[0] == 404
+
+
+# clause K7
+# clause K11
+# clause 3.1.5
+# clause 3.1.6
+# clause 4.16
+def test_supervision_growth_bills_and_losses_are_lists(lead, service, database):
+    rows = {row["flow"]: row for row in lead.ask("GET", "/supervision")[1]["items"]}
+    assert rows["eligibility-reviews"]["finished"] >= 1 and rows["contacts"]["owner"] == "MARKETING_CLERK"
+    growth = lead.ask("GET", "/load-growth?months=6")[1]["items"]
+    assert sum(row["accounts"] for row in growth) == database.value("select count(*) from account where closed_on is null")
+    assert all(row["growth_bp"] is None for row in growth if row["then_kwh"] is None)
+    assert lead.ask("GET", "/accounts/A-00001/bills")[1]["items"] == [] and lead.ask("GET", "/accounts/A-00001/bills/B-1")[0] == 404
+    assert lead.ask("GET", "/losses")[1]["items"] == []
+    assert Desk(service, database, "MARKETING_CLERK", "North").ask("GET", "/supervision")[0] == 403
+    assert lead.ask("GET", "/load-growth?months=13")[0] == 400
