@@ -56,6 +56,20 @@ $$;
 
 COMMENT ON FUNCTION dahu.account_tariff_guard() IS 'Trigger body: no gap of tariffs inside a period that was billed';
 
+CREATE FUNCTION dahu.alarm_event_tell() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- Listeners ask for the rows by their numbers; a notice holds less than 8000 bytes.
+    perform pg_notify('dahu_alarm', string_agg(part.id::text, ','))
+    from (select i.alarm_event_id as id, (row_number() over (order by i.alarm_event_id) - 1) / 300 as page from inserted i) part
+    group by part.page;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.alarm_event_tell() IS 'Trigger body that tells those who watch which events of the journal are new';
+
 CREATE FUNCTION dahu.append_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -177,6 +191,17 @@ end
 $$;
 
 COMMENT ON FUNCTION dahu.case_step_take() IS 'Trigger body: holds a step to its table and moves the case';
+
+CREATE FUNCTION dahu.case_step_tell() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('dahu_due', new.work_case_id::text);
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.case_step_tell() IS 'Trigger body that tells those who watch which case has moved';
 
 CREATE FUNCTION dahu.energising_hold() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -405,6 +430,19 @@ $$;
 
 COMMENT ON FUNCTION dahu.slot_give_up(slot_s integer) IS 'How long after its begin a slot may still get its value';
 
+CREATE FUNCTION dahu.source_change_tell() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('dahu_source', string_agg(part.id::text, ','))
+    from (select i.source_change_id as id, (row_number() over (order by i.source_change_id) - 1) / 300 as page from inserted i) part
+    group by part.page;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.source_change_tell() IS 'Trigger body that tells those who watch which sources changed';
+
 CREATE FUNCTION dahu.source_use_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -476,6 +514,18 @@ $$;
 
 COMMENT ON FUNCTION dahu.user_desk_guard() IS 'Trigger body: refuses desks that one person may not hold both';
 
+CREATE FUNCTION dahu.watched_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- As dahu_roster does for what is read: the next turn looks at the register.
+    perform pg_notify('dahu_watched', '');
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.watched_changed() IS 'Trigger body that tells the turns of the alarms that what they watch has changed';
+
 CREATE FUNCTION dahu.work_case_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -546,6 +596,38 @@ COMMENT ON COLUMN dahu.account.recorded_at IS 'when this row was written';
 COMMENT ON COLUMN dahu.account.org_unit_id IS 'unit that serves it; null: seen by those only who see all accounts';
 
 COMMENT ON COLUMN dahu.account.secrecy IS 'GENERAL, INNER, or IMPORTANT: seen in its unit by its managers only';
+
+CREATE TABLE dahu.account_class (
+    account_id bigint NOT NULL,
+    large boolean NOT NULL,
+    valid daterange NOT NULL,
+    reasons text[] NOT NULL,
+    decision_id bigint,
+    work_case_id bigint NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_class_valid_ck CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+
+ALTER TABLE ONLY dahu.account_class FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.account_class IS 'Whether an account is a large customer, as a person has confirmed (4.1): the rule suggests, this holds.';
+
+COMMENT ON COLUMN dahu.account_class.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.account_class.large IS 'is a large customer';
+
+COMMENT ON COLUMN dahu.account_class.valid IS 'days';
+
+COMMENT ON COLUMN dahu.account_class.reasons IS 'why: codes of the rule, or OVERRULED';
+
+COMMENT ON COLUMN dahu.account_class.decision_id IS 'verdict of rule 4.1 that it rests on; null when there was none';
+
+COMMENT ON COLUMN dahu.account_class.work_case_id IS 'case in which it was decided';
+
+COMMENT ON COLUMN dahu.account_class.actor IS 'who decided';
+
+COMMENT ON COLUMN dahu.account_class.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.account_holder (
     account_id bigint NOT NULL,
@@ -677,6 +759,241 @@ COMMENT ON COLUMN dahu.account_tariff.document_no IS 'the document behind it';
 COMMENT ON COLUMN dahu.account_tariff.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.account_tariff.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.alarm (
+    alarm_id bigint NOT NULL,
+    class_name text NOT NULL,
+    thing text NOT NULL,
+    account_id bigint,
+    metering_point_id bigint,
+    supply_source_id bigint,
+    active boolean DEFAULT false NOT NULL,
+    acked boolean DEFAULT true NOT NULL,
+    pending_ms bigint,
+    raised_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    acked_at timestamp with time zone,
+    acked_by text,
+    shelved_until_at timestamp with time zone,
+    shelved_by text,
+    shelved_because text,
+    suppressed_by text,
+    out_until_at timestamp with time zone,
+    out_by text,
+    out_because text,
+    change_ms bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    chattering boolean DEFAULT false NOT NULL,
+    told boolean DEFAULT false NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text GENERATED ALWAYS AS (
+CASE
+    WHEN (out_until_at IS NOT NULL) THEN 'OUT_OF_SERVICE'::text
+    WHEN (suppressed_by IS NOT NULL) THEN 'SUPPRESSED'::text
+    WHEN (shelved_until_at IS NOT NULL) THEN 'SHELVED'::text
+    WHEN active THEN
+    CASE
+        WHEN acked THEN 'ACK_ACTIVE'::text
+        ELSE 'UNACK_ACTIVE'::text
+    END
+    WHEN acked THEN 'NORMAL'::text
+    ELSE 'UNACK_RETURNED'::text
+END) STORED NOT NULL,
+    CONSTRAINT alarm_out_ck CHECK (((out_until_at IS NULL) = (out_because IS NULL))),
+    CONSTRAINT alarm_shelved_ck CHECK (((shelved_until_at IS NULL) = (shelved_because IS NULL)))
+);
+
+ALTER TABLE ONLY dahu.alarm FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.alarm IS 'A class of alarms at a thing, with its life cycle: one row for good, whatever it goes through. What it went through is in alarm_event.';
+
+COMMENT ON COLUMN dahu.alarm.alarm_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.alarm.class_name IS 'the class';
+
+COMMENT ON COLUMN dahu.alarm.thing IS 'what it is about: account:12, source:4, point:7, endpoint:10.0.0.7:502, collector';
+
+COMMENT ON COLUMN dahu.alarm.account_id IS 'the account; null: about none';
+
+COMMENT ON COLUMN dahu.alarm.metering_point_id IS 'the point, when it is about one';
+
+COMMENT ON COLUMN dahu.alarm.supply_source_id IS 'the source, when it is about one';
+
+COMMENT ON COLUMN dahu.alarm.active IS 'what it warns of is so, by the delays of its class';
+
+COMMENT ON COLUMN dahu.alarm.acked IS 'somebody has seen it, or there is nothing to see';
+
+COMMENT ON COLUMN dahu.alarm.pending_ms IS 'since when, by the clock of the turns, the opposite of active is the case; null: it is not';
+
+COMMENT ON COLUMN dahu.alarm.raised_at IS 'when it was raised last';
+
+COMMENT ON COLUMN dahu.alarm.returned_at IS 'when it returned last';
+
+COMMENT ON COLUMN dahu.alarm.acked_at IS 'when it was acknowledged last';
+
+COMMENT ON COLUMN dahu.alarm.acked_by IS 'by whom';
+
+COMMENT ON COLUMN dahu.alarm.shelved_until_at IS 'put aside by an operator until then; null: not';
+
+COMMENT ON COLUMN dahu.alarm.shelved_by IS 'by whom';
+
+COMMENT ON COLUMN dahu.alarm.shelved_because IS 'why';
+
+COMMENT ON COLUMN dahu.alarm.suppressed_by IS 'what it follows from and is not shown beside: alarm:5, permit:P-3; null: nothing';
+
+COMMENT ON COLUMN dahu.alarm.out_until_at IS 'taken out of service by the system administrator until then; null: not';
+
+COMMENT ON COLUMN dahu.alarm.out_by IS 'by whom';
+
+COMMENT ON COLUMN dahu.alarm.out_because IS 'why';
+
+COMMENT ON COLUMN dahu.alarm.change_ms IS 'its newest changes, by the clock of the turns';
+
+COMMENT ON COLUMN dahu.alarm.chattering IS 'it changed three times within a minute, and not since five minutes has it been quiet';
+
+COMMENT ON COLUMN dahu.alarm.told IS 'people were told of this raising';
+
+COMMENT ON COLUMN dahu.alarm.facts IS 'what was found, when it changed last';
+
+COMMENT ON COLUMN dahu.alarm.version IS 'counts its changes';
+
+COMMENT ON COLUMN dahu.alarm.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.alarm.state IS 'what an operator sees';
+
+CREATE TABLE dahu.alarm_class (
+    name text NOT NULL,
+    priority smallint NOT NULL,
+    on_delay_s integer NOT NULL,
+    off_delay_s integer NOT NULL,
+    dead_band integer NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    minutes_to_act integer NOT NULL,
+    desk_name text NOT NULL,
+    clause text NOT NULL,
+    title_zh text NOT NULL,
+    title_en text NOT NULL,
+    cause_zh text NOT NULL,
+    cause_en text NOT NULL,
+    consequence_zh text NOT NULL,
+    consequence_en text NOT NULL,
+    action_zh text NOT NULL,
+    action_en text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT alarm_class_delay_ck CHECK (((on_delay_s >= 0) AND (off_delay_s >= 0) AND (dead_band >= 0))),
+    CONSTRAINT alarm_class_minutes_to_act_ck CHECK ((minutes_to_act > 0)),
+    CONSTRAINT alarm_class_priority_ck CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT alarm_class_text_ck CHECK (((title_zh <> ''::text) AND (title_en <> ''::text) AND (cause_zh <> ''::text) AND (cause_en <> ''::text) AND (consequence_zh <> ''::text) AND (consequence_en <> ''::text) AND (action_zh <> ''::text) AND (action_en <> ''::text)))
+);
+
+ALTER TABLE ONLY dahu.alarm_class FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.alarm_class IS 'What may be an alarm: only what somebody can and must act on, with what it means and what is to be done.';
+
+COMMENT ON COLUMN dahu.alarm_class.name IS 'name, SOURCE_LOST';
+
+COMMENT ON COLUMN dahu.alarm_class.priority IS '1 is the highest';
+
+COMMENT ON COLUMN dahu.alarm_class.on_delay_s IS 'how long it must be so before the alarm is raised; the utility may set it';
+
+COMMENT ON COLUMN dahu.alarm_class.off_delay_s IS 'how long it must not be so before the alarm returns; the utility may set it';
+
+COMMENT ON COLUMN dahu.alarm_class.dead_band IS 'how far a value must go back behind its limit before the alarm returns; the utility may set it';
+
+COMMENT ON COLUMN dahu.alarm_class.unit IS 'unit of the dead band';
+
+COMMENT ON COLUMN dahu.alarm_class.minutes_to_act IS 'time in which somebody must have acted';
+
+COMMENT ON COLUMN dahu.alarm_class.desk_name IS 'whose it is';
+
+COMMENT ON COLUMN dahu.alarm_class.clause IS 'what asks for it';
+
+COMMENT ON COLUMN dahu.alarm_class.title_zh IS 'what happened, in Chinese';
+
+COMMENT ON COLUMN dahu.alarm_class.title_en IS 'what happened, in English';
+
+COMMENT ON COLUMN dahu.alarm_class.cause_zh IS 'what it comes from, in Chinese';
+
+COMMENT ON COLUMN dahu.alarm_class.cause_en IS 'what it comes from, in English';
+
+COMMENT ON COLUMN dahu.alarm_class.consequence_zh IS 'what comes of it, in Chinese';
+
+COMMENT ON COLUMN dahu.alarm_class.consequence_en IS 'what comes of it, in English';
+
+COMMENT ON COLUMN dahu.alarm_class.action_zh IS 'what is to be done, in Chinese';
+
+COMMENT ON COLUMN dahu.alarm_class.action_en IS 'what is to be done, in English';
+
+COMMENT ON COLUMN dahu.alarm_class.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.alarm_clock (
+    only_row boolean DEFAULT true NOT NULL,
+    now_ms bigint NOT NULL,
+    turned_at timestamp with time zone NOT NULL,
+    interrupted_ms bigint NOT NULL,
+    watched_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    watched_on date DEFAULT '-infinity'::date NOT NULL,
+    CONSTRAINT alarm_clock_only_row_ck CHECK (only_row)
+)
+WITH (fillfactor='20');
+
+ALTER TABLE ONLY dahu.alarm_clock FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.alarm_clock IS 'The clock of the turns: it goes on with each turn by the time since the one before, and by no more than ten seconds. A clock that is set, a service that stands still or a database that is away are no time in which something was seen to be so.';
+
+COMMENT ON COLUMN dahu.alarm_clock.only_row IS 'always true: keeps this table at one row';
+
+COMMENT ON COLUMN dahu.alarm_clock.now_ms IS 'milliseconds in which alarms were watched';
+
+COMMENT ON COLUMN dahu.alarm_clock.turned_at IS 'when the last turn was';
+
+COMMENT ON COLUMN dahu.alarm_clock.interrupted_ms IS 'when, by this clock, nobody watched before or a clock was set: silence is judged only after each point had time to be read again';
+
+COMMENT ON COLUMN dahu.alarm_clock.watched_at IS 'when what is watched was brought to the register last';
+
+COMMENT ON COLUMN dahu.alarm_clock.watched_on IS 'for which day';
+
+CREATE TABLE dahu.alarm_event (
+    alarm_event_id bigint NOT NULL,
+    alarm_id bigint NOT NULL,
+    account_id bigint,
+    kind text NOT NULL,
+    state text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    person_id bigint,
+    actor text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    until_at timestamp with time zone,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT alarm_event_kind_ck CHECK ((kind = ANY (ARRAY['RAISED'::text, 'RETURNED'::text, 'ACKNOWLEDGED'::text, 'SHELVED'::text, 'UNSHELVED'::text, 'SHELF_ENDED'::text, 'SUPPRESSED'::text, 'UNSUPPRESSED'::text, 'OUT_OF_SERVICE'::text, 'IN_SERVICE'::text, 'CHATTERING'::text, 'STEADY'::text, 'NOTE'::text])))
+);
+
+ALTER TABLE ONLY dahu.alarm_event FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.alarm_event IS 'The journal of the alarms: every change with its time, who made it and why. Append-only.';
+
+COMMENT ON COLUMN dahu.alarm_event.alarm_event_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.alarm_event.alarm_id IS 'the alarm';
+
+COMMENT ON COLUMN dahu.alarm_event.account_id IS 'its account';
+
+COMMENT ON COLUMN dahu.alarm_event.kind IS 'what happened';
+
+COMMENT ON COLUMN dahu.alarm_event.state IS 'what an operator saw from then on';
+
+COMMENT ON COLUMN dahu.alarm_event.happened_at IS 'when';
+
+COMMENT ON COLUMN dahu.alarm_event.person_id IS 'who did it; null: the service';
+
+COMMENT ON COLUMN dahu.alarm_event.actor IS 'login of the person';
+
+COMMENT ON COLUMN dahu.alarm_event.reason IS 'why, or what was noted';
+
+COMMENT ON COLUMN dahu.alarm_event.until_at IS 'until when it is put aside';
+
+COMMENT ON COLUMN dahu.alarm_event.facts IS 'what was found';
 
 CREATE TABLE dahu.application_document (
     application_document_id bigint NOT NULL,
@@ -1582,6 +1899,84 @@ COMMENT ON COLUMN dahu.channel.version IS 'grows with each change';
 
 COMMENT ON COLUMN dahu.channel.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.claim (
+    claim_id bigint NOT NULL,
+    claim_number text NOT NULL,
+    account_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    base_fen bigint NOT NULL,
+    penalty_fen bigint NOT NULL,
+    amount_fen bigint NOT NULL,
+    issued_on date NOT NULL,
+    due_on date NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT claim_amount_ck CHECK (((base_fen >= 0) AND (penalty_fen >= 0) AND (amount_fen = (base_fen + penalty_fen)) AND (amount_fen > 0))),
+    CONSTRAINT claim_due_ck CHECK ((due_on >= issued_on)),
+    CONSTRAINT claim_kind_ck CHECK ((kind = ANY (ARRAY['VIOLATION'::text, 'THEFT'::text, 'METER'::text])))
+);
+
+ALTER TABLE ONLY dahu.claim FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.claim IS 'Money that an account owes beside its bills: charges for violations, compensation for meters. Never part of a bill, and so never in the base of the power-factor adjustment. Append-only.';
+
+COMMENT ON COLUMN dahu.claim.claim_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.claim.claim_number IS 'number on paper';
+
+COMMENT ON COLUMN dahu.claim.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.claim.work_case_id IS 'the case that it comes from';
+
+COMMENT ON COLUMN dahu.claim.kind IS 'charge for a violation, theft, or compensation for a meter';
+
+COMMENT ON COLUMN dahu.claim.base_fen IS 'to be made good';
+
+COMMENT ON COLUMN dahu.claim.penalty_fen IS 'charged on top';
+
+COMMENT ON COLUMN dahu.claim.amount_fen IS 'both';
+
+COMMENT ON COLUMN dahu.claim.issued_on IS 'day of issue';
+
+COMMENT ON COLUMN dahu.claim.due_on IS 'last day of payment';
+
+COMMENT ON COLUMN dahu.claim.document_no IS 'the paper';
+
+COMMENT ON COLUMN dahu.claim.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.claim.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.claim_payment (
+    claim_payment_id bigint NOT NULL,
+    claim_id bigint NOT NULL,
+    value_on date NOT NULL,
+    amount_fen bigint NOT NULL,
+    reference text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT claim_payment_amount_ck CHECK ((amount_fen > 0))
+);
+
+ALTER TABLE ONLY dahu.claim_payment FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.claim_payment IS 'What was paid for a claim. Append-only.';
+
+COMMENT ON COLUMN dahu.claim_payment.claim_payment_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.claim_payment.claim_id IS 'the claim';
+
+COMMENT ON COLUMN dahu.claim_payment.value_on IS 'value date';
+
+COMMENT ON COLUMN dahu.claim_payment.amount_fen IS 'amount';
+
+COMMENT ON COLUMN dahu.claim_payment.reference IS 'reference of the bank';
+
+COMMENT ON COLUMN dahu.claim_payment.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.claim_payment.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.clause_kind (
     name text NOT NULL,
     basis text NOT NULL,
@@ -1622,6 +2017,67 @@ COMMENT ON COLUMN dahu.clause_requirement.applies IS 'to whom: all, or accounts 
 COMMENT ON COLUMN dahu.clause_requirement.valid IS 'days on which it holds';
 
 COMMENT ON COLUMN dahu.clause_requirement.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.closing (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    last_use_on date NOT NULL,
+    limit_on date NOT NULL,
+    public_notice boolean NOT NULL,
+    notified_on date,
+    notice_document_no text DEFAULT ''::text NOT NULL,
+    received_by text DEFAULT ''::text NOT NULL,
+    public_on date,
+    public_document_no text DEFAULT ''::text NOT NULL,
+    excuse text DEFAULT ''::text NOT NULL,
+    excuse_document_no text DEFAULT ''::text NOT NULL,
+    proposal_id bigint,
+    ordered_on date,
+    order_number text DEFAULT ''::text NOT NULL,
+    removed_on date,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT closing_excuse_ck CHECK (((excuse = ''::text) = (excuse_document_no = ''::text))),
+    CONSTRAINT closing_notice_ck CHECK (((notified_on IS NULL) = (notice_document_no = ''::text))),
+    CONSTRAINT closing_public_ck CHECK (((public_on IS NULL) = (public_document_no = ''::text)))
+);
+
+ALTER TABLE ONLY dahu.closing FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.closing IS 'An account that stood idle too long, on its way to being closed: a case of the flow closings (4.11).';
+
+COMMENT ON COLUMN dahu.closing.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.closing.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.closing.last_use_on IS 'last day with use, as rule 4.11 had it';
+
+COMMENT ON COLUMN dahu.closing.limit_on IS 'last day on which that was not too long';
+
+COMMENT ON COLUMN dahu.closing.public_notice IS 'public notice is needed too, by the supply rules then in force';
+
+COMMENT ON COLUMN dahu.closing.notified_on IS 'day on which the written notice was served; null: not yet';
+
+COMMENT ON COLUMN dahu.closing.notice_document_no IS 'the notice';
+
+COMMENT ON COLUMN dahu.closing.received_by IS 'who took it, or how it was served';
+
+COMMENT ON COLUMN dahu.closing.public_on IS 'day from which the public notice stands';
+
+COMMENT ON COLUMN dahu.closing.public_document_no IS 'where it stands';
+
+COMMENT ON COLUMN dahu.closing.excuse IS 'legitimate reason for not using electricity';
+
+COMMENT ON COLUMN dahu.closing.excuse_document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.closing.proposal_id IS 'the proposal to management';
+
+COMMENT ON COLUMN dahu.closing.ordered_on IS 'day of the work order for the removal';
+
+COMMENT ON COLUMN dahu.closing.order_number IS 'its number';
+
+COMMENT ON COLUMN dahu.closing.removed_on IS 'day on which the meter was taken away, and the account closed';
+
+COMMENT ON COLUMN dahu.closing.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.collection_period (
     metering_point_id bigint NOT NULL,
@@ -1670,6 +2126,46 @@ COMMENT ON COLUMN dahu.collector.instance IS 'the process, unlike any other: tel
 COMMENT ON COLUMN dahu.collector.expires_at IS 'until then it owns its endpoints; by the clock of PostgreSQL';
 
 COMMENT ON COLUMN dahu.collector.revived_at IS 'since then it has renewed its life without a break';
+
+CREATE TABLE dahu.compensation (
+    compensation_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    receiving_point_id bigint,
+    label text NOT NULL,
+    kvar integer NOT NULL,
+    automatic boolean NOT NULL,
+    valid daterange NOT NULL,
+    document_no text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT compensation_kvar_ck CHECK ((kvar > 0)),
+    CONSTRAINT compensation_label_ck CHECK ((label <> ''::text)),
+    CONSTRAINT compensation_valid_ck CHECK ((NOT isempty(valid)))
+);
+
+ALTER TABLE ONLY dahu.compensation FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.compensation IS 'Reactive compensation of an account: what is installed, and whether it follows the load by itself (4.17).';
+
+COMMENT ON COLUMN dahu.compensation.compensation_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.compensation.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.compensation.receiving_point_id IS 'at which receiving point; null: for the account as a whole';
+
+COMMENT ON COLUMN dahu.compensation.label IS 'name on site';
+
+COMMENT ON COLUMN dahu.compensation.kvar IS 'installed kvar';
+
+COMMENT ON COLUMN dahu.compensation.automatic IS 'switched with load and voltage by itself';
+
+COMMENT ON COLUMN dahu.compensation.valid IS 'days';
+
+COMMENT ON COLUMN dahu.compensation.document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.compensation.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.compensation.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.complaint (
     work_case_id bigint NOT NULL,
@@ -1846,6 +2342,30 @@ COMMENT ON COLUMN dahu.contact_consent.withdrawn_on IS 'day of withdrawal; null 
 COMMENT ON COLUMN dahu.contact_consent.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.contact_consent.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.contact_record (
+    work_case_id bigint NOT NULL,
+    channel text NOT NULL,
+    person text NOT NULL,
+    reached_at text DEFAULT ''::text NOT NULL,
+    topic text NOT NULL,
+    CONSTRAINT contact_record_channel_ck CHECK ((channel = ANY (ARRAY['PHONE'::text, 'VISIT'::text, 'COUNTER'::text, 'LETTER'::text, 'MAIL'::text, 'MESSAGE'::text, 'EVENT'::text]))),
+    CONSTRAINT contact_record_topic_ck CHECK ((topic = ANY (ARRAY['CONSULTING'::text, 'APPLICATION'::text, 'CHANGE'::text, 'COMPLAINT'::text, 'REPAIR'::text, 'ACCIDENT'::text, 'DUNNING'::text, 'CONTRACT'::text, 'CARE'::text, 'MARKET'::text])))
+);
+
+ALTER TABLE ONLY dahu.contact_record FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.contact_record IS 'A contact with a customer: opened by who spoke first, continued in the same record by all others (K6).';
+
+COMMENT ON COLUMN dahu.contact_record.work_case_id IS 'the case; its steps are what was said, by whom';
+
+COMMENT ON COLUMN dahu.contact_record.channel IS 'by which way';
+
+COMMENT ON COLUMN dahu.contact_record.person IS 'with whom';
+
+COMMENT ON COLUMN dahu.contact_record.reached_at IS 'where that person is reached';
+
+COMMENT ON COLUMN dahu.contact_record.topic IS 'service that it was about (K8)';
 
 CREATE TABLE dahu.contract (
     work_case_id bigint NOT NULL,
@@ -2052,6 +2572,52 @@ COMMENT ON COLUMN dahu.customer.energy_intensive IS 'belongs to an energy-intens
 
 COMMENT ON COLUMN dahu.customer.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.customer_profile (
+    customer_profile_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    industry text DEFAULT ''::text NOT NULL,
+    size text DEFAULT ''::text NOT NULL,
+    business_scope text DEFAULT ''::text NOT NULL,
+    operating_state text DEFAULT ''::text NOT NULL,
+    industry_position text DEFAULT ''::text NOT NULL,
+    priority smallint,
+    load_grade text,
+    credit_state text,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT customer_profile_credit_state_ck CHECK ((credit_state = ANY (ARRAY['GOOD'::text, 'FAIR'::text, 'POOR'::text, 'BAD'::text]))),
+    CONSTRAINT customer_profile_load_grade_ck CHECK ((load_grade = ANY (ARRAY['SPECIAL'::text, 'GRADE_1'::text, 'GRADE_2'::text, 'GRADE_3'::text]))),
+    CONSTRAINT customer_profile_priority_ck CHECK (((priority >= 1) AND (priority <= 5)))
+);
+
+ALTER TABLE ONLY dahu.customer_profile FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.customer_profile IS 'What is known of a customer beyond its account (K2). Append-only: the newest row holds.';
+
+COMMENT ON COLUMN dahu.customer_profile.customer_profile_id IS 'identifier, and the order';
+
+COMMENT ON COLUMN dahu.customer_profile.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.customer_profile.industry IS 'industry, in words';
+
+COMMENT ON COLUMN dahu.customer_profile.size IS 'size of the enterprise';
+
+COMMENT ON COLUMN dahu.customer_profile.business_scope IS 'scope of business';
+
+COMMENT ON COLUMN dahu.customer_profile.operating_state IS 'how business goes';
+
+COMMENT ON COLUMN dahu.customer_profile.industry_position IS 'position in its industry';
+
+COMMENT ON COLUMN dahu.customer_profile.priority IS 'customer priority, 1 is the highest; null: not set';
+
+COMMENT ON COLUMN dahu.customer_profile.load_grade IS 'grade of the load; null: not set';
+
+COMMENT ON COLUMN dahu.customer_profile.credit_state IS 'credit; null: not set';
+
+COMMENT ON COLUMN dahu.customer_profile.actor IS 'who wrote it';
+
+COMMENT ON COLUMN dahu.customer_profile.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.decision (
     decision_id bigint NOT NULL,
     review_run_id bigint NOT NULL,
@@ -2172,6 +2738,38 @@ COMMENT ON TABLE dahu.desk_right IS 'Which desk holds which right; written by `d
 COMMENT ON COLUMN dahu.desk_right.desk_name IS 'the desk';
 
 COMMENT ON COLUMN dahu.desk_right.right_name IS 'the right, "case.read"';
+
+CREATE TABLE dahu.disclosure (
+    work_case_id bigint NOT NULL,
+    recipient text NOT NULL,
+    purpose text NOT NULL,
+    content text NOT NULL,
+    agreement_no text DEFAULT ''::text NOT NULL,
+    approved_by bigint,
+    given_on date,
+    given_how text DEFAULT ''::text NOT NULL,
+    CONSTRAINT disclosure_given_ck CHECK (((given_on IS NULL) OR ((agreement_no <> ''::text) AND (given_how <> ''::text))))
+);
+
+ALTER TABLE ONLY dahu.disclosure FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.disclosure IS 'That somebody outside was given what is known of a customer: asked for, approved by another person, under a written agreement (K9).';
+
+COMMENT ON COLUMN dahu.disclosure.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.disclosure.recipient IS 'who is given it';
+
+COMMENT ON COLUMN dahu.disclosure.purpose IS 'what for';
+
+COMMENT ON COLUMN dahu.disclosure.content IS 'what is given';
+
+COMMENT ON COLUMN dahu.disclosure.agreement_no IS 'the written agreement';
+
+COMMENT ON COLUMN dahu.disclosure.approved_by IS 'who approved; never who asked';
+
+COMMENT ON COLUMN dahu.disclosure.given_on IS 'day on which it was given; null: not yet';
+
+COMMENT ON COLUMN dahu.disclosure.given_how IS 'how';
 
 CREATE TABLE dahu.dispatch_entry (
     dispatch_entry_id bigint NOT NULL,
@@ -2536,6 +3134,38 @@ COMMENT ON COLUMN dahu.duty.valid IS 'days';
 COMMENT ON COLUMN dahu.duty.actor IS 'who said so';
 
 COMMENT ON COLUMN dahu.duty.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.eligibility_review (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    suggestion text NOT NULL,
+    was boolean,
+    decision_id bigint NOT NULL,
+    completeness_bp integer,
+    decided_large boolean,
+    document_no text DEFAULT ''::text NOT NULL,
+    CONSTRAINT eligibility_review_suggestion_ck CHECK ((suggestion = ANY (ARRAY['LARGE'::text, 'NOT_LARGE'::text, 'UNSURE'::text])))
+);
+
+ALTER TABLE ONLY dahu.eligibility_review FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.eligibility_review IS 'The rule says another class than holds, or cannot say: a person decides (4.1).';
+
+COMMENT ON COLUMN dahu.eligibility_review.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.eligibility_review.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.eligibility_review.suggestion IS 'what the rule says';
+
+COMMENT ON COLUMN dahu.eligibility_review.was IS 'class that holds; null: none was ever confirmed';
+
+COMMENT ON COLUMN dahu.eligibility_review.decision_id IS 'verdict of the rule';
+
+COMMENT ON COLUMN dahu.eligibility_review.completeness_bp IS 'completeness of the energy behind it, basis points';
+
+COMMENT ON COLUMN dahu.eligibility_review.decided_large IS 'what the person decided; null: not yet';
+
+COMMENT ON COLUMN dahu.eligibility_review.document_no IS 'the paper behind it';
 
 CREATE TABLE dahu.emergency_run (
     emergency_run_id bigint NOT NULL,
@@ -3041,6 +3671,101 @@ COMMENT ON COLUMN dahu.important_user.ended_because IS 'why';
 COMMENT ON COLUMN dahu.important_user.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.important_user.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.inspection (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    planned_on date NOT NULL,
+    first_planned_on date NOT NULL,
+    due_on date,
+    origin text NOT NULL,
+    finished_on date,
+    visit_id uuid,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT inspection_finished_ck CHECK (((finished_on IS NULL) = (visit_id IS NULL))),
+    CONSTRAINT inspection_origin_ck CHECK ((origin = ANY (ARRAY['AUTO'::text, 'HAND'::text, 'VISIT'::text])))
+);
+
+ALTER TABLE ONLY dahu.inspection FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.inspection IS 'An inspection: a case of the flow inspections (4.15).';
+
+COMMENT ON COLUMN dahu.inspection.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.inspection.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.inspection.planned_on IS 'day for which it is planned';
+
+COMMENT ON COLUMN dahu.inspection.first_planned_on IS 'day for which it was planned first; another planned_on says that it was moved';
+
+COMMENT ON COLUMN dahu.inspection.due_on IS 'last day by rule 4.15, as it was when planned; null: not planned because it was due';
+
+COMMENT ON COLUMN dahu.inspection.origin IS 'why: planned by the rule, by hand, or a visit that nobody had planned';
+
+COMMENT ON COLUMN dahu.inspection.finished_on IS 'day of the visit that finished it; null: not yet';
+
+COMMENT ON COLUMN dahu.inspection.visit_id IS 'the visit that finished it';
+
+COMMENT ON COLUMN dahu.inspection.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.inspection_crew (
+    inspection_crew_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    user_account_id bigint NOT NULL,
+    assigned_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    released_at timestamp with time zone,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.inspection_crew FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.inspection_crew IS 'Who goes: at least two inspectors for each inspection. Rows end, and begin anew.';
+
+COMMENT ON COLUMN dahu.inspection_crew.inspection_crew_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.inspection_crew.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.inspection_crew.user_account_id IS 'the inspector';
+
+COMMENT ON COLUMN dahu.inspection_crew.assigned_at IS 'when assigned';
+
+COMMENT ON COLUMN dahu.inspection_crew.released_at IS 'when taken off again; null: still assigned';
+
+COMMENT ON COLUMN dahu.inspection_crew.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.inspection_crew.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.inspection_item (
+    code text NOT NULL,
+    section text NOT NULL,
+    place smallint NOT NULL,
+    applies text DEFAULT 'ALWAYS'::text NOT NULL,
+    text_key text NOT NULL,
+    valid daterange DEFAULT '(,)'::daterange NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT inspection_item_applies_ck CHECK ((applies = ANY (ARRAY['ALWAYS'::text, 'DUAL_SOURCE'::text, 'OWN_GENERATION'::text, 'HIGH_RISK'::text, 'AFTER_DEFECT'::text]))),
+    CONSTRAINT inspection_item_code_ck CHECK ((code ~ '^[A-Z][0-9]{2}$'::text)),
+    CONSTRAINT inspection_item_section_ck CHECK ((section = ANY (ARRAY['IDENTITY'::text, 'METERING'::text, 'REACTIVE'::text, 'VIOLATION'::text, 'SOURCES'::text, 'EMERGENCY'::text])))
+);
+
+ALTER TABLE ONLY dahu.inspection_item FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.inspection_item IS 'What is looked at in a yearly inspection: the check list, as data.';
+
+COMMENT ON COLUMN dahu.inspection_item.code IS 'code on paper, A01';
+
+COMMENT ON COLUMN dahu.inspection_item.section IS 'section of the form in which it stands';
+
+COMMENT ON COLUMN dahu.inspection_item.place IS 'order in the form';
+
+COMMENT ON COLUMN dahu.inspection_item.applies IS 'of which accounts it is asked';
+
+COMMENT ON COLUMN dahu.inspection_item.text_key IS 'what it says, in the catalogue';
+
+COMMENT ON COLUMN dahu.inspection_item.valid IS 'days on which it is asked';
+
+COMMENT ON COLUMN dahu.inspection_item.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.installation_register (
     meter_installation_id bigint NOT NULL,
@@ -3567,6 +4292,60 @@ COMMENT ON COLUMN dahu.meter_hole.alone IS 'was asked for alone';
 
 COMMENT ON COLUMN dahu.meter_hole.recorded_at IS 'when the meter said so';
 
+CREATE TABLE dahu.meter_incident (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    metering_point_id bigint NOT NULL,
+    kind text NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    reporter text NOT NULL,
+    prompt boolean NOT NULL,
+    detail text NOT NULL,
+    cause text,
+    cause_detail text DEFAULT ''::text NOT NULL,
+    cause_document_no text DEFAULT ''::text NOT NULL,
+    metering_event_id bigint,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT meter_incident_cause_ck CHECK (((cause = ANY (ARRAY['CUSTOMER'::text, 'UTILITY'::text, 'FORCE_MAJEURE'::text])) AND ((cause IS NULL) OR (cause_detail <> ''::text)))),
+    CONSTRAINT meter_incident_detail_ck CHECK ((detail <> ''::text)),
+    CONSTRAINT meter_incident_kind_ck CHECK ((kind = ANY (ARRAY['DAMAGE'::text, 'THEFT'::text, 'LOSS'::text]))),
+    CONSTRAINT meter_incident_order_ck CHECK ((reported_at >= found_at)),
+    CONSTRAINT meter_incident_reporter_ck CHECK ((reporter = ANY (ARRAY['CUSTOMER'::text, 'UTILITY'::text])))
+);
+
+ALTER TABLE ONLY dahu.meter_incident FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.meter_incident IS 'A metering device damaged, stolen or lost: a case of the flow meter-incidents (4.9).';
+
+COMMENT ON COLUMN dahu.meter_incident.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.meter_incident.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.meter_incident.metering_point_id IS 'the metering point';
+
+COMMENT ON COLUMN dahu.meter_incident.kind IS 'damage, theft, loss';
+
+COMMENT ON COLUMN dahu.meter_incident.found_at IS 'when it was found';
+
+COMMENT ON COLUMN dahu.meter_incident.reported_at IS 'when it was reported';
+
+COMMENT ON COLUMN dahu.meter_incident.reporter IS 'by whom: the customer, or the utility itself';
+
+COMMENT ON COLUMN dahu.meter_incident.prompt IS 'reported within the time of r4_9_report_hours';
+
+COMMENT ON COLUMN dahu.meter_incident.detail IS 'what is known';
+
+COMMENT ON COLUMN dahu.meter_incident.cause IS 'of the customer, of the utility, or force majeure; null: not known yet';
+
+COMMENT ON COLUMN dahu.meter_incident.cause_detail IS 'how it is known';
+
+COMMENT ON COLUMN dahu.meter_incident.cause_document_no IS 'the document behind it';
+
+COMMENT ON COLUMN dahu.meter_incident.metering_event_id IS 'the exchange of the meter; null: not yet';
+
+COMMENT ON COLUMN dahu.meter_incident.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.meter_installation (
     meter_installation_id bigint NOT NULL,
     metering_point_id bigint NOT NULL,
@@ -3605,6 +4384,38 @@ COMMENT ON COLUMN dahu.meter_installation.pt_secondary_v IS 'voltage transformer
 COMMENT ON COLUMN dahu.meter_installation.document_no IS 'work order';
 
 COMMENT ON COLUMN dahu.meter_installation.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.meter_test (
+    meter_test_id bigint NOT NULL,
+    metering_point_id bigint NOT NULL,
+    tested_on date NOT NULL,
+    passed boolean NOT NULL,
+    error_e3 integer,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT meter_test_document_ck CHECK ((document_no <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.meter_test FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.meter_test IS 'Field tests of metering devices (DL/T 448). Append-only.';
+
+COMMENT ON COLUMN dahu.meter_test.meter_test_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.meter_test.metering_point_id IS 'the metering point';
+
+COMMENT ON COLUMN dahu.meter_test.tested_on IS 'day of the test';
+
+COMMENT ON COLUMN dahu.meter_test.passed IS 'within its class';
+
+COMMENT ON COLUMN dahu.meter_test.error_e3 IS 'error found, 0.001 %; null: not written down';
+
+COMMENT ON COLUMN dahu.meter_test.document_no IS 'the protocol';
+
+COMMENT ON COLUMN dahu.meter_test.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.meter_test.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.metering_event (
     metering_event_id bigint NOT NULL,
@@ -3666,10 +4477,13 @@ CREATE TABLE dahu.metering_point (
     active boolean DEFAULT true NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     live_s integer,
+    supply_source_id bigint,
+    wiring text,
     CONSTRAINT metering_point_live_s_ck CHECK (((live_s >= 1) AND (live_s <= 3600))),
     CONSTRAINT metering_point_number_ck CHECK ((point_number ~ '^A-[0-9]{5,}-[0-9]{2,}$'::text)),
     CONSTRAINT metering_point_purpose_ck CHECK ((purpose = ANY (ARRAY['SETTLEMENT'::text, 'CHECK'::text, 'SUB'::text, 'GENERATION'::text]))),
-    CONSTRAINT metering_point_slot_s_ck CHECK (((slot_s >= 1) AND (slot_s <= 86400)))
+    CONSTRAINT metering_point_slot_s_ck CHECK (((slot_s >= 1) AND (slot_s <= 86400))),
+    CONSTRAINT metering_point_wiring_ck CHECK ((wiring = ANY (ARRAY['FOUR_WIRE'::text, 'THREE_WIRE'::text, 'ONE_VT'::text])))
 );
 
 ALTER TABLE ONLY dahu.metering_point FORCE ROW LEVEL SECURITY;
@@ -3693,6 +4507,10 @@ COMMENT ON COLUMN dahu.metering_point.active IS 'false when the point is no long
 COMMENT ON COLUMN dahu.metering_point.recorded_at IS 'when this row was written';
 
 COMMENT ON COLUMN dahu.metering_point.live_s IS 'seconds between live values; null = none besides those of the slots';
+
+COMMENT ON COLUMN dahu.metering_point.supply_source_id IS 'the source that it measures; null: told from its line, or its receiving point, where that leaves no doubt';
+
+COMMENT ON COLUMN dahu.metering_point.wiring IS 'voltages between phase and neutral, between phases by two transformers, or one between phases; null: told from the voltages where they leave no doubt';
 
 CREATE TABLE dahu.metering_point_account (
     metering_point_id bigint NOT NULL,
@@ -3919,6 +4737,25 @@ COMMENT ON COLUMN dahu.payment.reason IS 'why, where it reverses another';
 COMMENT ON COLUMN dahu.payment.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.payment.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.point_export (
+    metering_point_id bigint NOT NULL,
+    meter_installation_id bigint NOT NULL,
+    register_wh bigint NOT NULL,
+    grown_at timestamp with time zone
+);
+
+ALTER TABLE ONLY dahu.point_export FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.point_export IS 'Where the export register of a point stood when it was last seen to grow.';
+
+COMMENT ON COLUMN dahu.point_export.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.point_export.meter_installation_id IS 'the installation whose register it is';
+
+COMMENT ON COLUMN dahu.point_export.register_wh IS 'the register in Wh, as the meter shows it';
+
+COMMENT ON COLUMN dahu.point_export.grown_at IS 'reading that showed it grown; null: not since it is watched';
 
 CREATE TABLE dahu.policy (
     policy_id bigint NOT NULL,
@@ -4259,6 +5096,114 @@ COMMENT ON COLUMN dahu.record_document.takes_back_id IS 'the entry that this one
 COMMENT ON COLUMN dahu.record_document.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.record_document.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.rectification (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    visit_id uuid,
+    code text NOT NULL,
+    origin text NOT NULL,
+    severity text NOT NULL,
+    detail text NOT NULL,
+    found_on date NOT NULL,
+    first_due_on date NOT NULL,
+    due_on date NOT NULL,
+    blocks_energising boolean NOT NULL,
+    notified_on date,
+    copies smallint,
+    received_by text DEFAULT ''::text NOT NULL,
+    refusal_reason text DEFAULT ''::text NOT NULL,
+    rechecked_on date,
+    fixed boolean,
+    reported_on date,
+    reported_to text,
+    report_document_no text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT rectification_detail_ck CHECK ((detail <> ''::text)),
+    CONSTRAINT rectification_notified_ck CHECK (((notified_on IS NULL) OR ((copies >= 2) AND ((received_by <> ''::text) <> (refusal_reason <> ''::text))))),
+    CONSTRAINT rectification_origin_ck CHECK ((origin = ANY (ARRAY['VISIT'::text, 'MONTH'::text, 'HAND'::text]))),
+    CONSTRAINT rectification_rechecked_ck CHECK (((rechecked_on IS NULL) = (fixed IS NULL))),
+    CONSTRAINT rectification_reported_ck CHECK ((num_nulls(reported_on, reported_to, report_document_no) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT rectification_severity_ck CHECK ((severity = ANY (ARRAY['GENERAL'::text, 'MAJOR'::text, 'URGENT'::text])))
+);
+
+ALTER TABLE ONLY dahu.rectification FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.rectification IS 'A defect that the customer has to put right: a case of the flow rectifications, with a notice in two copies (4.15).';
+
+COMMENT ON COLUMN dahu.rectification.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.rectification.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.rectification.visit_id IS 'the visit that found it; null: found otherwise';
+
+COMMENT ON COLUMN dahu.rectification.code IS 'item of the check list';
+
+COMMENT ON COLUMN dahu.rectification.origin IS 'found by a visit, in the months of the meter, or said by hand';
+
+COMMENT ON COLUMN dahu.rectification.severity IS 'general, major, urgent';
+
+COMMENT ON COLUMN dahu.rectification.detail IS 'what is wrong';
+
+COMMENT ON COLUMN dahu.rectification.found_on IS 'day of finding';
+
+COMMENT ON COLUMN dahu.rectification.first_due_on IS 'last day as set first';
+
+COMMENT ON COLUMN dahu.rectification.due_on IS 'last day now';
+
+COMMENT ON COLUMN dahu.rectification.blocks_energising IS 'nothing may be energised before it is put right';
+
+COMMENT ON COLUMN dahu.rectification.notified_on IS 'day on which the notice was served; null: not yet';
+
+COMMENT ON COLUMN dahu.rectification.copies IS 'copies of the notice that were made out';
+
+COMMENT ON COLUMN dahu.rectification.received_by IS 'who took it for the customer';
+
+COMMENT ON COLUMN dahu.rectification.refusal_reason IS 'why nobody signed for it';
+
+COMMENT ON COLUMN dahu.rectification.rechecked_on IS 'day of the last re-check';
+
+COMMENT ON COLUMN dahu.rectification.fixed IS 'what that re-check found';
+
+COMMENT ON COLUMN dahu.rectification.reported_on IS 'day of the report to the government';
+
+COMMENT ON COLUMN dahu.rectification.reported_to IS 'which authority';
+
+COMMENT ON COLUMN dahu.rectification.report_document_no IS 'the report';
+
+COMMENT ON COLUMN dahu.rectification.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.rectification_check (
+    rectification_check_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    checked_on date NOT NULL,
+    fixed boolean NOT NULL,
+    detail text NOT NULL,
+    photo_sha256 text[] DEFAULT '{}'::text[] NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT rectification_check_detail_ck CHECK ((detail <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.rectification_check FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.rectification_check IS 'Re-checks of a defect. Append-only.';
+
+COMMENT ON COLUMN dahu.rectification_check.rectification_check_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.rectification_check.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.rectification_check.checked_on IS 'day';
+
+COMMENT ON COLUMN dahu.rectification_check.fixed IS 'the defect is gone';
+
+COMMENT ON COLUMN dahu.rectification_check.detail IS 'what was seen';
+
+COMMENT ON COLUMN dahu.rectification_check.photo_sha256 IS 'photos';
+
+COMMENT ON COLUMN dahu.rectification_check.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.rectification_check.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.regulation (
     regulation_id bigint NOT NULL,
@@ -4663,6 +5608,68 @@ COMMENT ON COLUMN dahu.service_area.valid IS 'days';
 
 COMMENT ON COLUMN dahu.service_area.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.service_level_review (
+    work_case_id bigint NOT NULL,
+    period daterange NOT NULL,
+    item text NOT NULL,
+    class text NOT NULL,
+    value_was integer NOT NULL,
+    value_new integer NOT NULL,
+    unit text NOT NULL,
+    valid_from date NOT NULL,
+    performance jsonb NOT NULL,
+    CONSTRAINT service_level_review_period_ck CHECK (((NOT isempty(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period)))),
+    CONSTRAINT service_level_review_value_ck CHECK ((value_new > 0))
+);
+
+ALTER TABLE ONLY dahu.service_level_review FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.service_level_review IS 'A limit of service beside what was kept of it, and what it is to become (K10).';
+
+COMMENT ON COLUMN dahu.service_level_review.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.service_level_review.period IS 'days that were looked at';
+
+COMMENT ON COLUMN dahu.service_level_review.item IS 'which limit';
+
+COMMENT ON COLUMN dahu.service_level_review.class IS 'of which cases';
+
+COMMENT ON COLUMN dahu.service_level_review.value_was IS 'the limit as it is';
+
+COMMENT ON COLUMN dahu.service_level_review.value_new IS 'the limit as it is to be';
+
+COMMENT ON COLUMN dahu.service_level_review.unit IS 'its unit';
+
+COMMENT ON COLUMN dahu.service_level_review.valid_from IS 'day from which it is to hold';
+
+COMMENT ON COLUMN dahu.service_level_review.performance IS 'how many clocks ran, how many were late, the median, as they were when it was opened';
+
+CREATE TABLE dahu.service_level_vote (
+    service_level_vote_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    department text NOT NULL,
+    agrees boolean NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT service_level_vote_department_ck CHECK ((department = ANY (ARRAY['MARKETING'::text, 'INSPECTION'::text, 'DISPATCH'::text])))
+);
+
+ALTER TABLE ONLY dahu.service_level_vote FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.service_level_vote IS 'What a department says to a change of a limit. Append-only: its newest word counts.';
+
+COMMENT ON COLUMN dahu.service_level_vote.service_level_vote_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.service_level_vote.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.service_level_vote.department IS 'the department';
+
+COMMENT ON COLUMN dahu.service_level_vote.agrees IS 'confirms the change';
+
+COMMENT ON COLUMN dahu.service_level_vote.actor IS 'who said so';
+
+COMMENT ON COLUMN dahu.service_level_vote.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.service_limit (
     service_limit_id bigint NOT NULL,
     regime text NOT NULL,
@@ -4928,6 +5935,85 @@ COMMENT ON COLUMN dahu.site_survey.surveyor IS 'who was there';
 COMMENT ON COLUMN dahu.site_survey.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.site_survey.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.source_change (
+    source_change_id bigint NOT NULL,
+    supply_source_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    reason text,
+    carrying boolean
+);
+
+ALTER TABLE ONLY dahu.source_change FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.source_change IS 'When a source became live, dead or unknown, or began or ceased to carry: the history of transfers, with their gaps. Append-only.';
+
+COMMENT ON COLUMN dahu.source_change.source_change_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.source_change.supply_source_id IS 'the source';
+
+COMMENT ON COLUMN dahu.source_change.account_id IS 'its account';
+
+COMMENT ON COLUMN dahu.source_change.changed_at IS 'when the poll was that showed it';
+
+COMMENT ON COLUMN dahu.source_change.state IS 'state from then on';
+
+COMMENT ON COLUMN dahu.source_change.reason IS 'why it is unknown';
+
+COMMENT ON COLUMN dahu.source_change.carrying IS 'whether it carried from then on; null: not known';
+
+CREATE TABLE dahu.source_state (
+    supply_source_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    state text NOT NULL,
+    reason text,
+    since_at timestamp with time zone NOT NULL,
+    before text,
+    candidate text,
+    polls smallint DEFAULT 0 NOT NULL,
+    read_at timestamp with time zone,
+    carrying boolean,
+    power_w bigint,
+    voltage_bp integer,
+    point_count smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT source_state_before_ck CHECK ((before = ANY (ARRAY['LIVE'::text, 'DEAD'::text, 'ABNORMAL'::text]))),
+    CONSTRAINT source_state_candidate_ck CHECK ((candidate = ANY (ARRAY['LIVE'::text, 'DEAD'::text, 'ABNORMAL'::text]))),
+    CONSTRAINT source_state_reason_ck CHECK (((state = 'UNKNOWN'::text) = (reason IS NOT NULL))),
+    CONSTRAINT source_state_state_ck CHECK ((state = ANY (ARRAY['LIVE'::text, 'DEAD'::text, 'ABNORMAL'::text, 'UNKNOWN'::text])))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY dahu.source_state FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.source_state IS 'What the meters of a source show: written by dahu.source_turn alone. A value that is not fresh is neither live nor dead.';
+
+COMMENT ON COLUMN dahu.source_state.supply_source_id IS 'the source';
+
+COMMENT ON COLUMN dahu.source_state.account_id IS 'its account';
+
+COMMENT ON COLUMN dahu.source_state.state IS 'live at 0.8 of the nominal voltage, dead below 0.2, for two polls; abnormal between; unknown';
+
+COMMENT ON COLUMN dahu.source_state.reason IS 'why it is unknown: NO_METER, AMBIGUOUS, NOT_POLLED, NEVER_READ, STALE, FAILED, NO_VOLTAGE, ONE_VT, WIRING, ONE_POLL';
+
+COMMENT ON COLUMN dahu.source_state.since_at IS 'since when';
+
+COMMENT ON COLUMN dahu.source_state.before IS 'the last state before this one that was known; null: none';
+
+COMMENT ON COLUMN dahu.source_state.candidate IS 'what the newest poll says, where that is not the state yet';
+
+COMMENT ON COLUMN dahu.source_state.polls IS 'polls that have said so one after another, up to two';
+
+COMMENT ON COLUMN dahu.source_state.read_at IS 'newest poll that was counted';
+
+COMMENT ON COLUMN dahu.source_state.carrying IS 'power or current above the dead band; null: not known';
+
+COMMENT ON COLUMN dahu.source_state.power_w IS 'active power on the primary side in W';
+
+COMMENT ON COLUMN dahu.source_state.voltage_bp IS 'voltage in basis points of the nominal one';
+
+COMMENT ON COLUMN dahu.source_state.point_count IS 'metering points that tell of it';
 
 CREATE TABLE dahu.source_use (
     source_use_id bigint NOT NULL,
@@ -6048,6 +7134,467 @@ COMMENT ON COLUMN dahu.vee_rule.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.vee_rule.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.violation (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    act text NOT NULL,
+    found_on date NOT NULL,
+    detail text NOT NULL,
+    visit_id uuid,
+    hint text DEFAULT ''::text NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    facts jsonb,
+    cut_at timestamp with time zone,
+    cut_reason text DEFAULT ''::text NOT NULL,
+    notified_on date,
+    notice_document_no text DEFAULT ''::text NOT NULL,
+    approved_by bigint,
+    waived_because text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT violation_act_ck CHECK ((act = ANY (ARRAY['RESALE'::text, 'CATEGORY'::text, 'INCREASE'::text, 'SEALED'::text, 'MOVED'::text, 'SOURCE'::text, 'THEFT'::text]))),
+    CONSTRAINT violation_cut_ck CHECK (((cut_at IS NULL) OR ((act = 'THEFT'::text) AND (cut_reason <> ''::text)))),
+    CONSTRAINT violation_detail_ck CHECK ((detail <> ''::text))
+);
+
+ALTER TABLE ONLY dahu.violation FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.violation IS 'An unlawful use of electricity, as found on site: a case of the flow violations (4.12).';
+
+COMMENT ON COLUMN dahu.violation.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.violation.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.violation.act IS 'what was done';
+
+COMMENT ON COLUMN dahu.violation.found_on IS 'day of finding';
+
+COMMENT ON COLUMN dahu.violation.detail IS 'what was found';
+
+COMMENT ON COLUMN dahu.violation.visit_id IS 'the visit that found it; null: none';
+
+COMMENT ON COLUMN dahu.violation.hint IS 'what made people look; a hint is no violation';
+
+COMMENT ON COLUMN dahu.violation.evidence IS 'documents and photos';
+
+COMMENT ON COLUMN dahu.violation.facts IS 'facts of rule violation, as put together from the evidence; null: not yet';
+
+COMMENT ON COLUMN dahu.violation.cut_at IS 'theft: when supply was cut on the spot; null: it was not';
+
+COMMENT ON COLUMN dahu.violation.cut_reason IS 'why, and by what measure of safety';
+
+COMMENT ON COLUMN dahu.violation.notified_on IS 'day on which the customer was told';
+
+COMMENT ON COLUMN dahu.violation.notice_document_no IS 'the notice';
+
+COMMENT ON COLUMN dahu.violation.approved_by IS 'who approved the amount';
+
+COMMENT ON COLUMN dahu.violation.waived_because IS 'why nothing is charged';
+
+COMMENT ON COLUMN dahu.violation.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.violation_assessment (
+    violation_assessment_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    found_on date NOT NULL,
+    facts jsonb NOT NULL,
+    outcome text,
+    amount_fen bigint,
+    base_fen bigint,
+    penalty_fen bigint,
+    result jsonb,
+    reasons jsonb,
+    thresholds jsonb,
+    rule_version text,
+    fault text DEFAULT ''::text NOT NULL,
+    reckoned_at timestamp with time zone,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT violation_assessment_outcome_ck CHECK ((outcome = ANY (ARRAY['PASS'::text, 'FAIL'::text, 'REVIEW'::text]))),
+    CONSTRAINT violation_assessment_reckoned_ck CHECK (((reckoned_at IS NULL) = ((outcome IS NULL) AND (fault = ''::text))))
+);
+
+ALTER TABLE ONLY dahu.violation_assessment FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.violation_assessment IS 'What a violation costs, by rule violation: asked for by a step, reckoned by the service, approved by a person.';
+
+COMMENT ON COLUMN dahu.violation_assessment.violation_assessment_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.violation_assessment.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.violation_assessment.found_on IS 'day whose supply rules and limits hold';
+
+COMMENT ON COLUMN dahu.violation_assessment.facts IS 'facts of the rule';
+
+COMMENT ON COLUMN dahu.violation_assessment.outcome IS 'verdict; null: not reckoned yet';
+
+COMMENT ON COLUMN dahu.violation_assessment.amount_fen IS 'in all';
+
+COMMENT ON COLUMN dahu.violation_assessment.base_fen IS 'to be made good';
+
+COMMENT ON COLUMN dahu.violation_assessment.penalty_fen IS 'charged on top';
+
+COMMENT ON COLUMN dahu.violation_assessment.result IS 'what the rule computed, with both bases and the ceilings';
+
+COMMENT ON COLUMN dahu.violation_assessment.reasons IS 'its reasons';
+
+COMMENT ON COLUMN dahu.violation_assessment.thresholds IS 'limits that it used';
+
+COMMENT ON COLUMN dahu.violation_assessment.rule_version IS 'version of the rule';
+
+COMMENT ON COLUMN dahu.violation_assessment.fault IS 'why the facts cannot be judged';
+
+COMMENT ON COLUMN dahu.violation_assessment.reckoned_at IS 'when';
+
+COMMENT ON COLUMN dahu.violation_assessment.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.violation_assessment.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit (
+    visit_id uuid NOT NULL,
+    receipt_number text NOT NULL,
+    account_id bigint NOT NULL,
+    work_case_id bigint,
+    outcome text NOT NULL,
+    copy_no integer NOT NULL,
+    visited_on date NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    phone_began_at timestamp with time zone NOT NULL,
+    phone_ended_at timestamp with time zone NOT NULL,
+    offset_ms bigint NOT NULL,
+    latitude_e7 integer,
+    longitude_e7 integer,
+    accuracy_m integer,
+    form_version text NOT NULL,
+    customer_name text DEFAULT ''::text NOT NULL,
+    customer_signature_sha256 text,
+    refusal_reason text DEFAULT ''::text NOT NULL,
+    no_access_reason text DEFAULT ''::text NOT NULL,
+    satisfied boolean,
+    corrects_id uuid,
+    content jsonb NOT NULL,
+    fingerprint text NOT NULL,
+    user_account_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_id_ck CHECK ((substr((visit_id)::text, 15, 1) = '7'::text)),
+    CONSTRAINT visit_no_access_ck CHECK (((outcome = 'NO_ACCESS'::text) = (no_access_reason <> ''::text))),
+    CONSTRAINT visit_order_ck CHECK ((began_at <= ended_at)),
+    CONSTRAINT visit_outcome_ck CHECK ((outcome = ANY (ARRAY['INSPECTED'::text, 'NO_ACCESS'::text]))),
+    CONSTRAINT visit_place_ck CHECK ((((latitude_e7 >= '-900000000'::integer) AND (latitude_e7 <= 900000000)) AND ((longitude_e7 >= '-1800000000'::integer) AND (longitude_e7 <= 1800000000)))),
+    CONSTRAINT visit_sha256_ck CHECK ((customer_signature_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT visit_signature_ck CHECK (((outcome = 'NO_ACCESS'::text) OR ((customer_signature_sha256 IS NULL) = (refusal_reason <> ''::text))))
+);
+
+ALTER TABLE ONLY dahu.visit FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit IS 'What a crew saw and did at an account, whole, as it was sent. Append-only: sent again, it is the same; a correction is another visit that names it.';
+
+COMMENT ON COLUMN dahu.visit.visit_id IS 'identifier, made on the phone (UUIDv7)';
+
+COMMENT ON COLUMN dahu.visit.receipt_number IS 'what the server answers with: only then the phone may drop its copy';
+
+COMMENT ON COLUMN dahu.visit.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.visit.work_case_id IS 'the inspection; null: none';
+
+COMMENT ON COLUMN dahu.visit.outcome IS 'inspected, or no access: the latter is an attempt and no inspection';
+
+COMMENT ON COLUMN dahu.visit.copy_no IS '1, 2 ...: how many visits of this inspection came before, plus one';
+
+COMMENT ON COLUMN dahu.visit.visited_on IS 'civil day of its end';
+
+COMMENT ON COLUMN dahu.visit.began_at IS 'begin, put right by offset_ms';
+
+COMMENT ON COLUMN dahu.visit.ended_at IS 'end, put right by offset_ms';
+
+COMMENT ON COLUMN dahu.visit.phone_began_at IS 'begin by the clock of the phone';
+
+COMMENT ON COLUMN dahu.visit.phone_ended_at IS 'end by the clock of the phone';
+
+COMMENT ON COLUMN dahu.visit.offset_ms IS 'what the clock of the server was ahead of that of the phone when last measured';
+
+COMMENT ON COLUMN dahu.visit.latitude_e7 IS 'where it was sent from, 0.0000001 degrees; null: not known';
+
+COMMENT ON COLUMN dahu.visit.longitude_e7 IS 'the same, to the east';
+
+COMMENT ON COLUMN dahu.visit.accuracy_m IS 'uncertainty of the place';
+
+COMMENT ON COLUMN dahu.visit.form_version IS 'version of the form';
+
+COMMENT ON COLUMN dahu.visit.customer_name IS 'who was there for the customer';
+
+COMMENT ON COLUMN dahu.visit.customer_signature_sha256 IS 'signature of the customer; null: refused or nobody there';
+
+COMMENT ON COLUMN dahu.visit.refusal_reason IS 'why the customer did not sign';
+
+COMMENT ON COLUMN dahu.visit.no_access_reason IS 'why there was no access';
+
+COMMENT ON COLUMN dahu.visit.satisfied IS 'answer of the customer to the question about satisfaction; null: not asked';
+
+COMMENT ON COLUMN dahu.visit.corrects_id IS 'the visit that it puts right; null: none';
+
+COMMENT ON COLUMN dahu.visit.content IS 'all that was sent';
+
+COMMENT ON COLUMN dahu.visit.fingerprint IS 'hash of content';
+
+COMMENT ON COLUMN dahu.visit.user_account_id IS 'who sent it';
+
+COMMENT ON COLUMN dahu.visit.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.visit.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit_crew (
+    visit_id uuid NOT NULL,
+    user_account_id bigint NOT NULL,
+    signature_sha256 text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_crew_sha256_ck CHECK ((signature_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY dahu.visit_crew FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit_crew IS 'Who was there of the utility. Append-only.';
+
+COMMENT ON COLUMN dahu.visit_crew.visit_id IS 'the visit';
+
+COMMENT ON COLUMN dahu.visit_crew.user_account_id IS 'the inspector';
+
+COMMENT ON COLUMN dahu.visit_crew.signature_sha256 IS 'the signature';
+
+COMMENT ON COLUMN dahu.visit_crew.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit_item (
+    visit_id uuid NOT NULL,
+    code text NOT NULL,
+    result text NOT NULL,
+    severity text,
+    detail text DEFAULT ''::text NOT NULL,
+    due_on date,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_item_detail_ck CHECK (((result = 'OK'::text) OR (detail <> ''::text))),
+    CONSTRAINT visit_item_due_ck CHECK (((due_on IS NULL) = (result <> 'DEFECT'::text))),
+    CONSTRAINT visit_item_result_ck CHECK ((result = ANY (ARRAY['OK'::text, 'DEFECT'::text, 'NA'::text]))),
+    CONSTRAINT visit_item_severity_ck CHECK (((severity = ANY (ARRAY['GENERAL'::text, 'MAJOR'::text, 'URGENT'::text])) AND ((severity IS NULL) = (result <> 'DEFECT'::text))))
+);
+
+ALTER TABLE ONLY dahu.visit_item FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit_item IS 'What a visit found to each item of the check list. Append-only.';
+
+COMMENT ON COLUMN dahu.visit_item.visit_id IS 'the visit';
+
+COMMENT ON COLUMN dahu.visit_item.code IS 'the item';
+
+COMMENT ON COLUMN dahu.visit_item.result IS 'good, defect, or not applicable';
+
+COMMENT ON COLUMN dahu.visit_item.severity IS 'of a defect: general, major, urgent';
+
+COMMENT ON COLUMN dahu.visit_item.detail IS 'what was seen';
+
+COMMENT ON COLUMN dahu.visit_item.due_on IS 'by when a defect is to be put right';
+
+COMMENT ON COLUMN dahu.visit_item.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit_photo (
+    visit_id uuid NOT NULL,
+    sha256 text NOT NULL,
+    code text,
+    taken_at timestamp with time zone,
+    latitude_e7 integer,
+    longitude_e7 integer,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_photo_sha256_ck CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY dahu.visit_photo FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit_photo IS 'Photos of a visit, by their hash: the pictures are attachments. Append-only.';
+
+COMMENT ON COLUMN dahu.visit_photo.visit_id IS 'the visit';
+
+COMMENT ON COLUMN dahu.visit_photo.sha256 IS 'hash of the picture';
+
+COMMENT ON COLUMN dahu.visit_photo.code IS 'item that it shows; null: the visit as a whole';
+
+COMMENT ON COLUMN dahu.visit_photo.taken_at IS 'when taken, by the phone; the picture itself carries no such data';
+
+COMMENT ON COLUMN dahu.visit_photo.latitude_e7 IS 'where, 0.0000001 degrees';
+
+COMMENT ON COLUMN dahu.visit_photo.longitude_e7 IS 'the same, to the east';
+
+COMMENT ON COLUMN dahu.visit_photo.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit_proposal (
+    visit_id uuid NOT NULL,
+    place smallint NOT NULL,
+    fact text NOT NULL,
+    was text DEFAULT ''::text NOT NULL,
+    proposed text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_proposal_fact_ck CHECK (((fact <> ''::text) AND (proposed <> ''::text)))
+);
+
+ALTER TABLE ONLY dahu.visit_proposal FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit_proposal IS 'Facts of the account that a crew found otherwise: proposed, never changed in the field. Append-only.';
+
+COMMENT ON COLUMN dahu.visit_proposal.visit_id IS 'the visit';
+
+COMMENT ON COLUMN dahu.visit_proposal.place IS 'order in the visit';
+
+COMMENT ON COLUMN dahu.visit_proposal.fact IS 'which fact';
+
+COMMENT ON COLUMN dahu.visit_proposal.was IS 'what the file says';
+
+COMMENT ON COLUMN dahu.visit_proposal.proposed IS 'what was found';
+
+COMMENT ON COLUMN dahu.visit_proposal.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.visit_reading (
+    visit_id uuid NOT NULL,
+    metering_point_id bigint NOT NULL,
+    quantity text NOT NULL,
+    register_wh bigint NOT NULL,
+    system_wh bigint,
+    system_at timestamp with time zone,
+    difference_wh bigint,
+    minutes_apart integer,
+    explained boolean NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_reading_quantity_ck CHECK ((quantity = ANY (ARRAY['active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
+    CONSTRAINT visit_reading_register_ck CHECK ((register_wh >= 0)),
+    CONSTRAINT visit_reading_system_ck CHECK ((((system_wh IS NULL) = (system_at IS NULL)) AND ((system_wh IS NULL) = (difference_wh IS NULL))))
+);
+
+ALTER TABLE ONLY dahu.visit_reading FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.visit_reading IS 'Registers read on site, beside what was last telemetered. Append-only.';
+
+COMMENT ON COLUMN dahu.visit_reading.visit_id IS 'the visit';
+
+COMMENT ON COLUMN dahu.visit_reading.metering_point_id IS 'the metering point';
+
+COMMENT ON COLUMN dahu.visit_reading.quantity IS 'which register';
+
+COMMENT ON COLUMN dahu.visit_reading.register_wh IS 'as it stood in the meter, Wh or varh, before any ratio';
+
+COMMENT ON COLUMN dahu.visit_reading.system_wh IS 'the last telemetered value at that time; null: none within a day';
+
+COMMENT ON COLUMN dahu.visit_reading.system_at IS 'when that was';
+
+COMMENT ON COLUMN dahu.visit_reading.difference_wh IS 'on site less telemetered';
+
+COMMENT ON COLUMN dahu.visit_reading.minutes_apart IS 'minutes between the two';
+
+COMMENT ON COLUMN dahu.visit_reading.explained IS 'the load can explain the difference; true too when there is nothing to compare with';
+
+COMMENT ON COLUMN dahu.visit_reading.reason IS 'why the difference is big';
+
+COMMENT ON COLUMN dahu.visit_reading.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.watched_point (
+    metering_point_id bigint NOT NULL,
+    account_id bigint,
+    supply_source_id bigint,
+    purpose text NOT NULL,
+    line_id bigint,
+    wiring text,
+    nominal_mv bigint NOT NULL,
+    meter_installation_id bigint NOT NULL,
+    endpoint text NOT NULL,
+    fresh_s integer NOT NULL,
+    power_up bigint NOT NULL,
+    power_down bigint NOT NULL,
+    volt_up bigint NOT NULL,
+    volt_down bigint NOT NULL,
+    amp_up bigint NOT NULL,
+    amp_down bigint NOT NULL,
+    band_w bigint NOT NULL,
+    band_ma bigint NOT NULL
+);
+
+ALTER TABLE ONLY dahu.watched_point FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.watched_point IS 'The points that are polled today, as the turns of the alarms need them; made by dahu.watched_refresh from the register.';
+
+COMMENT ON COLUMN dahu.watched_point.metering_point_id IS 'the point';
+
+COMMENT ON COLUMN dahu.watched_point.account_id IS 'its account today';
+
+COMMENT ON COLUMN dahu.watched_point.supply_source_id IS 'the source that it measures; null: none';
+
+COMMENT ON COLUMN dahu.watched_point.purpose IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_point.line_id IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_point.wiring IS 'how its voltages are meant; null: told from the values';
+
+COMMENT ON COLUMN dahu.watched_point.nominal_mv IS 'nominal voltage between phases, where the meter hangs, in mV';
+
+COMMENT ON COLUMN dahu.watched_point.meter_installation_id IS 'the installation';
+
+COMMENT ON COLUMN dahu.watched_point.endpoint IS 'gateway or line by which it is read';
+
+COMMENT ON COLUMN dahu.watched_point.fresh_s IS 'how old a value may be and still be that of now';
+
+COMMENT ON COLUMN dahu.watched_point.power_up IS 'ratio of powers and energies: primary';
+
+COMMENT ON COLUMN dahu.watched_point.power_down IS 'and secondary';
+
+COMMENT ON COLUMN dahu.watched_point.volt_up IS 'ratio of voltages: primary';
+
+COMMENT ON COLUMN dahu.watched_point.volt_down IS 'and secondary';
+
+COMMENT ON COLUMN dahu.watched_point.amp_up IS 'ratio of currents: primary';
+
+COMMENT ON COLUMN dahu.watched_point.amp_down IS 'and secondary';
+
+COMMENT ON COLUMN dahu.watched_point.band_w IS 'power above which it carries, W on the primary side';
+
+COMMENT ON COLUMN dahu.watched_point.band_ma IS 'current above which it carries, mA on the primary side';
+
+CREATE TABLE dahu.watched_source (
+    supply_source_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    place smallint NOT NULL,
+    sources smallint NOT NULL,
+    role text NOT NULL,
+    standby_mode text,
+    receiving_point_id bigint,
+    line_id bigint,
+    line_number text,
+    point_count smallint NOT NULL,
+    ambiguous boolean NOT NULL
+);
+
+ALTER TABLE ONLY dahu.watched_source FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.watched_source IS 'The sources of today, as the turns of the alarms need them; made by dahu.watched_refresh from the register.';
+
+COMMENT ON COLUMN dahu.watched_source.supply_source_id IS 'the source';
+
+COMMENT ON COLUMN dahu.watched_source.account_id IS 'its account';
+
+COMMENT ON COLUMN dahu.watched_source.place IS '1: the source that the account has besides all second ones';
+
+COMMENT ON COLUMN dahu.watched_source.sources IS 'how many the account has';
+
+COMMENT ON COLUMN dahu.watched_source.role IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_source.standby_mode IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_source.receiving_point_id IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_source.line_id IS 'as in the register';
+
+COMMENT ON COLUMN dahu.watched_source.line_number IS 'number of the line';
+
+COMMENT ON COLUMN dahu.watched_source.point_count IS 'points that measure it, polled or not';
+
+COMMENT ON COLUMN dahu.watched_source.ambiguous IS 'there are points that could be meant, and nothing that says which';
+
 CREATE TABLE dahu.work_case (
     work_case_id bigint NOT NULL,
     case_number text NOT NULL,
@@ -6249,6 +7796,19 @@ COMMENT ON COLUMN dahu.works_inspection.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.works_inspection.recorded_at IS 'when this row was written';
 
+CREATE VIEW dahu.blocking_finding WITH (security_invoker='true') AS
+ SELECT r.account_id,
+    c.case_number,
+    r.code,
+    r.severity,
+    r.detail,
+    r.due_on
+   FROM (dahu.rectification r
+     JOIN dahu.work_case c ON ((c.work_case_id = r.work_case_id)))
+  WHERE (r.blocks_energising AND (c.closed_at IS NULL));
+
+COMMENT ON VIEW dahu.blocking_finding IS 'Defects that are not put right and before which nothing may be energised';
+
 CREATE VIEW dahu.collection_success WITH (security_invoker='true') AS
  SELECT d.day_on,
     a.account_id,
@@ -6329,6 +7889,31 @@ CREATE VIEW dahu.collection_success WITH (security_invoker='true') AS
 
 COMMENT ON VIEW dahu.collection_success IS 'Collection success rate of each account and civil day';
 
+CREATE VIEW dahu.inspection_due WITH (security_invoker='true') AS
+ SELECT a.account_id,
+    a.account_number,
+    a.org_unit_id,
+    d.as_of,
+    d.state,
+    ((d.result ->> 'next_due'::text))::date AS next_due_on,
+    ((d.result ->> 'cycle_months'::text))::integer AS cycle_months,
+    ((d.result ->> 'meter_due'::text))::date AS meter_due_on
+   FROM (dahu.account a
+     CROSS JOIN LATERAL ( SELECT d_1.as_of,
+            d_1.state,
+            d_1.result,
+            d_1.evaluated_at
+           FROM dahu.decision d_1
+          WHERE ((d_1.account_id = a.account_id) AND (d_1.rule_id = '4.15'::text) AND (d_1.as_of <= ( SELECT ((now() AT TIME ZONE u.timezone))::date AS timezone
+                   FROM dahu.utility u)))
+          ORDER BY d_1.as_of DESC, d_1.decision_id DESC
+         LIMIT 1) d)
+  WHERE ((a.closed_on IS NULL) AND (NOT (EXISTS ( SELECT
+           FROM dahu.visit v
+          WHERE ((v.account_id = a.account_id) AND (v.outcome = 'INSPECTED'::text) AND (v.recorded_at > d.evaluated_at))))));
+
+COMMENT ON VIEW dahu.inspection_due IS 'What rule 4.15 said last about each account';
+
 CREATE VIEW dahu.point_booked WITH (security_invoker='true') AS
  SELECT c.metering_point_id,
     c.slot_s,
@@ -6381,6 +7966,24 @@ ALTER TABLE dahu.account_risk ALTER COLUMN account_risk_id ADD GENERATED ALWAYS 
 
 ALTER TABLE dahu.account_tariff ALTER COLUMN account_tariff_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.account_tariff_account_tariff_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.alarm ALTER COLUMN alarm_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.alarm_alarm_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.alarm_event ALTER COLUMN alarm_event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.alarm_event_alarm_event_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6523,6 +8126,42 @@ ALTER TABLE dahu.channel ALTER COLUMN channel_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+ALTER TABLE dahu.claim ALTER COLUMN claim_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.claim_claim_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.claim_payment ALTER COLUMN claim_payment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.claim_payment_claim_payment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE dahu.claim_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE dahu.claim_serial IS 'Running numbers of claims';
+
+ALTER TABLE dahu.compensation ALTER COLUMN compensation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.compensation_compensation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.compliance_finding ALTER COLUMN compliance_finding_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.compliance_finding_compliance_finding_id_seq
     START WITH 1
@@ -6552,6 +8191,15 @@ ALTER TABLE dahu.contracted_demand ALTER COLUMN contracted_demand_id ADD GENERAT
 
 ALTER TABLE dahu.customer ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.customer_customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.customer_profile ALTER COLUMN customer_profile_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.customer_profile_customer_profile_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6658,6 +8306,15 @@ ALTER TABLE dahu.import_batch ALTER COLUMN import_batch_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
+ALTER TABLE dahu.inspection_crew ALTER COLUMN inspection_crew_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.inspection_crew_inspection_crew_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.joint_review_opinion ALTER COLUMN joint_review_opinion_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.joint_review_opinion_joint_review_opinion_id_seq
     START WITH 1
@@ -6723,6 +8380,15 @@ ALTER TABLE dahu.meter_installation ALTER COLUMN meter_installation_id ADD GENER
 
 ALTER TABLE dahu.meter ALTER COLUMN meter_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.meter_meter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.meter_test ALTER COLUMN meter_test_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.meter_test_meter_test_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6802,6 +8468,15 @@ ALTER TABLE dahu.record_document ALTER COLUMN record_document_id ADD GENERATED A
     CACHE 1
 );
 
+ALTER TABLE dahu.rectification_check ALTER COLUMN rectification_check_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.rectification_check_rectification_check_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.regulation ALTER COLUMN regulation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.regulation_regulation_id_seq
     START WITH 1
@@ -6865,6 +8540,15 @@ ALTER TABLE dahu.service_area ALTER COLUMN service_area_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
+ALTER TABLE dahu.service_level_vote ALTER COLUMN service_level_vote_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.service_level_vote_service_level_vote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.service_limit ALTER COLUMN service_limit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.service_limit_service_limit_id_seq
     START WITH 1
@@ -6912,6 +8596,15 @@ ALTER TABLE dahu.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
 
 ALTER TABLE dahu.site_survey ALTER COLUMN site_survey_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.site_survey_site_survey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.source_change ALTER COLUMN source_change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.source_change_source_change_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7117,6 +8810,24 @@ ALTER TABLE dahu.vee_rule ALTER COLUMN vee_rule_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+ALTER TABLE dahu.violation_assessment ALTER COLUMN violation_assessment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.violation_assessment_violation_assessment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE dahu.visit_receipt
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE dahu.visit_receipt IS 'Running numbers of receipts of visits';
+
 ALTER TABLE dahu.work_case ALTER COLUMN work_case_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.work_case_work_case_id_seq
     START WITH 1
@@ -7150,6 +8861,12 @@ ALTER TABLE ONLY dahu.account
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_pk PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY dahu.account_class
+    ADD CONSTRAINT account_class_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.account_class
+    ADD CONSTRAINT account_class_pk PRIMARY KEY (account_id, valid);
+
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_one_at_a_time_ex EXCLUDE USING gist (account_id WITH =, valid WITH &&);
 
@@ -7170,6 +8887,21 @@ ALTER TABLE ONLY dahu.account_tariff
 
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_pk PRIMARY KEY (account_tariff_id);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_pk PRIMARY KEY (alarm_id);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_thing_uk UNIQUE (class_name, thing);
+
+ALTER TABLE ONLY dahu.alarm_class
+    ADD CONSTRAINT alarm_class_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.alarm_clock
+    ADD CONSTRAINT alarm_clock_pk PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY dahu.alarm_event
+    ADD CONSTRAINT alarm_event_pk PRIMARY KEY (alarm_event_id);
 
 ALTER TABLE ONLY dahu.application_document
     ADD CONSTRAINT application_document_pk PRIMARY KEY (application_document_id);
@@ -7267,6 +8999,21 @@ ALTER TABLE ONLY dahu.channel
 ALTER TABLE ONLY dahu.channel
     ADD CONSTRAINT channel_pk PRIMARY KEY (channel_id);
 
+ALTER TABLE ONLY dahu.claim
+    ADD CONSTRAINT claim_number_uk UNIQUE (claim_number);
+
+ALTER TABLE ONLY dahu.claim
+    ADD CONSTRAINT claim_pk PRIMARY KEY (claim_id);
+
+ALTER TABLE ONLY dahu.claim
+    ADD CONSTRAINT claim_work_case_uk UNIQUE (work_case_id);
+
+ALTER TABLE ONLY dahu.claim_payment
+    ADD CONSTRAINT claim_payment_pk PRIMARY KEY (claim_payment_id);
+
+ALTER TABLE ONLY dahu.claim_payment
+    ADD CONSTRAINT claim_payment_reference_uk UNIQUE (reference);
+
 ALTER TABLE ONLY dahu.clause_kind
     ADD CONSTRAINT clause_kind_pk PRIMARY KEY (name);
 
@@ -7276,6 +9023,9 @@ ALTER TABLE ONLY dahu.clause_requirement
 ALTER TABLE ONLY dahu.clause_requirement
     ADD CONSTRAINT clause_requirement_pk PRIMARY KEY (clause_kind, contract_kind, applies, valid);
 
+ALTER TABLE ONLY dahu.closing
+    ADD CONSTRAINT closing_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_one_at_a_time_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
 
@@ -7284,6 +9034,12 @@ ALTER TABLE ONLY dahu.collection_period
 
 ALTER TABLE ONLY dahu.collector
     ADD CONSTRAINT collector_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.compensation
+    ADD CONSTRAINT compensation_once_ex EXCLUDE USING gist (account_id WITH =, label WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.compensation
+    ADD CONSTRAINT compensation_pk PRIMARY KEY (compensation_id);
 
 ALTER TABLE ONLY dahu.complaint
     ADD CONSTRAINT complaint_pk PRIMARY KEY (work_case_id);
@@ -7296,6 +9052,9 @@ ALTER TABLE ONLY dahu.compliance_finding
 
 ALTER TABLE ONLY dahu.contact_consent
     ADD CONSTRAINT contact_consent_pk PRIMARY KEY (contact_consent_id);
+
+ALTER TABLE ONLY dahu.contact_record
+    ADD CONSTRAINT contact_record_pk PRIMARY KEY (work_case_id);
 
 ALTER TABLE ONLY dahu.contract
     ADD CONSTRAINT contract_kind_uk UNIQUE (work_case_id, account_id, kind);
@@ -7327,6 +9086,9 @@ ALTER TABLE ONLY dahu.customer
 ALTER TABLE ONLY dahu.customer
     ADD CONSTRAINT customer_pk PRIMARY KEY (customer_id);
 
+ALTER TABLE ONLY dahu.customer_profile
+    ADD CONSTRAINT customer_profile_pk PRIMARY KEY (customer_profile_id);
+
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_pk PRIMARY KEY (decision_id);
 
@@ -7344,6 +9106,9 @@ ALTER TABLE ONLY dahu.desk
 
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_pk PRIMARY KEY (desk_name, right_name);
+
+ALTER TABLE ONLY dahu.disclosure
+    ADD CONSTRAINT disclosure_pk PRIMARY KEY (work_case_id);
 
 ALTER TABLE ONLY dahu.dispatch_entry
     ADD CONSTRAINT dispatch_entry_pk PRIMARY KEY (dispatch_entry_id);
@@ -7390,6 +9155,9 @@ ALTER TABLE ONLY dahu.duty
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_pk PRIMARY KEY (duty_id);
 
+ALTER TABLE ONLY dahu.eligibility_review
+    ADD CONSTRAINT eligibility_review_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.emergency_run
     ADD CONSTRAINT emergency_run_pk PRIMARY KEY (emergency_run_id);
 
@@ -7428,6 +9196,18 @@ ALTER TABLE ONLY dahu.important_confirmation
 
 ALTER TABLE ONLY dahu.important_user
     ADD CONSTRAINT important_user_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.inspection
+    ADD CONSTRAINT inspection_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.inspection_crew
+    ADD CONSTRAINT inspection_crew_pk PRIMARY KEY (inspection_crew_id);
+
+ALTER TABLE ONLY dahu.inspection_item
+    ADD CONSTRAINT inspection_item_pk PRIMARY KEY (code);
+
+ALTER TABLE ONLY dahu.inspection_item
+    ADD CONSTRAINT inspection_item_place_uk UNIQUE (place);
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_pk PRIMARY KEY (meter_installation_id, quantity);
@@ -7489,6 +9269,9 @@ ALTER TABLE ONLY dahu.meter
 ALTER TABLE ONLY dahu.meter_hole
     ADD CONSTRAINT meter_hole_pk PRIMARY KEY (meter_id, function, address, words);
 
+ALTER TABLE ONLY dahu.meter_incident
+    ADD CONSTRAINT meter_incident_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_ex EXCLUDE USING gist (meter_id WITH =, valid WITH &&);
 
@@ -7497,6 +9280,12 @@ ALTER TABLE ONLY dahu.meter_installation
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.meter_test
+    ADD CONSTRAINT meter_test_once_uk UNIQUE (metering_point_id, tested_on);
+
+ALTER TABLE ONLY dahu.meter_test
+    ADD CONSTRAINT meter_test_pk PRIMARY KEY (meter_test_id);
 
 ALTER TABLE ONLY dahu.metering_event
     ADD CONSTRAINT metering_event_pk PRIMARY KEY (metering_event_id);
@@ -7546,6 +9335,9 @@ ALTER TABLE ONLY dahu.payment
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_reverses_uk UNIQUE (reverses_id);
 
+ALTER TABLE ONLY dahu.point_export
+    ADD CONSTRAINT point_export_pk PRIMARY KEY (metering_point_id);
+
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_one_at_a_time_ex EXCLUDE USING gist (key WITH =, regime WITH =, valid WITH &&);
 
@@ -7578,6 +9370,12 @@ ALTER TABLE ONLY dahu.receiving_point
 
 ALTER TABLE ONLY dahu.record_document
     ADD CONSTRAINT record_document_pk PRIMARY KEY (record_document_id);
+
+ALTER TABLE ONLY dahu.rectification
+    ADD CONSTRAINT rectification_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.rectification_check
+    ADD CONSTRAINT rectification_check_pk PRIMARY KEY (rectification_check_id);
 
 ALTER TABLE ONLY dahu.regulation
     ADD CONSTRAINT regulation_one_at_a_time_ex EXCLUDE USING gist (code WITH =, valid WITH &&);
@@ -7639,6 +9437,12 @@ ALTER TABLE ONLY dahu.service_area
 ALTER TABLE ONLY dahu.service_area
     ADD CONSTRAINT service_area_pk PRIMARY KEY (service_area_id);
 
+ALTER TABLE ONLY dahu.service_level_review
+    ADD CONSTRAINT service_level_review_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.service_level_vote
+    ADD CONSTRAINT service_level_vote_pk PRIMARY KEY (service_level_vote_id);
+
 ALTER TABLE ONLY dahu.service_limit
     ADD CONSTRAINT service_limit_once_ex EXCLUDE USING gist (regime WITH =, item WITH =, class WITH =, valid WITH &&);
 
@@ -7668,6 +9472,12 @@ ALTER TABLE ONLY dahu.site_person
 
 ALTER TABLE ONLY dahu.site_survey
     ADD CONSTRAINT site_survey_pk PRIMARY KEY (site_survey_id);
+
+ALTER TABLE ONLY dahu.source_change
+    ADD CONSTRAINT source_change_pk PRIMARY KEY (source_change_id);
+
+ALTER TABLE ONLY dahu.source_state
+    ADD CONSTRAINT source_state_pk PRIMARY KEY (supply_source_id);
 
 ALTER TABLE ONLY dahu.source_use
     ADD CONSTRAINT source_use_one_at_a_time_ex EXCLUDE USING gist (supply_source_id WITH =, tstzrange(began_at, ended_at) WITH &&);
@@ -7828,6 +9638,39 @@ ALTER TABLE ONLY dahu.vee_rule
 ALTER TABLE ONLY dahu.vee_rule
     ADD CONSTRAINT vee_rule_pk PRIMARY KEY (vee_rule_id);
 
+ALTER TABLE ONLY dahu.violation
+    ADD CONSTRAINT violation_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.violation_assessment
+    ADD CONSTRAINT violation_assessment_pk PRIMARY KEY (violation_assessment_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_pk PRIMARY KEY (visit_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_receipt_number_uk UNIQUE (receipt_number);
+
+ALTER TABLE ONLY dahu.visit_crew
+    ADD CONSTRAINT visit_crew_pk PRIMARY KEY (visit_id, user_account_id);
+
+ALTER TABLE ONLY dahu.visit_item
+    ADD CONSTRAINT visit_item_pk PRIMARY KEY (visit_id, code);
+
+ALTER TABLE ONLY dahu.visit_photo
+    ADD CONSTRAINT visit_photo_pk PRIMARY KEY (visit_id, sha256);
+
+ALTER TABLE ONLY dahu.visit_proposal
+    ADD CONSTRAINT visit_proposal_pk PRIMARY KEY (visit_id, place);
+
+ALTER TABLE ONLY dahu.visit_reading
+    ADD CONSTRAINT visit_reading_pk PRIMARY KEY (visit_id, metering_point_id, quantity);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_pk PRIMARY KEY (metering_point_id);
+
+ALTER TABLE ONLY dahu.watched_source
+    ADD CONSTRAINT watched_source_pk PRIMARY KEY (supply_source_id);
+
 ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_number_uk UNIQUE (case_number);
 
@@ -7859,6 +9702,14 @@ CREATE INDEX account_manager_user_ix ON dahu.account_manager USING btree (user_a
 CREATE INDEX account_org_unit_ix ON dahu.account USING btree (org_unit_id);
 
 CREATE INDEX account_risk_account_ix ON dahu.account_risk USING btree (account_id, valid_from);
+
+CREATE INDEX alarm_account_ix ON dahu.alarm USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX alarm_event_alarm_ix ON dahu.alarm_event USING btree (alarm_id, alarm_event_id);
+
+CREATE INDEX alarm_event_happened_ix ON dahu.alarm_event USING btree (happened_at);
+
+CREATE INDEX alarm_open_ix ON dahu.alarm USING btree (state) WHERE (state <> 'NORMAL'::text);
 
 CREATE INDEX application_document_case_ix ON dahu.application_document USING btree (work_case_id, document_kind);
 
@@ -7904,6 +9755,12 @@ CREATE INDEX case_clock_work_case_ix ON dahu.case_clock USING btree (work_case_i
 
 CREATE INDEX case_step_work_case_ix ON dahu.case_step USING btree (work_case_id);
 
+CREATE INDEX claim_account_ix ON dahu.claim USING btree (account_id);
+
+CREATE INDEX claim_payment_claim_ix ON dahu.claim_payment USING btree (claim_id);
+
+CREATE INDEX closing_account_ix ON dahu.closing USING btree (account_id);
+
 CREATE UNIQUE INDEX collection_period_open_ix ON dahu.collection_period USING btree (metering_point_id) WHERE upper_inf(valid);
 
 CREATE INDEX complaint_department_ix ON dahu.complaint USING btree (department_id);
@@ -7917,6 +9774,8 @@ CREATE INDEX compliance_finding_work_case_ix ON dahu.compliance_finding USING bt
 CREATE INDEX contact_consent_account_ix ON dahu.contact_consent USING btree (account_id);
 
 CREATE INDEX contract_account_ix ON dahu.contract USING btree (account_id, kind);
+
+CREATE INDEX customer_profile_account_ix ON dahu.customer_profile USING btree (account_id, customer_profile_id);
 
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
@@ -7948,6 +9807,14 @@ CREATE INDEX energy_month_month_ix ON dahu.energy_month USING btree (month);
 
 CREATE INDEX important_user_account_ix ON dahu.important_user USING btree (account_id);
 
+CREATE INDEX inspection_account_ix ON dahu.inspection USING btree (account_id);
+
+CREATE UNIQUE INDEX inspection_crew_now_uk ON dahu.inspection_crew USING btree (work_case_id, user_account_id) WHERE (released_at IS NULL);
+
+CREATE INDEX inspection_crew_user_ix ON dahu.inspection_crew USING btree (user_account_id) WHERE (released_at IS NULL);
+
+CREATE INDEX inspection_planned_ix ON dahu.inspection USING btree (planned_on) WHERE (finished_on IS NULL);
+
 CREATE INDEX joint_review_opinion_case_ix ON dahu.joint_review_opinion USING btree (work_case_id);
 
 CREATE INDEX lead_entry_lead_ix ON dahu.lead_entry USING btree (work_case_id);
@@ -7962,6 +9829,8 @@ CREATE INDEX link_lease_collector_ix ON dahu.link_lease USING btree (collector);
 
 CREATE INDEX loss_register_account_ix ON dahu.loss_register USING btree (account_id);
 
+CREATE INDEX meter_incident_account_ix ON dahu.meter_incident USING btree (account_id);
+
 CREATE INDEX meter_link_ix ON dahu.meter USING btree (link_id, unit_id);
 
 CREATE INDEX metering_event_account_ix ON dahu.metering_event USING btree (account_id, effective_at) WHERE (account_id IS NOT NULL);
@@ -7969,6 +9838,8 @@ CREATE INDEX metering_event_account_ix ON dahu.metering_event USING btree (accou
 CREATE INDEX metering_event_point_ix ON dahu.metering_event USING btree (metering_point_id, effective_at);
 
 CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account USING btree (account_id);
+
+CREATE INDEX metering_point_supply_source_ix ON dahu.metering_point USING btree (supply_source_id) WHERE (supply_source_id IS NOT NULL);
 
 CREATE INDEX outbox_channel_ix ON dahu.outbox USING btree (channel_id, outbox_id);
 
@@ -7981,6 +9852,10 @@ CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
 
 CREATE INDEX record_document_account_ix ON dahu.record_document USING btree (account_id, kind);
+
+CREATE INDEX rectification_account_ix ON dahu.rectification USING btree (account_id);
+
+CREATE INDEX rectification_check_case_ix ON dahu.rectification_check USING btree (work_case_id);
 
 CREATE INDEX service_application_account_ix ON dahu.service_application USING btree (account_id);
 
@@ -7995,6 +9870,10 @@ CREATE INDEX sign_in_fault_pair_ix ON dahu.sign_in_fault USING btree (login, add
 CREATE INDEX site_person_account_ix ON dahu.site_person USING btree (account_id, duty);
 
 CREATE INDEX site_survey_case_ix ON dahu.site_survey USING btree (work_case_id);
+
+CREATE INDEX source_change_account_ix ON dahu.source_change USING btree (account_id, source_change_id);
+
+CREATE INDEX source_state_account_ix ON dahu.source_state USING btree (account_id);
 
 CREATE INDEX source_use_work_case_ix ON dahu.source_use USING btree (work_case_id);
 
@@ -8014,6 +9893,16 @@ CREATE INDEX vee_edit_point_ix ON dahu.vee_edit USING btree (metering_point_id, 
 
 CREATE INDEX vee_finding_open_ix ON dahu.vee_finding USING btree (day) WHERE ((outcome = 'HOLD'::text) AND (vee_edit_id IS NULL));
 
+CREATE INDEX violation_account_ix ON dahu.violation USING btree (account_id);
+
+CREATE INDEX violation_assessment_case_ix ON dahu.violation_assessment USING btree (work_case_id);
+
+CREATE INDEX violation_assessment_open_ix ON dahu.violation_assessment USING btree (violation_assessment_id) WHERE (reckoned_at IS NULL);
+
+CREATE INDEX visit_account_ix ON dahu.visit USING btree (account_id, visited_on);
+
+CREATE INDEX visit_work_case_ix ON dahu.visit USING btree (work_case_id);
+
 CREATE INDEX work_case_account_ix ON dahu.work_case USING btree (account_id);
 
 CREATE INDEX work_case_handler_ix ON dahu.work_case USING btree (handler_id) WHERE (closed_at IS NULL);
@@ -8026,6 +9915,8 @@ CREATE INDEX works_inspection_case_ix ON dahu.works_inspection USING btree (work
 
 CREATE TRIGGER account_history BEFORE DELETE OR UPDATE ON dahu.account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id');
 
+CREATE TRIGGER account_class_history BEFORE DELETE OR UPDATE ON dahu.account_class FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
+
 CREATE TRIGGER account_holder_history BEFORE DELETE OR UPDATE ON dahu.account_holder FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'valid');
 
 CREATE TRIGGER account_manager_history BEFORE DELETE OR UPDATE ON dahu.account_manager FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_id', 'role', 'valid');
@@ -8035,6 +9926,10 @@ CREATE TRIGGER account_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON d
 CREATE CONSTRAINT TRIGGER account_tariff_gap AFTER INSERT OR DELETE OR UPDATE ON dahu.account_tariff DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.account_tariff_guard();
 
 CREATE TRIGGER account_tariff_history BEFORE DELETE OR UPDATE ON dahu.account_tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('account_tariff_id');
+
+CREATE TRIGGER alarm_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.alarm_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER alarm_event_told AFTER INSERT ON dahu.alarm_event REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION dahu.alarm_event_tell();
 
 CREATE TRIGGER application_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.application_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -8080,9 +9975,19 @@ CREATE TRIGGER case_step_follow AFTER INSERT ON dahu.case_step FOR EACH ROW EXEC
 
 CREATE TRIGGER case_step_take BEFORE INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_take();
 
+CREATE TRIGGER case_step_told AFTER INSERT ON dahu.case_step FOR EACH ROW EXECUTE FUNCTION dahu.case_step_tell();
+
+CREATE TRIGGER claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.claim FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER claim_payment_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.claim_payment FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER clause_kind_history BEFORE DELETE OR UPDATE ON dahu.clause_kind FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('name');
 
 CREATE TRIGGER clause_requirement_history BEFORE DELETE OR UPDATE ON dahu.clause_requirement FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('clause_kind', 'contract_kind', 'applies', 'valid');
+
+CREATE TRIGGER closing_history BEFORE DELETE OR UPDATE ON dahu.closing FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER compensation_history BEFORE DELETE OR UPDATE ON dahu.compensation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('compensation_id');
 
 CREATE TRIGGER contract_history BEFORE DELETE OR UPDATE ON dahu.contract FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
 
@@ -8095,6 +10000,8 @@ CREATE TRIGGER contract_version_history BEFORE DELETE OR UPDATE ON dahu.contract
 CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
 
 CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
+
+CREATE TRIGGER customer_profile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.customer_profile FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.decision FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -8126,6 +10033,12 @@ CREATE TRIGGER important_confirmation_append_only BEFORE DELETE OR UPDATE OR TRU
 
 CREATE TRIGGER important_user_history BEFORE DELETE OR UPDATE ON dahu.important_user FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
 
+CREATE TRIGGER inspection_history BEFORE DELETE OR UPDATE ON dahu.inspection FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER inspection_crew_history BEFORE DELETE OR UPDATE ON dahu.inspection_crew FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('inspection_crew_id');
+
+CREATE TRIGGER inspection_item_history BEFORE DELETE OR UPDATE ON dahu.inspection_item FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('code');
+
 CREATE TRIGGER installation_register_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
 CREATE TRIGGER installation_register_history BEFORE DELETE OR UPDATE ON dahu.installation_register FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_installation_id', 'quantity');
@@ -8152,11 +10065,15 @@ CREATE TRIGGER meter_history BEFORE DELETE OR UPDATE ON dahu.meter FOR EACH ROW 
 
 CREATE TRIGGER meter_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
+CREATE TRIGGER meter_incident_history BEFORE DELETE OR UPDATE ON dahu.meter_incident FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
 CREATE TRIGGER meter_installation_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.installation_changed();
 
 CREATE TRIGGER meter_installation_history BEFORE DELETE OR UPDATE ON dahu.meter_installation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('meter_installation_id');
 
 CREATE TRIGGER meter_installation_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.meter_installation FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
+
+CREATE TRIGGER meter_test_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.meter_test FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER metering_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.metering_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -8169,6 +10086,8 @@ CREATE TRIGGER metering_point_roster_changed AFTER INSERT OR DELETE OR UPDATE OR
 CREATE TRIGGER metering_point_account_energy_ground AFTER INSERT OR DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.energy_ground_changed('holder');
 
 CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.metering_point_account FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('metering_point_id', 'valid');
+
+CREATE TRIGGER metering_point_account_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.metering_point_account FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
 CREATE TRIGGER outbox_attempt_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.outbox_attempt FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -8184,6 +10103,10 @@ CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving
 
 CREATE TRIGGER record_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.record_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER rectification_history BEFORE DELETE OR UPDATE ON dahu.rectification FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER rectification_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.rectification_check FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER reminder_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.reminder FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER reminder_offset_history BEFORE DELETE OR UPDATE ON dahu.reminder_offset FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('kind', 'days');
@@ -8198,6 +10121,8 @@ CREATE TRIGGER security_load_history BEFORE DELETE OR UPDATE ON dahu.security_lo
 
 CREATE TRIGGER service_application_history BEFORE DELETE OR UPDATE ON dahu.service_application FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_application_id');
 
+CREATE TRIGGER service_level_vote_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.service_level_vote FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER service_limit_history BEFORE DELETE OR UPDATE ON dahu.service_limit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('service_limit_id');
 
 CREATE TRIGGER shift_handover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.shift_handover FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
@@ -8209,6 +10134,10 @@ CREATE TRIGGER site_history BEFORE DELETE OR UPDATE ON dahu.site FOR EACH ROW EX
 CREATE TRIGGER site_person_history BEFORE DELETE OR UPDATE ON dahu.site_person FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('site_person_id');
 
 CREATE TRIGGER site_survey_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.site_survey FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER source_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.source_change FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER source_change_told AFTER INSERT ON dahu.source_change REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION dahu.source_change_tell();
 
 CREATE TRIGGER source_use_guard BEFORE UPDATE ON dahu.source_use FOR EACH ROW EXECUTE FUNCTION dahu.source_use_guard();
 
@@ -8231,6 +10160,8 @@ CREATE TRIGGER substation_history BEFORE DELETE OR UPDATE ON dahu.substation FOR
 CREATE TRIGGER supply_plan_history BEFORE DELETE OR UPDATE ON dahu.supply_plan FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_plan_id');
 
 CREATE TRIGGER supply_source_history BEFORE DELETE OR UPDATE ON dahu.supply_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('supply_source_id');
+
+CREATE TRIGGER supply_source_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.supply_source FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
 CREATE TRIGGER tariff_history BEFORE DELETE OR UPDATE ON dahu.tariff FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('tariff_id');
 
@@ -8260,6 +10191,22 @@ CREATE TRIGGER vee_edit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.
 
 CREATE TRIGGER vee_rule_history BEFORE DELETE OR UPDATE ON dahu.vee_rule FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('vee_rule_id');
 
+CREATE TRIGGER violation_history BEFORE DELETE OR UPDATE ON dahu.violation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER violation_assessment_history BEFORE DELETE OR UPDATE ON dahu.violation_assessment FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('violation_assessment_id');
+
+CREATE TRIGGER visit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER visit_crew_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_crew FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER visit_item_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_item FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER visit_photo_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_photo FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER visit_proposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_proposal FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER visit_reading_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_reading FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER work_case_guard BEFORE UPDATE ON dahu.work_case FOR EACH ROW EXECUTE FUNCTION dahu.work_case_guard();
 
 CREATE TRIGGER work_permit_history BEFORE DELETE OR UPDATE ON dahu.work_permit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_permit_id');
@@ -8271,6 +10218,15 @@ ALTER TABLE ONLY dahu.account
 
 ALTER TABLE ONLY dahu.account
     ADD CONSTRAINT account_site_fk FOREIGN KEY (site_id) REFERENCES dahu.site(site_id);
+
+ALTER TABLE ONLY dahu.account_class
+    ADD CONSTRAINT account_class_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.account_class
+    ADD CONSTRAINT account_class_decision_fk FOREIGN KEY (decision_id) REFERENCES dahu.decision(decision_id);
+
+ALTER TABLE ONLY dahu.account_class
+    ADD CONSTRAINT account_class_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.account_holder
     ADD CONSTRAINT account_holder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8292,6 +10248,30 @@ ALTER TABLE ONLY dahu.account_tariff
 
 ALTER TABLE ONLY dahu.account_tariff
     ADD CONSTRAINT account_tariff_tariff_fk FOREIGN KEY (tariff_id) REFERENCES dahu.tariff(tariff_id);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_class_fk FOREIGN KEY (class_name) REFERENCES dahu.alarm_class(name);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.alarm
+    ADD CONSTRAINT alarm_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.alarm_class
+    ADD CONSTRAINT alarm_class_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.alarm_event
+    ADD CONSTRAINT alarm_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.alarm_event
+    ADD CONSTRAINT alarm_event_alarm_fk FOREIGN KEY (alarm_id) REFERENCES dahu.alarm(alarm_id);
+
+ALTER TABLE ONLY dahu.alarm_event
+    ADD CONSTRAINT alarm_event_person_fk FOREIGN KEY (person_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.application_document
     ADD CONSTRAINT application_document_kind_fk FOREIGN KEY (document_kind) REFERENCES dahu.document_kind(document_kind);
@@ -8398,11 +10378,35 @@ ALTER TABLE ONLY dahu.case_step
 ALTER TABLE ONLY dahu.case_step
     ADD CONSTRAINT case_step_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.claim
+    ADD CONSTRAINT claim_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.claim
+    ADD CONSTRAINT claim_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.claim_payment
+    ADD CONSTRAINT claim_payment_claim_fk FOREIGN KEY (claim_id) REFERENCES dahu.claim(claim_id);
+
 ALTER TABLE ONLY dahu.clause_requirement
     ADD CONSTRAINT clause_requirement_clause_kind_fk FOREIGN KEY (clause_kind) REFERENCES dahu.clause_kind(name);
 
+ALTER TABLE ONLY dahu.closing
+    ADD CONSTRAINT closing_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.closing
+    ADD CONSTRAINT closing_proposal_fk FOREIGN KEY (proposal_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.closing
+    ADD CONSTRAINT closing_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.collection_period
     ADD CONSTRAINT collection_period_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.compensation
+    ADD CONSTRAINT compensation_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.compensation
+    ADD CONSTRAINT compensation_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
 
 ALTER TABLE ONLY dahu.complaint
     ADD CONSTRAINT complaint_department_fk FOREIGN KEY (department_id) REFERENCES dahu.org_unit(org_unit_id);
@@ -8430,6 +10434,9 @@ ALTER TABLE ONLY dahu.compliance_finding
 
 ALTER TABLE ONLY dahu.contact_consent
     ADD CONSTRAINT contact_consent_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.contact_record
+    ADD CONSTRAINT contact_record_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.contract
     ADD CONSTRAINT contract_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8467,6 +10474,9 @@ ALTER TABLE ONLY dahu.contract_version
 ALTER TABLE ONLY dahu.contracted_demand
     ADD CONSTRAINT contracted_demand_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
+ALTER TABLE ONLY dahu.customer_profile
+    ADD CONSTRAINT customer_profile_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -8478,6 +10488,12 @@ ALTER TABLE ONLY dahu.design_exception
 
 ALTER TABLE ONLY dahu.desk_right
     ADD CONSTRAINT desk_right_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
+
+ALTER TABLE ONLY dahu.disclosure
+    ADD CONSTRAINT disclosure_approved_by_fk FOREIGN KEY (approved_by) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.disclosure
+    ADD CONSTRAINT disclosure_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.dispatch_entry
     ADD CONSTRAINT dispatch_entry_dispatch_instruction_fk FOREIGN KEY (dispatch_instruction_id) REFERENCES dahu.dispatch_instruction(dispatch_instruction_id);
@@ -8548,6 +10564,15 @@ ALTER TABLE ONLY dahu.duty
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
+ALTER TABLE ONLY dahu.eligibility_review
+    ADD CONSTRAINT eligibility_review_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.eligibility_review
+    ADD CONSTRAINT eligibility_review_decision_fk FOREIGN KEY (decision_id) REFERENCES dahu.decision(decision_id);
+
+ALTER TABLE ONLY dahu.eligibility_review
+    ADD CONSTRAINT eligibility_review_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.emergency_run
     ADD CONSTRAINT emergency_run_supply_fk FOREIGN KEY (emergency_supply_id) REFERENCES dahu.emergency_supply(emergency_supply_id);
 
@@ -8580,6 +10605,21 @@ ALTER TABLE ONLY dahu.important_user
 
 ALTER TABLE ONLY dahu.important_user
     ADD CONSTRAINT important_user_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.inspection
+    ADD CONSTRAINT inspection_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.inspection
+    ADD CONSTRAINT inspection_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.inspection
+    ADD CONSTRAINT inspection_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.inspection_crew
+    ADD CONSTRAINT inspection_crew_inspection_fk FOREIGN KEY (work_case_id) REFERENCES dahu.inspection(work_case_id);
+
+ALTER TABLE ONLY dahu.inspection_crew
+    ADD CONSTRAINT inspection_crew_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
@@ -8641,11 +10681,26 @@ ALTER TABLE ONLY dahu.meter
 ALTER TABLE ONLY dahu.meter_hole
     ADD CONSTRAINT meter_hole_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);
 
+ALTER TABLE ONLY dahu.meter_incident
+    ADD CONSTRAINT meter_incident_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.meter_incident
+    ADD CONSTRAINT meter_incident_metering_event_fk FOREIGN KEY (metering_event_id) REFERENCES dahu.metering_event(metering_event_id);
+
+ALTER TABLE ONLY dahu.meter_incident
+    ADD CONSTRAINT meter_incident_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.meter_incident
+    ADD CONSTRAINT meter_incident_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_meter_fk FOREIGN KEY (meter_id) REFERENCES dahu.meter(meter_id);
 
 ALTER TABLE ONLY dahu.meter_installation
     ADD CONSTRAINT meter_installation_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.meter_test
+    ADD CONSTRAINT meter_test_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
 ALTER TABLE ONLY dahu.metering_event
     ADD CONSTRAINT metering_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8661,6 +10716,9 @@ ALTER TABLE ONLY dahu.metering_point
 
 ALTER TABLE ONLY dahu.metering_point
     ADD CONSTRAINT metering_point_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.metering_point
+    ADD CONSTRAINT metering_point_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
 
 ALTER TABLE ONLY dahu.metering_point_account
     ADD CONSTRAINT metering_point_account_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8692,6 +10750,12 @@ ALTER TABLE ONLY dahu.payment
 ALTER TABLE ONLY dahu.payment
     ADD CONSTRAINT payment_reverses_fk FOREIGN KEY (reverses_id) REFERENCES dahu.payment(payment_id);
 
+ALTER TABLE ONLY dahu.point_export
+    ADD CONSTRAINT point_export_meter_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
+
+ALTER TABLE ONLY dahu.point_export
+    ADD CONSTRAINT point_export_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
 ALTER TABLE ONLY dahu.proposal
     ADD CONSTRAINT proposal_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
@@ -8706,6 +10770,21 @@ ALTER TABLE ONLY dahu.record_document
 
 ALTER TABLE ONLY dahu.record_document
     ADD CONSTRAINT record_document_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.rectification
+    ADD CONSTRAINT rectification_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.rectification
+    ADD CONSTRAINT rectification_code_fk FOREIGN KEY (code) REFERENCES dahu.inspection_item(code);
+
+ALTER TABLE ONLY dahu.rectification
+    ADD CONSTRAINT rectification_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.rectification
+    ADD CONSTRAINT rectification_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.rectification_check
+    ADD CONSTRAINT rectification_check_rectification_fk FOREIGN KEY (work_case_id) REFERENCES dahu.rectification(work_case_id);
 
 ALTER TABLE ONLY dahu.reminder
     ADD CONSTRAINT reminder_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -8755,6 +10834,15 @@ ALTER TABLE ONLY dahu.service_application
 ALTER TABLE ONLY dahu.service_application
     ADD CONSTRAINT service_application_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.service_level_review
+    ADD CONSTRAINT service_level_review_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.service_level_vote
+    ADD CONSTRAINT service_level_vote_review_fk FOREIGN KEY (work_case_id) REFERENCES dahu.service_level_review(work_case_id);
+
+ALTER TABLE ONLY dahu.service_level_vote
+    ADD CONSTRAINT service_level_vote_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.service_request
     ADD CONSTRAINT service_request_point_fk FOREIGN KEY (point_id) REFERENCES dahu.metering_point(metering_point_id);
 
@@ -8775,6 +10863,18 @@ ALTER TABLE ONLY dahu.site_person
 
 ALTER TABLE ONLY dahu.site_survey
     ADD CONSTRAINT site_survey_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.source_change
+    ADD CONSTRAINT source_change_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.source_change
+    ADD CONSTRAINT source_change_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.source_state
+    ADD CONSTRAINT source_state_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.source_state
+    ADD CONSTRAINT source_state_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
 
 ALTER TABLE ONLY dahu.source_use
     ADD CONSTRAINT source_use_feed_fk FOREIGN KEY (work_case_id, supply_source_id) REFERENCES dahu.dual_source_feed(work_case_id, supply_source_id);
@@ -8907,6 +11007,87 @@ ALTER TABLE ONLY dahu.vee_edit
 
 ALTER TABLE ONLY dahu.vee_rule
     ADD CONSTRAINT vee_rule_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.violation
+    ADD CONSTRAINT violation_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.violation
+    ADD CONSTRAINT violation_approved_by_fk FOREIGN KEY (approved_by) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.violation
+    ADD CONSTRAINT violation_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.violation
+    ADD CONSTRAINT violation_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.violation_assessment
+    ADD CONSTRAINT violation_assessment_violation_fk FOREIGN KEY (work_case_id) REFERENCES dahu.violation(work_case_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_corrects_fk FOREIGN KEY (corrects_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.visit
+    ADD CONSTRAINT visit_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.visit_crew
+    ADD CONSTRAINT visit_crew_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.visit_crew
+    ADD CONSTRAINT visit_crew_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.visit_item
+    ADD CONSTRAINT visit_item_code_fk FOREIGN KEY (code) REFERENCES dahu.inspection_item(code);
+
+ALTER TABLE ONLY dahu.visit_item
+    ADD CONSTRAINT visit_item_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.visit_photo
+    ADD CONSTRAINT visit_photo_code_fk FOREIGN KEY (code) REFERENCES dahu.inspection_item(code);
+
+ALTER TABLE ONLY dahu.visit_photo
+    ADD CONSTRAINT visit_photo_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.visit_proposal
+    ADD CONSTRAINT visit_proposal_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.visit_reading
+    ADD CONSTRAINT visit_reading_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.visit_reading
+    ADD CONSTRAINT visit_reading_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_meter_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.watched_point
+    ADD CONSTRAINT watched_point_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
+
+ALTER TABLE ONLY dahu.watched_source
+    ADD CONSTRAINT watched_source_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.watched_source
+    ADD CONSTRAINT watched_source_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.watched_source
+    ADD CONSTRAINT watched_source_receiving_point_fk FOREIGN KEY (receiving_point_id) REFERENCES dahu.receiving_point(receiving_point_id);
+
+ALTER TABLE ONLY dahu.watched_source
+    ADD CONSTRAINT watched_source_supply_source_fk FOREIGN KEY (supply_source_id) REFERENCES dahu.supply_source(supply_source_id);
 
 ALTER TABLE ONLY dahu.work_case
     ADD CONSTRAINT work_case_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

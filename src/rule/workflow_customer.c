@@ -129,9 +129,9 @@ static const struct workflow_step service_level_steps[] = {
 };
 
 const struct workflow workflow_customer[] = {
-    {"eligibility-reviews", "4.1", "ZG", DESK_MARKETING_LEAD, "CONFIRMED|OVERRULED|WITHDRAWN", true,
+    {"eligibility-reviews", "4.1", "RD", DESK_MARKETING_LEAD, "CONFIRMED|OVERRULED|WITHDRAWN", true,
      eligibility_steps},
-    {"contacts", "K6", "JC", DESK_MARKETING_CLERK, "CLOSED", true, contact_steps},
+    {"contacts", "K6", "KJ", DESK_MARKETING_CLERK, "CLOSED", true, contact_steps},
     {"disclosures", "K9", "PL", DESK_MARKETING_LEAD, "GIVEN|REFUSED|WITHDRAWN", true, disclosure_steps},
     {"service-levels", "K10", "FS", DESK_SUPERVISOR, "CONCLUDED|WITHDRAWN", false, service_level_steps},
     {NULL},
