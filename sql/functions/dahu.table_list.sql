@@ -30,7 +30,7 @@ with recursive listed (table_name, kind, seen) as (
     ('line', 'SHARED', null), ('vee_rule', 'SHARED', null), ('service_application', 'SHARED', null),
     ('substation', 'BUSINESS', null), ('bay', 'BUSINESS', null), ('threshold_set', 'BUSINESS', null), ('review_run', 'BUSINESS', null),
     ('review_rule', 'BUSINESS', null), ('account_manager', 'ROW', null),
-    ('utility', 'REFERENCE', null), ('policy', 'REFERENCE', null), ('tariff', 'REFERENCE', null), ('tariff_price', 'REFERENCE', null),
+    ('inspection_item', 'REFERENCE', null), ('utility', 'REFERENCE', null), ('policy', 'REFERENCE', null), ('tariff', 'REFERENCE', null), ('tariff_price', 'REFERENCE', null),
     ('tariff_period', 'REFERENCE', null), ('calendar_year', 'REFERENCE', null), ('calendar_day', 'REFERENCE', null),
     ('org_unit', 'REFERENCE', null), ('desk', 'REFERENCE', null), ('desk_right', 'REFERENCE', null),
     ('user_account', 'REFERENCE', null), ('user_desk', 'REFERENCE', null), ('workflow', 'REFERENCE', null), ('service_limit', 'REFERENCE', null),
