@@ -1,7 +1,8 @@
-# Reads test files and prints, for each comment `clause X Y` right above a function, a line for each clause:
+# Reads test files and prints, for each comment `clause X Y` right above a function (in one line or several), a line for each clause:
 # clause, file, function. `dahu rule list --clauses` reads it.
 /^ *(#|\/\*) clause [0-9K]/ {
-    marked = $0; sub(/^ *(#|\/\*) clause /, "", marked); sub(/ *\*\/.*$/, "", marked); sub(/[:,].*$/, "", marked)
+    more = $0; sub(/^ *(#|\/\*) clause /, "", more); sub(/ *\*\/.*$/, "", more); sub(/[:,].*$/, "", more)
+    marked = marked " " more
     next
 }
 marked != "" && /^ *@/ { next }
