@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-LEASE_S = 0.3
+LEASE_S = 1
 LEASE = f"{LEASE_S} seconds"
 
 
@@ -283,4 +283,4 @@ def test_eight_collectors_never_own_the_same(database, collector):
     for thread in threads:
         thread.join(30)
     assert not failures, failures
-    assert check_claims(claims) > 100, len(claims)
+    assert check_claims(claims) > 30, len(claims)
