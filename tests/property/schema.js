@@ -19,6 +19,10 @@ function string(schema) {
         return fc.date({ min: new Date("2027-01-01"), max: new Date("2035-01-01"), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10));
     if (schema.format === "date-time")
         return fc.date({ min: new Date("2024-01-01"), max: new Date("2026-01-01"), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 19) + "Z");
+    if (schema.format === "uuid")
+        return fc.uuid();
+    if (schema.format)
+        throw new Error(`no words are known for the format ${schema.format}`);
     if (schema.pattern) {
         if (!PATTERNS[schema.pattern])
             throw new Error(`no words are known for the pattern ${schema.pattern}`);
