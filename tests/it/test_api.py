@@ -290,6 +290,8 @@ def operations(service):
     description = json.loads(service.get("/api/openapi.json")[2])
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
+            if "text/event-stream" in str(operation["responses"]):   # it does not end: see test_alarm.py
+                continue
             yield description, path, method.upper(), operation
 
 
@@ -325,6 +327,8 @@ def test_every_address_answers_as_it_is_described(service):
         status, headers, body = service.ask(method, real, {} if "requestBody" in operation else None, If_Match='"1"', **who)
         assert status < 500 and status not in (401, 405), (method, real, status, body)
         hold(description, operation, status, headers, body)
+        if path.startswith("/api/v1/session"):   # it may have been the end of one
+            service.database.query("update user_session set ended_at = null, end_reason = null where ended_at is not null")
         if "x-right" in operation:
             status, headers, body = service.ask(method, real, {} if "requestBody" in operation else None, Cookie="none=1")
             assert status == 401, (method, real, status, body)

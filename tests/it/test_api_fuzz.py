@@ -35,7 +35,7 @@ class Maker:
         self.schemas = description["components"]["schemas"]
         self.operations = [(method.upper(), path, operation) for path, methods in description["paths"].items()
                            for method, operation in methods.items()
-                           if path not in ("/api/openapi.json",)]
+                           if path not in ("/api/openapi.json", "/api/v1/stream")]   # long, and without end
         self.statuses = collections.Counter()
         self.numbers = {}   # of cases that were opened, by flow
         self.keys = [f"key {n}" for n in range(200)]
@@ -147,21 +147,33 @@ def judge(maker, method, request, status, headers, body):
         assert "constraint." not in problem["title"] and "http." not in problem["hint"], what
 
 
+def ask_some(maker, batch):
+    """Sends a batch on one connection and judges the answers; returns what was not answered because the service closed it."""
+    batch = list(batch)
+    with socket.create_connection(maker.service.address, timeout=60) as connection:
+        connection.sendall(b"".join(request for _, request in batch))
+        rest = b""
+        while batch:
+            method, request = batch[0]
+            if method == "HEAD":
+                return batch[1:]   # its answer has no body, whatever its length says
+            status, headers, body, rest = read_answer(connection, rest)
+            judge(maker, method, request, status, headers, body)
+            batch.pop(0)
+            if headers.get("connection") == "close":
+                break
+    return batch
+
+
 def ask_all(maker, batch):
-    """Sends a batch on one connection and judges the answers; what was not answered because the service closed is sent again."""
+    """All of a batch. A connection that is closed behind a head that was refused takes answers with it that were on their way: then one by one."""
     while batch:
-        with socket.create_connection(maker.service.address, timeout=60) as connection:
-            connection.sendall(b"".join(request for _, request in batch))
-            rest, closing = b"", False
-            while batch and not closing:
-                method, request = batch[0]
-                if method == "HEAD":
-                    batch = batch[1:]   # its answer has no body, whatever its length says
-                    break
-                status, headers, body, rest = read_answer(connection, rest)
-                judge(maker, method, request, status, headers, body)
-                closing = headers.get("connection") == "close"
-                batch = batch[1:]
+        try:
+            batch = ask_some(maker, batch)
+        except ConnectionError:
+            for one in batch:
+                assert ask_some(maker, [one]) == []
+            return
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +195,7 @@ def test_nothing_that_a_client_sends_ends_in_a_5xx(service):
     with concurrent.futures.ThreadPoolExecutor(CONNECTIONS) as pool:
         for n in range(0, REQUESTS, BATCH * CONNECTIONS):
             batches = [[maker.request() for _ in range(BATCH)] for _ in range(CONNECTIONS)]
+            query("update user_session set ended_at = null, end_reason = null where ended_at is not null")   # some sign out
             for _ in pool.map(lambda batch: ask_all(maker, batch), batches):
                 pass
             if n >= REQUESTS // 4 and memory is None:
