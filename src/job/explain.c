@@ -241,7 +241,7 @@ static bool choose_rule(const char *id, struct search *s, struct err *e)
     for (s->plan = 0; s->plan < PLAN_COUNT; s->plan++)
         if (strcmp(plan[s->plan].rule_id, id) == 0)
             return true;
-    char ids[64] = "";
+    char ids[256] = "";
     for (int i = 0; i < PLAN_COUNT; i++)
         snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%s", i ? ", " : "", plan[i].rule_id);
     return err_set(e, ERR_NOT_FOUND, "a review does not ask rule '%.40s'; it asks %s", id, ids);
