@@ -1,27 +1,21 @@
 /* stream - see the header. One mutex guards ring and listeners; it is held for moments, never during SQL.
  * HTTP threads take it to read, the thread of the stream to add; exchange_wake is called under it. */
-#include "stream.h"
-
 #include <poll.h>
-#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "dahu/base/clock.h"
 #include "dahu/store/migrate.h"
-#include "dahu/store/stream.h"
+#include "stream_internal.h"
 
 enum {
-    RING = 4096,                   /* events that can be resumed from */
     RING_BYTES = 16 * 1024 * 1024, /* or fewer, when they are long */
     PER_PERSON = 8,                /* listeners */
     BEAT_MS = 5000,
     RENEW_MS = 2000, /* below the five seconds in which a role that was taken away must end a stream */
-    LOST_MS = 15000, /* a session that could not be looked at for so long is none */
-    SLOW_MS = 8000,  /* behind for so long */
+    SLOW_MS = 6000,  /* behind for so long */
     TICK_MS = 500,
     GATHER_MS = 150, /* notices that come close together are asked for together */
     STATEMENT_MS = 10000,
@@ -41,55 +35,13 @@ static const struct {
     {"dahu_alarm", "alarm", TOPIC_ALARMS},
     {"dahu_due", "due", TOPIC_DUE},
 };
-enum { SOURCES = sizeof sources / sizeof *sources };
-
-struct event {
-    unsigned topics;
-    int64_t account, unit, person;
-    char *text; /* "event: ...\ndata: ...\n\n", owned */
-    size_t size;
-};
-
-struct listener {
-    struct stream *stream;
-    struct listener *next, **link;
-    struct exchange *x;
-    struct api_caller caller; /* texts are owned */
-    char *topic_names;
-    unsigned topics;
-    struct stream_scope scope;
-    uint64_t next_event; /* number of the next one to look at */
-    struct buf out;      /* what is being sent */
-    size_t sent;
-    bool greeted, beat, reload;
-    const char *ending; /* why it ends; NULL: it does not */
-    bool ended;         /* and has been told */
-    int64_t behind_us;  /* since when something waits for it; 0: nothing does */
-    int64_t renewed_us; /* when its session was last found good */
-};
-
-struct stream {
-    char *url;
-    pthread_t thread;
-    int stop_fd;
-    uint64_t epoch; /* of this process: numbers of another one mean nothing here */
-    pthread_mutex_t mutex;
-    bool stopping, connected;
-    struct listener *first;
-    struct event ring[RING];
-    uint64_t oldest, head; /* numbers; those of [oldest, head) are in the ring */
-    size_t ring_bytes;
-    struct complaint fault;
-    /* of the thread alone */
-    struct buf waiting[SOURCES]; /* things that notices named */
-    int64_t beat_us, renew_us;
-};
+_Static_assert(sizeof sources / sizeof *sources == STREAM_SOURCES, "one text of what waits for each");
 
 /* ---- the ring, with the mutex held --------------------------------------------------------------- */
 
 static void drop_oldest(struct stream *s)
 {
-    struct event *v = &s->ring[s->oldest++ % RING];
+    struct event *v = &s->ring[s->oldest++ % STREAM_RING];
     s->ring_bytes -= v->size;
     free(v->text);
     v->text = NULL;
@@ -101,7 +53,7 @@ static bool shown(const struct listener *l, const struct event *v)
 }
 
 /* Something waits for it: it is woken, and the time runs in which it must take it. */
-static void poke(struct listener *l)
+void stream_poke(struct listener *l)
 {
     if (!l->behind_us)
         l->behind_us = mono_now().us;
@@ -110,13 +62,14 @@ static void poke(struct listener *l)
 
 static void publish(struct stream *s, const struct event *v)
 {
-    while (s->head - s->oldest >= RING || (s->oldest < s->head && s->ring_bytes + v->size > RING_BYTES))
+    while (s->head - s->oldest >= STREAM_RING ||
+           (s->oldest < s->head && s->ring_bytes + v->size > RING_BYTES))
         drop_oldest(s);
-    s->ring[s->head++ % RING] = *v;
+    s->ring[s->head++ % STREAM_RING] = *v;
     s->ring_bytes += v->size;
     for (struct listener *l = s->first; l; l = l->next)
         if (shown(l, v))
-            poke(l);
+            stream_poke(l);
 }
 
 /* ---- what a listener is sent, on an HTTP thread -------------------------------------------------- */
@@ -135,7 +88,7 @@ static void put_news(struct listener *l, const struct stream *s)
         l->next_event = s->head;
     }
     for (; l->next_event < s->head && l->out.len < TEXT_MOST / 4; l->next_event++) {
-        const struct event *v = &s->ring[l->next_event % RING];
+        const struct event *v = &s->ring[l->next_event % STREAM_RING];
         if (shown(l, v) && v->size < TEXT_MOST / 2)
             buf_printf(&l->out, "id: %llx-%llu\n%s", (unsigned long long)s->epoch,
                        (unsigned long long)l->next_event + 1, v->text);
@@ -287,108 +240,12 @@ bool stream_open(struct call *c, struct err *e)
     return true;
 }
 
-/* ---- sessions ------------------------------------------------------------------------------------ */
-
-static void end_listener(struct listener *l, const char *why)
+void stream_end(struct listener *l, const char *why)
 {
     if (l->ending)
         return;
     l->ending = why;
-    poke(l);
-}
-
-/* A caller of the list whose session is to be looked at: its texts are copied, because the listener may go.
- */
-struct look {
-    struct api_caller caller;
-    char *topics;
-    struct stream_scope scope;
-    bool ok, away;
-};
-
-static int compare_scope(const struct listener *l, const struct look *k)
-{
-    int order = strcmp(l->caller.hash, k->caller.hash);
-    return order ? order : strcmp(l->topic_names, k->topics);
-}
-
-static struct look *look_find(struct look *looks, int count, const struct listener *l)
-{
-    for (int i = 0; i < count; i++)
-        if (compare_scope(l, &looks[i]) == 0)
-            return &looks[i];
-    return NULL;
-}
-
-/* One look for all listeners of a session and the same topics. */
-static struct look *list_looks(struct stream *s, int *count)
-{
-    int room = 0;
-    pthread_mutex_lock(&s->mutex);
-    for (struct listener *l = s->first; l; l = l->next)
-        room++;
-    struct look *looks = must_alloc((size_t)(room ? room : 1) * sizeof *looks);
-    *count = 0;
-    for (struct listener *l = s->first; l; l = l->next) {
-        if (look_find(looks, *count, l))
-            continue;
-        struct look *k = &looks[(*count)++];
-        k->caller = l->caller;
-        k->caller.hash = must_strdup(l->caller.hash);
-        k->caller.context = must_strdup(l->caller.context);
-        k->topics = must_strdup(l->topic_names);
-    }
-    pthread_mutex_unlock(&s->mutex);
-    return looks;
-}
-
-static void apply_look(struct listener *l, const struct look *k, int64_t now_us)
-{
-    if (k && k->ok) {
-        stream_scope_fini(&l->scope);
-        l->scope = k->scope;
-        size_t accounts = (size_t)k->scope.account_count * sizeof *k->scope.accounts;
-        size_t units = (size_t)k->scope.unit_count * sizeof *k->scope.units;
-        l->scope.accounts = must_alloc(accounts + 1);
-        l->scope.units = must_alloc(units + 1);
-        memcpy(l->scope.accounts, k->scope.accounts, accounts);
-        memcpy(l->scope.units, k->scope.units, units);
-        l->renewed_us = now_us;
-    } else if (k && !k->away) {
-        end_listener(l, "SIGNED_OUT");
-    }
-    if (now_us - l->renewed_us > LOST_MS * INT64_C(1000))
-        end_listener(l, "DATABASE_AWAY");
-}
-
-static void apply_looks(struct stream *s, struct look *looks, int count)
-{
-    int64_t now_us = mono_now().us;
-    pthread_mutex_lock(&s->mutex);
-    for (struct listener *l = s->first; l; l = l->next)
-        apply_look(l, look_find(looks, count, l), now_us);
-    pthread_mutex_unlock(&s->mutex);
-    for (int i = 0; i < count; i++) {
-        free((char *)(uintptr_t)looks[i].caller.hash);
-        free((char *)(uintptr_t)looks[i].caller.context);
-        free(looks[i].topics);
-        stream_scope_fini(&looks[i].scope);
-    }
-    free(looks);
-}
-
-static void renew(struct stream *s, struct db *db)
-{
-    int count;
-    struct err e;
-    struct look *looks = list_looks(s, &count);
-    for (int i = 0; i < count; i++) {
-        struct look *k = &looks[i];
-        k->ok = db && db_alive(db) && stream_scope_renew(db, &k->caller, k->topics, &k->scope, &e);
-        /* only a refusal ends a stream at once; whatever else it was may be over in a moment */
-        k->away = !k->ok && (!db || strncmp(e.sqlstate, "DH", 2) != 0);
-    }
-    apply_looks(s, looks, count);
+    stream_poke(l);
 }
 
 /* ---- the thread ---------------------------------------------------------------------------------- */
@@ -398,7 +255,7 @@ static bool connect_now(struct stream *s, struct db **db, struct err *e)
     if (!db_open_limited(db, s->url, "stream", &(struct db_wait){STATEMENT_MS, s->stop_fd}, e))
         return false;
     bool ok = migrate_require(*db, e);
-    for (int i = 0; ok && i < SOURCES; i++)
+    for (int i = 0; ok && i < STREAM_SOURCES; i++)
         ok = db_listen(*db, sources[i].channel, e);
     if (!ok)
         db_close(*db);
@@ -411,7 +268,7 @@ static void set_connected(struct stream *s, bool connected)
     pthread_mutex_lock(&s->mutex);
     for (struct listener *l = s->first; l && connected; l = l->next) {
         l->reload = true;
-        poke(l);
+        stream_poke(l);
     }
     s->connected = connected;
     pthread_mutex_unlock(&s->mutex);
@@ -421,7 +278,7 @@ static void take_notices(struct stream *s, struct db *db)
 {
     struct db_notice n;
     while (db_take_notice(db, &n))
-        for (int i = 0; i < SOURCES; i++)
+        for (int i = 0; i < STREAM_SOURCES; i++)
             if (strcmp(n.channel, sources[i].channel) == 0 && *n.payload &&
                 strcmp(s->waiting[i].data, "*") != 0) {
                 bool all = strcmp(n.payload, "*") == 0;
@@ -433,7 +290,7 @@ static void take_notices(struct stream *s, struct db *db)
 
 static bool anything_waits(const struct stream *s)
 {
-    for (int i = 0; i < SOURCES; i++)
+    for (int i = 0; i < STREAM_SOURCES; i++)
         if (s->waiting[i].len)
             return true;
     return false;
@@ -469,7 +326,7 @@ static void publish_rows(struct stream *s, int source, const struct stream_row *
 
 static bool ask_for_rows(struct stream *s, struct db *db, struct err *e)
 {
-    for (int i = 0; i < SOURCES; i++) {
+    for (int i = 0; i < STREAM_SOURCES; i++) {
         struct arena arena = {0};
         struct stream_row *rows;
         int count = 0;
@@ -492,7 +349,7 @@ static void tend(struct stream *s, struct db *db)
     bool beat = now_us - s->beat_us >= BEAT_MS * INT64_C(1000);
     if (now_us - s->renew_us >= RENEW_MS * INT64_C(1000)) {
         s->renew_us = now_us;
-        renew(s, db);
+        stream_renew(s, db);
     }
     if (beat)
         s->beat_us = now_us;
@@ -502,7 +359,7 @@ static void tend(struct stream *s, struct db *db)
             exchange_abort(l->x);
         if (beat) {
             l->beat = true;
-            poke(l);
+            stream_poke(l);
         }
     }
     pthread_mutex_unlock(&s->mutex);
@@ -558,7 +415,7 @@ struct stream *stream_new(const char *database_url)
     s->url = must_strdup(database_url);
     s->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     randombytes_buf(&s->epoch, sizeof s->epoch);
-    for (int i = 0; i < SOURCES; i++)
+    for (int i = 0; i < STREAM_SOURCES; i++)
         buf_init(&s->waiting[i], 1024 * 1024);
     pthread_mutex_init(&s->mutex, NULL);
     MUST(s->stop_fd >= 0 && pthread_create(&s->thread, NULL, run, s) == 0);
@@ -570,7 +427,7 @@ void stream_stop(struct stream *s)
     pthread_mutex_lock(&s->mutex);
     s->stopping = true;
     for (struct listener *l = s->first; l; l = l->next)
-        end_listener(l, "STOPPING");
+        stream_end(l, "STOPPING");
     pthread_mutex_unlock(&s->mutex);
     MUST(eventfd_write(s->stop_fd, 1) == 0);
     pthread_join(s->thread, NULL);
@@ -581,7 +438,7 @@ void stream_free(struct stream *s)
     MUST(s->first == NULL);
     while (s->oldest < s->head)
         drop_oldest(s);
-    for (int i = 0; i < SOURCES; i++)
+    for (int i = 0; i < STREAM_SOURCES; i++)
         buf_fini(&s->waiting[i]);
     pthread_mutex_destroy(&s->mutex);
     close(s->stop_fd);
