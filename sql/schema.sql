@@ -168,6 +168,19 @@ $$;
 
 COMMENT ON FUNCTION dahu.bill_item_guard() IS 'Trigger body: the lines of an issued bill stay as they are';
 
+CREATE FUNCTION dahu.bill_told() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    -- A bill that goes out is told to the customer who wants to be told.
+    perform dahu.tell('bill_issued', new.account_id, jsonb_build_object('bill', new.bill_number, 'due', new.due_on::text,
+                                                                        'amount', to_char(new.amount_fen / 100.0, 'FM999999999990.00')));
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.bill_told() IS 'Trigger body: tells the customer of a bill that goes out';
+
 CREATE FUNCTION dahu.case_step_follow() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'dahu', 'public'
@@ -9952,6 +9965,8 @@ CREATE TRIGGER bay_reservation_history BEFORE DELETE OR UPDATE ON dahu.bay_reser
 CREATE TRIGGER bay_wait_history BEFORE DELETE OR UPDATE ON dahu.bay_wait FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_wait_id');
 
 CREATE TRIGGER bill_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill FOR EACH ROW EXECUTE FUNCTION dahu.bill_guard();
+
+CREATE TRIGGER bill_told AFTER UPDATE OF status ON dahu.bill FOR EACH ROW WHEN (((new.status = 'ISSUED'::text) AND (old.status <> 'ISSUED'::text))) EXECUTE FUNCTION dahu.bill_told();
 
 CREATE TRIGGER bill_item_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill_item FOR EACH ROW EXECUTE FUNCTION dahu.bill_item_guard();
 

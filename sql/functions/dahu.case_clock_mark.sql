@@ -1,15 +1,23 @@
 create or replace function dahu.case_clock_mark(at timestamptz, only_case bigint default null) returns integer
     language plpgsql
 as $$
--- case_clock_mark - note what has become amber and red; each red is a finding against the department that answers for it.
+-- case_clock_mark - note what has become amber and red, and tell whom it concerns; each red is a finding against the department that
+-- answers for it.
 --
 -- Shape:  how many became red. A clock that stands still is left alone.
 declare
-    red integer;
+    red  integer;
+    told integer;
 begin
-    update dahu.case_clock k
-    set warned_at = at
-    where k.stopped_at is null and k.paused_at is null and k.warned_at is null and k.warn_at <= at and k.work_case_id = coalesce(only_case, k.work_case_id);
+    with soon as (
+        update dahu.case_clock k
+        set warned_at = at
+        where k.stopped_at is null and k.paused_at is null and k.warned_at is null and k.warn_at <= at and k.work_case_id = coalesce(only_case, k.work_case_id)
+        returning k.work_case_id, k.due_at
+    )
+    select sum(dahu.case_tell('clock_warned', s.work_case_id, jsonb_build_object('due', dahu.civil_short(s.due_at)))) into told
+    from soon s
+    where s.due_at > at;
 
     with late as (
         update dahu.case_clock k
@@ -26,6 +34,9 @@ begin
     join dahu.work_case c using (work_case_id)
     join dahu.service_limit l using (service_limit_id);
     get diagnostics red = row_count;
+    select sum(dahu.case_tell('clock_breached', k.work_case_id, jsonb_build_object('due', dahu.civil_short(k.due_at)))) into told
+    from dahu.case_clock k
+    where k.breached_at = at and k.work_case_id = coalesce(only_case, k.work_case_id);
     return red;
 end
 $$;

@@ -20,6 +20,8 @@ begin
         perform dahu.refuse('case_hand_on_person', jsonb_build_object('case', c.case_number, 'to', coalesce(form ->> 'to', form ->> 'desk', '')));
     end if;
     update dahu.work_case set handler_id = person, desk_name = able where work_case_id = of_case;
+    perform dahu.case_tell('case_assigned', of_case, jsonb_build_object(
+        'from', dahu.actor(), 'reason', coalesce((select s.reason from dahu.case_step s where s.work_case_id = of_case order by s.case_step_id desc limit 1), '')));
 end
 $$;
 comment on function dahu.effect_case_hand_on(bigint, jsonb) is 'Hands a case on';

@@ -13,6 +13,7 @@ begin
     set answer = form ->> 'answer', solved = (form ->> 'solved')::boolean, cause = form ->> 'cause', answered_at = clock_timestamp(),
         regulator_told = regulator_told or coalesce((form ->> 'regulator_told')::boolean, false), told_at = null, told_how = null, content = null
     where work_case_id = of_case;
+    perform dahu.case_tell('case_answered', of_case, jsonb_build_object('answer', form ->> 'answer'));
 end
 $$;
 comment on function dahu.effect_complaint_answer(bigint, jsonb) is 'The answer to a complaint';

@@ -11,6 +11,7 @@ begin
     end if;
     insert into dahu.proposal (work_case_id, kind, matter, facts)
     values (of_case, form ->> 'kind', coalesce(form ->> 'matter', ''), coalesce(form -> 'facts', '{}'));
+    perform dahu.case_tell('proposal_opened', of_case, '{}');
 end
 $$;
 comment on function dahu.effect_proposal_open(bigint, jsonb) is 'What the company may do';

@@ -19,6 +19,9 @@ begin
     order by d.kind, d.thing, d.due_on, o.days
     on conflict on constraint reminder_once_uk do nothing;
     get diagnostics made = row_count;
+    perform dahu.tell('reminder_due', r.account_id, jsonb_build_object('days', (r.due_on - dahu.today())::text, 'subject', r.subject, 'due', r.due_on::text))
+    from dahu.reminder r
+    where r.recorded_at >= now();
     return made;
 end
 $$;

@@ -176,3 +176,15 @@ comment on column dahu.outbox_attempt.answer is 'what the receiver, or the way t
 comment on column dahu.outbox_attempt.delivered is 'the receiver took it';
 create trigger outbox_attempt_append_only before update or delete or truncate on dahu.outbox_attempt
     for each statement execute function dahu.append_only();
+
+create function dahu.bill_told() returns trigger language plpgsql as $$
+begin
+    -- A bill that goes out is told to the customer who wants to be told.
+    perform dahu.tell('bill_issued', new.account_id, jsonb_build_object('bill', new.bill_number, 'due', new.due_on::text,
+                                                                        'amount', to_char(new.amount_fen / 100.0, 'FM999999999990.00')));
+    return null;
+end
+$$;
+comment on function dahu.bill_told() is 'Trigger body: tells the customer of a bill that goes out';
+create trigger bill_told after update of status on dahu.bill
+    for each row when (new.status = 'ISSUED' and old.status <> 'ISSUED') execute function dahu.bill_told();

@@ -309,3 +309,31 @@ def test_who_is_told_and_when(office):
         office.tell("clock_breached", "A-00001", case=str(n))
     query("update subscription set quiet_from = null, quiet_until = null")
     assert len(query("select 1 from outbox_take(100, '1 min')")) == 3
+
+
+# clause 4.18 4.13
+def test_what_happens_to_cases_is_told(office):
+    office.channel("hook", "WEBHOOK", "http://hook.example/", listed=False)
+    office.channel("post", "MAIL", "smtp://post.example:25", sender="dahu@utility.example")
+    query, value = office.database.query, office.database.value
+    for kind in ("clock_warned", "clock_breached", "case_assigned", "proposal_opened"):
+        office.subscribe(kind, "hook")
+    office.subscribe("case_answered", "post")
+    query("insert into contact_consent (account_id, address, kinds, given_on, document_no, actor)"
+          " select account_id, 'chief@plant.example', '{case_answered}', today(), 'D-1', 'me' from account where account_number = 'A-00001'")
+    form = {"channel": "PHONE", "topic": "BILLING", "summary": "the bill came late"}
+    case = value("select case_open('complaints', 'register', (select account_id from account where account_number = 'A-00001'), 'late bill', %s, '')",
+                 (json.dumps(form),))
+    query("select case_clock_mark(clock_timestamp() + interval '90 days')")
+    told = dict(query("select kind_name, facts::text from outbox"))
+    assert set(told) == {"clock_breached"} and "late bill" in told["clock_breached"]      # what is red is no more amber
+    query("select dahu.proposal_open((select substr(proname, 10) from pg_proc where proname like 'exercise\\_%%' limit 1), (select account_id from dahu.account where account_number = 'A-00002'), 'line 10', '{}')")
+    query("insert into user_account (login, name) values ('wang', 'Wang')")
+    query("insert into user_desk select user_account_id, 'MARKETING_CLERK', daterange(today(), null) from user_account where login = 'wang'")
+    query("select case_move(%s, 'hand_on', '{\"to\": \"wang\"}', 'you know him')", (case,))
+    query("select case_move(%s, 'assign', '{}', '')", (case,))
+    query("select case_move(%s, 'answer', '{\"answer\": \"it is on its way\", \"solved\": true}', '')", (case,))
+    told = dict(query("select kind_name, facts::text from outbox"))
+    assert set(told) == {"clock_breached", "proposal_opened", "case_assigned", "case_answered"}
+    assert "you know him" in told["case_assigned"] and "it is on its way" in told["case_answered"]
+    assert query("select address from outbox where kind_name = 'case_answered'") == [("chief@plant.example",)]
