@@ -331,7 +331,8 @@ def test_what_happens_to_cases_is_told(office):
     query("insert into user_account (login, name) values ('wang', 'Wang')")
     query("insert into user_desk select user_account_id, 'MARKETING_CLERK', daterange(today(), null) from user_account where login = 'wang'")
     query("select case_move(%s, 'hand_on', '{\"to\": \"wang\"}', 'you know him')", (case,))
-    query("select case_move(%s, 'assign', '{}', '')", (case,))
+    query("insert into org_unit (name) values ('Billing')")
+    query("select case_move(%s, 'assign', %s, '')", (case, json.dumps({"department": "Billing"})))
     query("select case_move(%s, 'answer', '{\"answer\": \"it is on its way\", \"solved\": true}', '')", (case,))
     told = dict(query("select kind_name, facts::text from outbox"))
     assert set(told) == {"clock_breached", "proposal_opened", "case_assigned", "case_answered"}
