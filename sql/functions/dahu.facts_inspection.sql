@@ -1,5 +1,5 @@
 create or replace function dahu.facts_inspection(as_of date, only_account bigint default null)
-    returns table (account_id bigint, subject text, evidence_bp integer, last_inspection date, energised date, grade text, high_risk boolean,
+    returns table (account_id bigint, subject text, evidence_bp integer, last_inspection date, first_energised date, grade text, high_risk boolean,
                    supply_kv numeric, capacity_kva bigint, month_kwh numeric, meters jsonb)
     language sql
     stable

@@ -34,7 +34,7 @@ with recursive listed (table_name, kind, seen) as (
     ('tariff_period', 'REFERENCE', null), ('calendar_year', 'REFERENCE', null), ('calendar_day', 'REFERENCE', null),
     ('org_unit', 'REFERENCE', null), ('desk', 'REFERENCE', null), ('desk_right', 'REFERENCE', null),
     ('user_account', 'REFERENCE', null), ('user_desk', 'REFERENCE', null), ('workflow', 'REFERENCE', null), ('service_limit', 'REFERENCE', null),
-    ('notice_kind', 'REFERENCE', null), ('application_kind', 'REFERENCE', null), ('document_kind', 'REFERENCE', null),
+    ('inspection_item', 'REFERENCE', null), ('notice_kind', 'REFERENCE', null), ('application_kind', 'REFERENCE', null), ('document_kind', 'REFERENCE', null),
     ('document_required', 'REFERENCE', null), ('clause_kind', 'REFERENCE', null), ('clause_requirement', 'REFERENCE', null),
     ('regulation', 'REFERENCE', null), ('service_area', 'REFERENCE', null), ('reminder_offset', 'REFERENCE', null), ('case_serial', 'MACHINE', null), ('workflow_step', 'REFERENCE', null),
     ('work_case', 'ROW', 'case when t.account_id is not null then exists (select from dahu.account a where a.account_id = t.account_id)'

@@ -13,6 +13,12 @@ select jsonb_build_object(
                 from dahu.supply_source x left join dahu.line l on l.line_id = x.line_id where x.account_id = a.account_id and x.valid @> dahu.today()),
     'compensation', (select coalesce(jsonb_agg(jsonb_build_object('label', c.label, 'kvar', c.kvar, 'automatic', c.automatic) order by c.label), '[]')
                      from dahu.compensation c where c.account_id = a.account_id and c.valid @> dahu.today()),
+    'contacts', (select coalesce(jsonb_agg(jsonb_build_object('duty', x.duty, 'name', x.name, 'phone', x.phone, 'certificate_until', x.certificate_until_on)
+                                           order by x.duty, x.name), '[]')
+                 from dahu.site_person x where x.account_id = a.account_id and x.valid @> dahu.today()),
+    'agreements', (select coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'number', p.paper_number, 'contract_kva', v.contract_kva, 'from', lower(v.valid),
+                                                                'until', upper(v.valid) - 1, 'expired', upper(v.valid) <= dahu.today()) order by v.kind, v.valid), '[]')
+                   from dahu.contract_version v join dahu.contract p on p.work_case_id = v.work_case_id where v.account_id = a.account_id and v.in_force),
     'points', (select coalesce(jsonb_agg(jsonb_build_object(
                    'number', p.point_number, 'purpose', p.purpose, 'meter', t.serial_number, 'ct', i.ct_primary_a || '/' || i.ct_secondary_a,
                    'pt', i.pt_primary_v || '/' || i.pt_secondary_v,

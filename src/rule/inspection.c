@@ -18,7 +18,7 @@ static const struct field meter_fields[] = {
 static const struct field fields[] = {
     FIELD_PLAIN("as_of", FIELD_DATE, OWNER, as_of),
     FIELD_PLAIN("last_inspection", FIELD_DATE, OWNER, last_inspection),
-    FIELD_PLAIN("energised", FIELD_DATE, OWNER, energised),
+    FIELD_PLAIN("first_energised", FIELD_DATE, OWNER, energised),
     FIELD_WORDS("grade", grades, OWNER, grade),
     FIELD_PLAIN("high_risk", FIELD_BOOL, OWNER, high_risk),
     FIELD_PLAIN("large", FIELD_BOOL, OWNER, large),
@@ -123,7 +123,7 @@ static void name_missing(const struct inspection_facts *f, struct verdict *v)
     if (!date_known(f->as_of))
         verdict_missing(v, "as_of");
     if (!date_known(base_of(f)))
-        verdict_missing(v, "energised");
+        verdict_missing(v, "first_energised");
     if (f->grade == WORD_UNKNOWN)
         verdict_missing(v, "grade");
     else if (f->grade == CYCLE_NONE && f->high_risk == TRI_UNKNOWN)

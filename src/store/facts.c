@@ -49,7 +49,7 @@ static const struct {
                     " from dahu.facts_idle($1, $2)",
                     4},
     [FACTS_INSPECTION] =
-        {"select account_id, subject, evidence_bp, last_inspection, energised, grade, high_risk,"
+        {"select account_id, subject, evidence_bp, last_inspection, first_energised, grade, high_risk,"
          " supply_kv, capacity_kva, month_kwh, meters from dahu.facts_inspection($1, $2)",
          3},
     [FACTS_POWER_FACTOR] =

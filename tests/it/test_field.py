@@ -297,13 +297,16 @@ def test_the_crew_does_not_review_itself(field):
 def test_the_pack_has_what_a_crew_needs_and_nobody_elses(field):
     account = field.account(high_risk=True)
     point = field.point(account)
+    field.database.query("""insert into site_person (account_id, duty, name, phone, valid, actor)
+        select account_id, 'DUTY_CONTACT', '王厂长', '13800000000', '[2020-01-01,)', 't' from account where account_number = %s""", (account,))
     case = field.assigned(account)
     field.zhang.send(field.visit(field.account(), items=field.defect()))
     pack = field.zhang.get("/visits/pack?days=7")
     assert len(pack["items"]) == 18 and {i["section"] for i in pack["items"]} == {"IDENTITY", "METERING", "REACTIVE", "VIOLATION", "SOURCES", "EMERGENCY"}
     [visit] = [v for v in pack["visits"] if v["inspection"] == case["number"]]
     assert visit["account"]["points"][0]["number"] == point and "E03" in visit["account"]["applies"] and "E01" not in visit["account"]["applies"]
-    assert visit["account"]["capacity"]["installed_kva"] == 2000
+    assert visit["account"]["capacity"]["installed_kva"] == 2000 and visit["account"]["agreements"] == []
+    assert [(c["name"], c["phone"]) for c in visit["account"]["contacts"]] == [("王厂长", "13800000000")]
     assert case["number"] not in {v["inspection"] for v in field.wang.get("/visits/pack?days=7")["visits"]}
     assert case["number"] in {v["inspection"] for v in field.ilead.get("/visits/pack?days=0")["visits"]}
 
