@@ -141,7 +141,7 @@ void origin_address(const char *peer, const char *forwarded, const char *proxies
         if (!next_item(&one, clean, sizeof clean) || !parse_address(clean, &a) ||
             strlen(clean) >= ORIGIN_ADDRESS_BYTES)
             return;
-        snprintf(out, ORIGIN_ADDRESS_BYTES, "%s", clean);
+        snprintf(out, ORIGIN_ADDRESS_BYTES, "%.45s", clean);
         end = begin > 0 ? begin - 1 : 0;
     }
 }
