@@ -9,6 +9,7 @@
 #include "dahu/http/service.h"
 #include "dahu/job/alarm.h"
 #include "dahu/job/deliver.h"
+#include "dahu/job/statement.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
 #include "folder.h"
@@ -119,6 +120,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     schedule_stop(schedule);
     alarm_watch_stop(alarms);
     service_stop(service);
+    statement_release_fonts(); /* papers were printed by workers that have ended */
     return true;
 }
 
