@@ -287,7 +287,7 @@ def test_a_collector_that_is_cut_off_stops_at_its_fence(database, tmp_path, how)
             assert b.process.poll() is None
             a.stop()
             assert "polling stands still" in b.stop()
-        assert gateways.check_alone() >= len(lost)
+        assert gateways.check_alone(zombies=lost) >= len(lost)   # it may come late to its end, but does not ask any more
 
 
 @pytest.mark.parametrize("how", ["stopped", "silent"])
