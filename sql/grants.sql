@@ -13,13 +13,13 @@ declare
     thing record;
 begin
     revoke all on schema dahu, api from public;
-    grant usage on schema dahu, api to dahu_desk, dahu_anonymous, dahu_service;
+    grant usage on schema dahu, api to dahu_desk, dahu_anonymous, dahu_sign_in, dahu_service;
     revoke execute on all functions in schema dahu, api from public;
 
     for thing in -- partitions and keys are nobody's
         select l.table_name as name, l.kind from dahu.table_list() l
     loop
-        execute format('revoke all on dahu.%I from public, dahu_desk, dahu_anonymous', thing.name);
+        execute format('revoke all on dahu.%I from public, dahu_desk, dahu_anonymous, dahu_sign_in', thing.name);
         continue when thing.kind in ('SECRET', 'MACHINE');
         execute format('grant select on dahu.%I to dahu_desk', thing.name);
         if thing.kind = 'REFERENCE' then
@@ -46,3 +46,11 @@ grant execute on function dahu.request_find(text, text, text, jsonb), dahu.accou
 -- And what may be asked without having signed in.
 grant execute on function dahu.request_enter(text, text, text, jsonb), dahu.user_id(), dahu.units(), dahu.desk(), dahu.actor(),
     dahu.today(), dahu.refuse(text, jsonb, text), api.health() to dahu_anonymous;
+
+-- Passwords, codes and links: functions of the owner that the service calls while it signs somebody in, and no desk.
+grant execute on function dahu.sign_in_look(text, text), dahu.sign_in_wait_s(text, text), dahu.sign_in_failed(text, text, text, text),
+    dahu.session_open(bigint, text, text, boolean, integer, integer, text, text, text), dahu.session_renew(text, boolean),
+    dahu.password_due(bigint), dahu.password_look(bigint), dahu.password_set(bigint, text),
+    dahu.factor_look(bigint), dahu.factor_use(bigint, bigint), dahu.factor_begin(bigint, text),
+    dahu.recovery_make(bigint, text), dahu.recovery_use(bigint, text),
+    dahu.link_look(text), dahu.link_take(text, text, text, text) to dahu_sign_in;

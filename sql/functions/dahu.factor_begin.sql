@@ -1,5 +1,6 @@
 create or replace function dahu.factor_begin(who bigint, with_secret text) returns void
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- factor_begin - a new second factor, which counts as soon as a first code has proved it; one that counts already stays until then.

@@ -1,6 +1,7 @@
 create or replace function dahu.factor_look(who bigint) returns jsonb
     language sql
     stable
+    security definer
     set search_path = dahu, public
 as $$
 -- factor_look - the second factor of a person: {"secret" hex,"last_step","confirmed"}; null: none. Never leaves the service.

@@ -1,5 +1,6 @@
 create or replace function dahu.factor_use(who bigint, step bigint) returns boolean
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- factor_use - a code of this time step was right: false when it, or a later one, was used before.

@@ -1,6 +1,7 @@
 create or replace function dahu.link_look(hash text) returns jsonb
     language sql
     stable
+    security definer
     set search_path = dahu, public
 as $$
 -- link_look - for whom a set-up link is; null when it was used, is too old or never was.

@@ -1,5 +1,6 @@
 create or replace function dahu.link_take(hash text, password text, from_address text, request text) returns bigint
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- link_take - use a set-up link: the password is set (none with a link that enters), the link is done, and so is every other one of the person.

@@ -1,5 +1,6 @@
 create or replace function dahu.password_due(who bigint) returns void
     language sql
+    security definer
     set search_path = dahu, public
 as $$
 -- password_due - the password is too old: it is good for nothing but setting another one.

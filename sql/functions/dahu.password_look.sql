@@ -1,6 +1,7 @@
 create or replace function dahu.password_look(who bigint) returns jsonb
     language sql
     stable
+    security definer
     set search_path = dahu, public
 as $$
 -- password_look - what a new password is held against: {"login","name","present","past":[...]}, the last five. Never leaves the service.

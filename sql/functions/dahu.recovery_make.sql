@@ -1,5 +1,6 @@
 create or replace function dahu.recovery_make(who bigint, hashes text) returns void
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- recovery_make - new recovery codes; the old ones are good for nothing any more.

@@ -1,5 +1,6 @@
 create or replace function dahu.recovery_use(who bigint, hash text) returns boolean
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- recovery_use - a recovery code instead of the second factor; each is good once.

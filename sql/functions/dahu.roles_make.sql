@@ -4,7 +4,8 @@ as $$
 -- roles_make - the roles that requests run as, where they are missing; returns how many were made now.
 --
 -- dahu_service     the owner's: jobs, collectors, the command line
--- dahu_anonymous   a request for which nobody signed in
+-- dahu_anonymous   a request for which nobody signed in, and every connection of the service between two requests
+-- dahu_sign_in     what checks passwords, codes and links: it calls the functions for that, and reads nothing
 -- dahu_desk        what every desk may; dahu_scope_all, dahu_scope_unit  how much of the accounts it sees
 -- dahu_<desk>      one a desk
 --

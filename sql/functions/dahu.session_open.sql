@@ -1,6 +1,7 @@
 create or replace function dahu.session_open(who bigint, hash text, of_kind text, proven boolean, idle integer, life integer,
                                              from_address text, with_agent text, request text) returns jsonb
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- session_open - sign a person in; the oldest of more than three sessions ends, and what was wrong from here before is forgotten.

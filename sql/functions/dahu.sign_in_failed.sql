@@ -1,5 +1,6 @@
 create or replace function dahu.sign_in_failed(who text, from_address text, why text, request text) returns void
     language plpgsql
+    security definer
     set search_path = dahu, public
 as $$
 -- sign_in_failed - note a wrong password or code, which slows down the next try.

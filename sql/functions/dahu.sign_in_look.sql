@@ -1,6 +1,7 @@
 create or replace function dahu.sign_in_look(who text, from_address text) returns jsonb
     language sql
     stable
+    security definer
     set search_path = dahu, public
 as $$
 -- sign_in_look - what is needed to check a password; all null for a login that there is not, or that may not sign in.

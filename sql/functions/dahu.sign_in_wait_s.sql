@@ -1,6 +1,7 @@
 create or replace function dahu.sign_in_wait_s(who text, from_address text) returns integer
     language sql
     stable
+    security definer
     set search_path = dahu, public
 as $$
 -- sign_in_wait_s - how long a sign-in with this login from this address has to wait before its password is looked at; 0: now.

@@ -13,7 +13,6 @@
 #include "dahu/http/schema.h"
 #include "dahu/http/schemas.h"
 #include "dahu/rule/value.h"
-#include "dahu/store/migrate.h"
 #include "service_internal.h"
 #include "stream.h"
 
@@ -285,7 +284,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
                                                .threads = set->database_workers,
                                                .queue_max = set->queue_max,
                                                .statement_ms = set->statement_ms,
-                                               .prepare = migrate_require});
+                                               .prepare = api_prepare});
     s->stream = stream_new(set->database_url);
     struct server_settings listen = {.address = set->address,
                                      .port = set->port,

@@ -1,4 +1,4 @@
-/* sign_in - see the header. What is asked of the database here is asked as the service and not as the desk:
+/* sign_in - see the header. What is asked of the database here is asked as dahu_sign_in and not as the desk:
  * the functions that touch keys are no desk's. */
 #include "dahu/http/sign_in.h"
 
@@ -100,11 +100,11 @@ static bool ask_json(struct call *c, const char *function, const char *a, const 
     return true;
 }
 
-/* From here on the transaction is the service's: the role that connected. */
-static bool be_service(struct call *c, struct err *e)
+/* From here on the transaction is that of whoever signs people in; it ends with it. */
+static bool be_door(struct call *c, struct err *e)
 {
     const char *ignored;
-    return ASK(c, "set_config", &ignored, e, "role", "none", "true");
+    return ASK(c, "set_config", &ignored, e, "role", "dahu_sign_in", "true");
 }
 
 static const char *member(const json_t *o, const char *name)
@@ -212,7 +212,7 @@ bool sign_in_begin(struct call *c, struct err *e)
     const char *login = member(c->body, "login"), *password = member(c->body, "password");
     json_t *found = NULL;
     bool good = false, ok = false;
-    if (!be_service(c, e) || !ask_json(c, "dahu.sign_in_look", login, c->address, &found, e))
+    if (!be_door(c, e) || !ask_json(c, "dahu.sign_in_look", login, c->address, &found, e))
         return false;
     if (must_wait(c, (long)json_integer_value(json_object_get(found, "wait_s"))))
         ok = true;
@@ -303,7 +303,7 @@ bool sign_in_factor(struct call *c, struct err *e)
     const char *user_id, *login, *wait, *code = member(c->body, "code"),
                                         *recovery = member(c->body, "recovery_code");
     bool good = false, first = false;
-    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_service(c, e) ||
+    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_door(c, e) ||
         !ASK(c, "dahu.sign_in_wait_s", &wait, e, login, c->address))
         return false;
     if (must_wait(c, wait ? strtol(wait, NULL, 10) : 0))
@@ -324,7 +324,7 @@ bool sign_in_enrol(struct call *c, struct err *e)
     unsigned char secret[ONE_TIME_SECRET_BYTES];
     char text[ONE_TIME_TEXT_BYTES], hex[2 * ONE_TIME_SECRET_BYTES + 1];
     const char *user_id, *login, *ignored;
-    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_service(c, e))
+    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_door(c, e))
         return false;
     one_time_secret(secret, text);
     sodium_bin2hex(hex, sizeof hex, secret, sizeof secret);
@@ -391,7 +391,7 @@ bool sign_in_password(struct call *c, struct err *e)
     char hash[crypto_pwhash_STRBYTES];
     json_t *known = NULL;
     bool good = false, told = false, ok;
-    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_service(c, e) ||
+    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !be_door(c, e) ||
         !ASK(c, "dahu.sign_in_wait_s", &wait, e, login, c->address))
         return false;
     if (must_wait(c, wait ? strtol(wait, NULL, 10) : 0))
@@ -431,7 +431,7 @@ bool sign_in_set_up(struct call *c, struct err *e)
     json_t *known = NULL;
     bool told = false, ok;
     key_hash(member(c->body, "link"), hash);
-    if (!be_service(c, e) || !ask_json(c, "dahu.link_look", hash, NULL, &known, e))
+    if (!be_door(c, e) || !ask_json(c, "dahu.link_look", hash, NULL, &known, e))
         return false;
     if (!known)
         ok = refuse(c, "DH404", "link_unknown", "{}", 0);

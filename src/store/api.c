@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dahu/store/migrate.h"
+
 enum { SQL_BYTES = 512 };
 
 static const char ENTER[] = "select dahu.request_enter($1, $2, $3, $4)";
@@ -131,6 +133,11 @@ bool api_note_refusal(struct db *db, const struct api_caller *c, const char *nam
         return false;
     db_result_fini(&result);
     return true;
+}
+
+bool api_prepare(struct db *db, struct err *e)
+{
+    return migrate_require(db, e) && db_run(db, "set role dahu_anonymous", e);
 }
 
 bool api_enter_begun(struct db *db, const struct api_caller *c, struct err *e)

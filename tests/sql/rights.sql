@@ -43,6 +43,16 @@ select is_empty($$
       and r.rolname in ('dahu_desk', 'dahu_anonymous') and has_function_privilege(r.oid, p.oid, 'execute')$$,
     'desks call these functions of the owner and no others');
 select is_empty($$
+    select c.relname from pg_class c
+    where c.relnamespace = 'dahu'::regnamespace and c.relkind in ('r', 'p', 'v') and has_any_column_privilege('dahu_sign_in', c.oid, 'select')$$,
+    'what checks passwords reads no table itself');
+select is((
+    select array_agg(p.proname::text order by p.proname) from pg_proc p
+    where p.pronamespace in ('dahu'::regnamespace, 'api'::regnamespace) and has_function_privilege('dahu_sign_in', p.oid, 'execute')),
+    array['factor_begin', 'factor_look', 'factor_use', 'link_look', 'link_take', 'password_due', 'password_look', 'password_set', 'recovery_make',
+          'recovery_use', 'session_open', 'session_renew', 'sign_in_failed', 'sign_in_look', 'sign_in_wait_s'],
+    'and calls what it takes for that, and nothing else');
+select is_empty($$
     select p.oid::regprocedure from pg_proc p
     where p.pronamespace in ('dahu'::regnamespace, 'api'::regnamespace) and has_function_privilege('public', p.oid, 'execute')$$,
     'nothing is for everybody');

@@ -30,7 +30,7 @@ struct api_request {
     int count;
     const char *const *args; /* texts in the order of its arguments, NULL = not given */
     bool versioned;          /* the answer has a member version */
-    const char *noted; /* "export": that it was read goes to the audit; NULL: it does not */
+    const char *noted;       /* "export": that it was read goes to the audit; NULL: it does not */
     const char *route, *key,
         *body_hash; /* of a request that is answered once; key NULL: as often as it comes */
 };
@@ -59,6 +59,15 @@ bool api_try(struct db *db, const struct api_caller *caller, struct err *e) NODI
 /** api_note_refusal - write to the audit that @caller was refused by @name, in a transaction of its own. */
 bool api_note_refusal(struct db *db, const struct api_caller *caller, const char *name,
                       struct err *e) NODISCARD;
+
+/**
+ * api_prepare - for connections that serve requests: the schema is what this program needs, and from now on
+ * the connection is nobody (dahu_anonymous), who may call dahu.request_enter and reads nothing. What a
+ * request takes on ends with its transaction, and leaves nobody again.
+ *
+ * Errors: ERR_CONFLICT another schema.
+ */
+bool api_prepare(struct db *db, struct err *e) NODISCARD;
 
 /** api_enter - begin a transaction as @caller; the caller of this ends it with db_commit or db_rollback. */
 bool api_enter(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
