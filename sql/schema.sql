@@ -3882,6 +3882,76 @@ COMMENT ON COLUMN dahu.interval_energy.quality IS 'as in reading';
 
 COMMENT ON COLUMN dahu.interval_energy.primary_side IS 'true: the energies are on the primary side already, and no ratio is applied; false: register side, before ratios';
 
+CREATE TABLE dahu.job (
+    job_id bigint NOT NULL,
+    job_key uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    form jsonb NOT NULL,
+    lang text NOT NULL,
+    user_account_id bigint NOT NULL,
+    actor text NOT NULL,
+    request_id text NOT NULL,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    progress_bp integer,
+    phase text DEFAULT ''::text NOT NULL,
+    result jsonb,
+    fault jsonb,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    started_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    cancel_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT job_ended_ck CHECK (((state = ANY (ARRAY['DONE'::text, 'FAILED'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT job_fault_ck CHECK (((state = 'FAILED'::text) = (fault IS NOT NULL))),
+    CONSTRAINT job_kind_ck CHECK ((kind ~ '^[a-z][a-z_]{0,39}$'::text)),
+    CONSTRAINT job_lang_ck CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT job_progress_ck CHECK (((progress_bp >= 0) AND (progress_bp <= 10000))),
+    CONSTRAINT job_state_ck CHECK ((state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text])))
+);
+
+ALTER TABLE ONLY dahu.job FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.job IS 'What a person asked for that takes longer than a request may: the wish, how far it is, what came of it.';
+
+COMMENT ON COLUMN dahu.job.job_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.job.job_key IS 'the name by which clients ask for it';
+
+COMMENT ON COLUMN dahu.job.kind IS 'what is to be done, "probe"';
+
+COMMENT ON COLUMN dahu.job.form IS 'what it is to be done with';
+
+COMMENT ON COLUMN dahu.job.lang IS 'language of the texts in the result';
+
+COMMENT ON COLUMN dahu.job.user_account_id IS 'who asked for it';
+
+COMMENT ON COLUMN dahu.job.actor IS 'login of who asked for it';
+
+COMMENT ON COLUMN dahu.job.request_id IS 'of the request that asked for it';
+
+COMMENT ON COLUMN dahu.job.state IS 'waits, runs, was done, failed, was cancelled';
+
+COMMENT ON COLUMN dahu.job.attempts IS 'how often it was begun: once more after a program that had it is gone';
+
+COMMENT ON COLUMN dahu.job.progress_bp IS 'how much of it is done, basis points; null while that cannot be told';
+
+COMMENT ON COLUMN dahu.job.phase IS 'what is being done now';
+
+COMMENT ON COLUMN dahu.job.result IS 'what came of it';
+
+COMMENT ON COLUMN dahu.job.fault IS 'why it failed: code, and its text in both languages';
+
+COMMENT ON COLUMN dahu.job.asked_at IS 'when it was asked for';
+
+COMMENT ON COLUMN dahu.job.started_at IS 'when it was begun last';
+
+COMMENT ON COLUMN dahu.job.seen_at IS 'when the program that has it last said so';
+
+COMMENT ON COLUMN dahu.job.cancel_at IS 'when somebody asked to cancel it';
+
+COMMENT ON COLUMN dahu.job.ended_at IS 'when it ended';
+
 CREATE TABLE dahu.joint_review (
     work_case_id bigint NOT NULL,
     application_case_id bigint NOT NULL,
@@ -8328,6 +8398,15 @@ ALTER TABLE dahu.inspection_crew ALTER COLUMN inspection_crew_id ADD GENERATED A
     CACHE 1
 );
 
+ALTER TABLE dahu.job ALTER COLUMN job_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.job_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.joint_review_opinion ALTER COLUMN joint_review_opinion_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.joint_review_opinion_joint_review_opinion_id_seq
     START WITH 1
@@ -9231,6 +9310,12 @@ ALTER TABLE ONLY dahu.interval_day
 ALTER TABLE ONLY dahu.interval_energy
     ADD CONSTRAINT interval_energy_pk PRIMARY KEY (metering_point_id, slot_at);
 
+ALTER TABLE ONLY dahu.job
+    ADD CONSTRAINT job_key_uk UNIQUE (job_key);
+
+ALTER TABLE ONLY dahu.job
+    ADD CONSTRAINT job_pk PRIMARY KEY (job_id);
+
 ALTER TABLE ONLY dahu.joint_review
     ADD CONSTRAINT joint_review_pk PRIMARY KEY (work_case_id);
 
@@ -9827,6 +9912,10 @@ CREATE UNIQUE INDEX inspection_crew_now_uk ON dahu.inspection_crew USING btree (
 CREATE INDEX inspection_crew_user_ix ON dahu.inspection_crew USING btree (user_account_id) WHERE (released_at IS NULL);
 
 CREATE INDEX inspection_planned_ix ON dahu.inspection USING btree (planned_on) WHERE (finished_on IS NULL);
+
+CREATE INDEX job_open_ix ON dahu.job USING btree (job_id) WHERE (state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text]));
+
+CREATE INDEX job_user_account_ix ON dahu.job USING btree (user_account_id, job_id);
 
 CREATE INDEX joint_review_opinion_case_ix ON dahu.joint_review_opinion USING btree (work_case_id);
 
@@ -10638,6 +10727,9 @@ ALTER TABLE ONLY dahu.inspection_crew
 
 ALTER TABLE ONLY dahu.installation_register
     ADD CONSTRAINT installation_register_installation_fk FOREIGN KEY (meter_installation_id) REFERENCES dahu.meter_installation(meter_installation_id);
+
+ALTER TABLE ONLY dahu.job
+    ADD CONSTRAINT job_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.joint_review
     ADD CONSTRAINT joint_review_application_case_fk FOREIGN KEY (application_case_id) REFERENCES dahu.work_case(work_case_id);

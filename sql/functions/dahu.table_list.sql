@@ -48,7 +48,7 @@ with recursive listed (table_name, kind, seen) as (
     ('user_password', 'SECRET', null), ('user_password_past', 'SECRET', null), ('user_factor', 'SECRET', null), ('user_recovery', 'SECRET', null),
     ('user_session', 'SECRET', null), ('user_token', 'SECRET', null), ('user_link', 'SECRET', null), ('channel', 'SECRET', null),
     ('sign_in_fault', 'MACHINE', null), ('schema_migration', 'MACHINE', null), ('collector', 'MACHINE', null), ('link_lease', 'MACHINE', null),
-    ('energy_round', 'MACHINE', null), ('import_batch', 'MACHINE', null), ('row_history', 'MACHINE', null), ('request_key', 'MACHINE', null), ('turn_day', 'MACHINE', null),
+    ('energy_round', 'MACHINE', null), ('import_batch', 'MACHINE', null), ('job', 'MACHINE', null), ('row_history', 'MACHINE', null), ('request_key', 'MACHINE', null), ('turn_day', 'MACHINE', null),
     ('shift_handover', 'BUSINESS', null), ('shift_takeover', 'BUSINESS', null),
     ('work_permit', 'BUSINESS', null),
     ('dispatch_instruction', 'SHARED', 't.account_id is null or exists (select from dahu.account a where a.account_id = t.account_id)'),

@@ -12,6 +12,7 @@
 #include "dahu/job/statement.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
+#include "errand_kinds.h"
 #include "folder.h"
 #include "process.h"
 #include "schedule.h"
@@ -111,6 +112,8 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
         return false;
     tell_address(c, service_port(service));
     struct alarm_watch *alarms = alarm_watch_start(url);
+    struct errands *errands = errands_start(&(struct errands_settings){
+        url, errand_kinds, errand_fault, &(struct errand_context){c}});
     struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
     struct deliver *deliver =
         deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s,
@@ -118,6 +121,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     event_base_dispatch(loop);
     deliver_stop(deliver);
     schedule_stop(schedule);
+    errands_stop(errands);
     alarm_watch_stop(alarms);
     service_stop(service);
     statement_release_fonts(); /* papers were printed by workers that have ended */

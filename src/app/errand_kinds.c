@@ -1,0 +1,16 @@
+/* errand_kinds - see the header. */
+#include "errand_kinds.h"
+
+#include "dahu/http/problem.h"
+
+const struct errand_kind errand_kinds[] = {
+    {"verify", ERRAND_LONG, false, errand_verify},
+    {NULL},
+};
+
+void errand_fault(const struct err *e, struct buf *out)
+{
+    struct problem p;
+    problem_from_err(&p, e);
+    problem_print(&p, LANG_ZH, "", out);
+}

@@ -1,0 +1,24 @@
+/* routes_job - long jobs: what is asked for in the background, how far it is, what came of it; see
+ * routes_parts.h. */
+#include "routes_parts.h"
+
+#define PATH_JOB                                                                                             \
+    {                                                                                                        \
+        "job", PARAM_PATH, PARAM_TEXT, 36, 36, NULL, NULL                                                    \
+    }
+#define OWN .source = ROUTE_SQL, .right = RIGHT_SELF, .function
+
+const struct route routes_job[] = {
+    {"GET", "/api/v1/jobs", "jobs", OWN = "api.jobs", .schema = "Jobs", .list = "items",
+     .params = {LIST_LIMIT,
+                LIST_AFTER,
+                {"job_state", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL,
+                 "OPEN|WAITING|RUNNING|DONE|FAILED|CANCELLED"},
+                {"kind", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL}}},
+    {"GET", "/api/v1/jobs/{job}", "job", OWN = "api.job", .schema = "Job", .params = {PATH_JOB}},
+    {"POST", "/api/v1/jobs/{job}/cancel", "job_cancel", OWN = "api.job_cancel", .schema = "Job",
+     .params = {PATH_JOB}},
+    {"POST", "/api/v1/verifications", "verify_ask", .source = ROUTE_SQL, .function = "api.verify_ask",
+     .right = RIGHT_HEALTH_READ, .body = "VerifyForm", .schema = "Job", .status = 202},
+    {NULL},
+};
