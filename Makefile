@@ -107,6 +107,8 @@ FETCHED := $(patsubst %,tests/%/node_modules/.package-lock.json,modbus_servers p
 servers: $(FETCHED) ## fetch the Modbus servers of others that tests use, and what walks at random
 $(FETCHED): %/node_modules/.package-lock.json: %/package-lock.json | $(DEPS_STAMP)
 	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts --omit=optional > /dev/null && touch node_modules/.package-lock.json
+src/web/node_modules/.package-lock.json: src/web/package-lock.json | $(DEPS_STAMP) # esbuild for this machine is optional to npm
+	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts > /dev/null && touch node_modules/.package-lock.json
 
 schema: build ## write sql/schema.sql from a fresh database
 	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql
@@ -133,9 +135,14 @@ MARKED := $(sort $(wildcard tests/*/*.py tests/unit/*/*.c))
 $(OUT)/clause_tests.txt: $(MARKED) src/rule/clause_tests.awk
 	@mkdir -p $(@D); awk -f src/rule/clause_tests.awk $(MARKED) | sort -u > $@.new; cmp -s $@.new $@ || cp $@.new $@; rm $@.new
 
-# Every file that the binary carries (drivers, SQL, texts, page, load profile), in one object.
-$(OUT)/assets.S: $(ASSETS) src/base/assets.awk Makefile
-	@mkdir -p $(@D); printf '%s\n' $(ASSETS) | awk -f src/base/assets.awk > $@
+# The application in the browser, the same for all flavours. What it consists of is known only when it is built.
+WEB_SOURCES := $(shell find src/web -name node_modules -prune -o -type f -print)
+build/web/files.txt: $(WEB_SOURCES) src/web/node_modules/.package-lock.json
+	@echo "  WEB   build/web"; node src/web/build.mjs build/web
+
+# Every file that the binary carries (drivers, SQL, texts, application, load profile), in one object.
+$(OUT)/assets.S: $(ASSETS) build/web/files.txt src/base/assets.awk Makefile
+	@mkdir -p $(@D); { printf '%s\n' $(ASSETS); cat build/web/files.txt; } | awk -f src/base/assets.awk > $@
 $(OUT)/assets.o: $(OUT)/assets.S
 	@$(CC) -c $< -o $@
 

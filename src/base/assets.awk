@@ -1,7 +1,8 @@
 # Reads file names, one a line, and prints an assembler file that carries each of them, followed
 # by the table `asset_table` of {name, start, size} that src/base/asset.c searches.
-# A file that was made while building is called by its place below build/<flavour>/.
-function called(path) { sub(/^build\/[^\/]+\//, "", path); return path }
+# A file that was made while building is called by its place below build/<flavour>/; the application, which is the same
+# for all of them, by its place below build/.
+function called(path) { if (!sub(/^build\/web\//, "web/", path)) sub(/^build\/[^\/]+\//, "", path); return path }
 { name[++n] = $0 }
 END {
     print ".section .rodata"

@@ -45,6 +45,20 @@ enum lang negotiate_lang(const char *accept)
     return best;
 }
 
+bool negotiate_gzip(const char *accept)
+{
+    bool any = false;
+    while (accept && *accept) {
+        accept += strspn(accept, " \t,");
+        size_t n = strcspn(accept, ","), name = strcspn(accept, ";, \t");
+        if (name == 4 && strncasecmp(accept, "gzip", name) == 0)
+            return weight(accept, n) > 0;
+        any |= name == 1 && *accept == '*' && weight(accept, n) > 0;
+        accept += n;
+    }
+    return any;
+}
+
 bool negotiate_match(const char *if_none_match, const char *etag)
 {
     size_t wanted = strlen(etag);

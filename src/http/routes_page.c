@@ -1,21 +1,28 @@
-/* routes_page - the page and what it loads, the description of the API, the health; see routes_parts.h. */
+/* routes_page - the application and what it loads, the description of the API, the health; see
+ * routes_parts.h. */
 #include "routes_parts.h"
 
-static const char JSON[] = "application/json";
-
-#define ASSET(file, type) .source = ROUTE_ASSET, .open = true, .asset = file, .media = type
+#define ASSET(file) .source = ROUTE_ASSET, .open = true, .asset = file
 
 const struct route routes_page[] = {
-    {"GET", "/", "page", ASSET("src/web/page/index.html", "text/html; charset=utf-8")},
-    {"GET", "/page.css", "page_style", ASSET("src/web/page/page.css", "text/css; charset=utf-8")},
-    {"GET", "/page.js", "page_script", ASSET("src/web/page/page.js", "text/javascript; charset=utf-8")},
-    {"GET", "/sign_in.js", "page_sign_in",
-     ASSET("src/web/page/sign_in.js", "text/javascript; charset=utf-8")},
-    {"GET", "/icon.svg", "page_icon", ASSET("src/web/page/icon.svg", "image/svg+xml")},
-    {"GET", "/i18n/zh.json", "texts_zh", ASSET("src/web/i18n/zh.json", JSON)},
-    {"GET", "/i18n/en.json", "texts_en", ASSET("src/web/i18n/en.json", JSON)},
-    {"GET", "/api/openapi.json", "openapi", .source = ROUTE_OPENAPI, .open = true, .media = JSON,
-     .schema = "OpenApi"},
+    {"GET", "/", "page", ASSET("web/index.html")},
+    {"GET", "/assets/{file}", "page_asset", ASSET("web/assets/"),
+     .params = {{"file", PARAM_PATH, PARAM_TEXT, 1, 100, NULL, NULL}}},
+    {"GET", "/sw.js", "page_worker", ASSET("web/sw.js")},
+    {"GET", "/manifest.webmanifest", "page_manifest", ASSET("web/manifest.webmanifest")},
+    {"GET", "/icon.svg", "page_icon", ASSET("web/icon.svg")},
+    {"GET", "/icon-192.png", "page_icon_192", ASSET("web/icon-192.png")},
+    {"GET", "/icon-512.png", "page_icon_512", ASSET("web/icon-512.png")},
+    {"GET", "/licences.txt", "page_licences", ASSET("web/licences.txt")},
+    {"POST", "/api/v1/csp-reports", "csp_report", .source = ROUTE_CSP_REPORT, .open = true},
+    {"GET", "/page.html", "plain_page", ASSET("src/web/page/index.html")},
+    {"GET", "/page.css", "plain_page_style", ASSET("src/web/page/page.css")},
+    {"GET", "/page.js", "plain_page_script", ASSET("src/web/page/page.js")},
+    {"GET", "/sign_in.js", "plain_page_sign_in", ASSET("src/web/page/sign_in.js")},
+    {"GET", "/i18n/zh.json", "texts_zh", ASSET("src/web/i18n/zh.json")},
+    {"GET", "/i18n/en.json", "texts_en", ASSET("src/web/i18n/en.json")},
+    {"GET", "/api/openapi.json", "openapi", .source = ROUTE_OPENAPI, .open = true,
+     .media = "application/json", .schema = "OpenApi"},
     {"GET", "/api/v1/health", "health", .source = ROUTE_SQL, .function = "api.health", .open = true,
      .schema = "Health", .down_is_an_answer = true},
     {NULL},

@@ -63,11 +63,18 @@ struct request {
 
 /* ---- answers ------------------------------------------------------------------------------------- */
 
+/* What a page may load and run: our own files, no script or style in its text. Reports of what was kept from
+ * running come to us; browsers know `report-to` on https only, and then leave `report-uri` alone. */
+#define POLICY                                                                                               \
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: "     \
+    "blob:; "                                                                                                \
+    "font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "  \
+    "base-uri 'none'; report-uri /api/v1/csp-reports"
+static const char policy[] = POLICY, policy_tls[] = POLICY "; report-to csp";
+
 static const struct {
     const char *name, *value;
 } security_headers[] = {
-    {"Content-Security-Policy",
-     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "no-referrer"},
@@ -157,8 +164,11 @@ static struct MHD_Response *make_response(struct request *r)
     MUST(response != NULL);
     for (unsigned i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
         add_header(response, security_headers[i].name, security_headers[i].value);
-    if (r->server->tls_only)
+    add_header(response, "Content-Security-Policy", r->server->tls_only ? policy_tls : policy);
+    if (r->server->tls_only) {
         add_header(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        add_header(response, "Reporting-Endpoints", "csp=\"/api/v1/csp-reports\"");
+    }
     char wait[16];
     snprintf(wait, sizeof wait, "%d", a->retry_after_s);
     add_header(response, "X-Request-Id", r->x.request_id);
@@ -169,6 +179,8 @@ static struct MHD_Response *make_response(struct request *r)
     add_header(response, "Set-Cookie", a->set_cookie);
     add_header(response, "Location", a->location);
     add_header(response, "Content-Disposition", a->disposition);
+    add_header(response, "Content-Encoding", a->encoding);
+    add_header(response, "Vary", a->vary);
     add_header(response, "WWW-Authenticate", a->status == 401 ? "Bearer" : NULL);
     add_header(response, "Retry-After", a->retry_after_s ? wait : NULL);
     add_header(response, "X-Accel-Buffering", a->more ? "no" : NULL); /* a proxy passes it on at once */

@@ -5,10 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dahu/base/asset.h"
 #include "dahu/base/version.h"
 #include "dahu/http/body.h"
-#include "dahu/http/negotiate.h"
 #include "dahu/http/openapi.h"
 #include "dahu/http/schema.h"
 #include "dahu/http/schemas.h"
@@ -23,32 +21,16 @@ enum {
 
 /* ---- answered at once ---------------------------------------------------------------------------- */
 
-static void make_etag(const void *bytes, size_t n, char out[static ETAG_BYTES])
+static void answer_asset(struct service *s, struct exchange *x, const struct route_match *m)
 {
-    unsigned char hash[crypto_generichash_BYTES_MIN];
-    char hex[2 * sizeof hash + 1];
-    crypto_generichash(hash, sizeof hash, bytes, n, NULL, 0);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    snprintf(out, ETAG_BYTES, "\"%s\"", hex);
-}
-
-static void answer_static(struct exchange *x, const char *media, const char *bytes, size_t n,
-                          const char *etag)
-{
-    x->answer = (struct answer){
-        .status = 200, .media = media, .cache_control = "no-cache", .etag = etag, .body = bytes, .size = n};
-    if (negotiate_match(x->if_none_match, etag)) {
-        x->answer.status = 304;
-        x->answer.media = NULL;
-        x->answer.size = 0;
-    }
-}
-
-static void answer_asset(struct service *s, struct exchange *x, const struct route *r)
-{
-    const struct asset *a = asset_find(r->asset);
-    MUST(a != NULL);
-    answer_static(x, r->media, a->data, a->size, s->etags[route_index(r)]);
+    const char *name = m->route->asset;
+    bool folder = name[strlen(name) - 1] == '/'; /* of files whose names change with their content */
+    struct problem p;
+    if (files_answer(s->files, x, folder ? arena_printf(&x->arena, "%s%s", name, m->values[0]) : name,
+                     folder))
+        return;
+    problem_set(&p, PROBLEM_NOT_FOUND, "there is no file %.120s", x->target.path);
+    answer_problem(x, &p);
 }
 
 static void answer_openapi(struct service *s, struct exchange *x, const struct route_match *m)
@@ -192,6 +174,10 @@ static bool begin(struct exchange *x, void *context)
         x->answer.allow = q->fault.code == PROBLEM_METHOD_NOT_ALLOWED ? arena_strdup(&x->arena, allow) : NULL;
         return true;
     }
+    if (q->match.route->source == ROUTE_CSP_REPORT) { /* sent by the browser itself, and changes nothing */
+        csp_reports_answer(s->csp_reports, x);
+        return true;
+    }
     credential_read(exchange_header(x, "Authorization"), exchange_header(x, "Cookie"), s->secure,
                     &q->credential);
     struct problem p;
@@ -206,7 +192,7 @@ static bool begin(struct exchange *x, void *context)
         return false;
     }
     if (q->match.route->source == ROUTE_ASSET)
-        answer_asset(s, x, q->match.route);
+        answer_asset(s, x, &q->match);
     else
         answer_openapi(s, x, &q->match);
     return true;
@@ -241,16 +227,12 @@ static void prepare_answers(struct service *s)
 {
     MUST(sodium_init() >= 0);
     check_schemas();
-    s->etags = must_alloc((size_t)route_count() * sizeof *s->etags);
-    for (int i = 0; i < route_count(); i++) {
-        const struct asset *a = route_at(i)->asset ? asset_find(route_at(i)->asset) : NULL;
-        if (a)
-            make_etag(a->data, a->size, s->etags[i]);
-    }
+    s->files = files_new();
+    s->csp_reports = csp_reports_new();
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         buf_init(&s->openapi[lang], RENDERED_MAX);
         openapi_print((enum lang)lang, &s->openapi[lang]);
-        make_etag(s->openapi[lang].data, s->openapi[lang].len, s->openapi_etags[lang]);
+        etag_make(s->openapi[lang].data, s->openapi[lang].len, s->openapi_etags[lang]);
     }
 }
 
@@ -264,7 +246,8 @@ static void service_free(struct service *s)
     free(s->public_url);
     free(s->trusted_proxies);
     free(s->attachments);
-    free(s->etags);
+    files_free(s->files);
+    csp_reports_free(s->csp_reports);
     free(s);
 }
 

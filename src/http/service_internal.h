@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "csp_reports.h"
 #include "dahu/http/credential.h"
 #include "dahu/http/origin.h"
 #include "dahu/http/route.h"
@@ -11,19 +12,21 @@
 #include "dahu/http/sign_in.h"
 #include "dahu/store/api.h"
 #include "dahu/store/pool.h"
+#include "files.h"
 
-enum { ETAG_BYTES = 64, RENDERED_MAX = 8 * 1024 * 1024 };
+enum { RENDERED_MAX = 8 * 1024 * 1024 };
 
 struct service {
     struct server *server;
     struct pool *pool;
     struct sign_in *sign_in;
     struct stream *stream;
-    char (*etags)[ETAG_BYTES]; /* of the assets, by the place of their route */
+    struct files *files;
+    struct csp_reports *csp_reports;
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];
     char *public_url, *trusted_proxies, *attachments; /* owned */
-    bool secure;                        /* public_url is https */
+    bool secure;                                      /* public_url is https */
 };
 
 /* What a worker needs to answer: lives in the arena of the exchange. */

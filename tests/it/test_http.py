@@ -1,7 +1,9 @@
 """dahu serve: the real binary on a real PostgreSQL, every answer held against the schemas that it prints itself."""
 import concurrent.futures
+import gzip
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +20,9 @@ from web import Service, everything, read_answer, sign_in
 
 COOKIE = b"dahu=token of test.management"   # see web.sign_in
 SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+                               "font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+                               "base-uri 'none'; report-uri /api/v1/csp-reports",
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
@@ -255,8 +259,8 @@ def test_methods(service):
 
 
 def test_assets_are_asked_for_once(service):
-    for path, media in (("/", "text/html; charset=utf-8"), ("/page.js", "text/javascript; charset=utf-8"),
-                        ("/page.css", "text/css; charset=utf-8"), ("/i18n/zh.json", "application/json"),
+    for path, media in (("/", "text/html; charset=utf-8"), ("/manifest.webmanifest", "application/manifest+json"),
+                        ("/icon-192.png", "image/png"), ("/icon-512.png", "image/png"),
                         ("/api/openapi.json", "application/json"), ("/icon.svg", "image/svg+xml")):
         status, headers, body = service.get(path)
         assert status == 200 and headers["Content-Type"] == media and body and headers["Cache-Control"] == "no-cache"
@@ -268,6 +272,56 @@ def test_assets_are_asked_for_once(service):
             assert (again, nothing, same["ETag"]) == (304, b"", etag)
         assert service.get(path, If_None_Match='"other"')[0] == 200
     assert service.get("/api/openapi.json?lang=zh")[1]["ETag"] != service.get("/api/openapi.json?lang=en")[1]["ETag"]
+
+
+def test_files_whose_names_change_with_them_are_kept_for_ever(service):
+    page = service.get("/")[2].decode()
+    names = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page)
+    assert [name.rsplit(".", 1)[1] for name in names if "-" in name][:1] == ["css"] and names[-1].endswith(".js")
+    assert not re.search(r"<style|<script(?! type=\"module\" src=\"/)|\son\w+=|style=|//", page)   # nothing in its text, nobody else's host
+    for path in names:
+        status, headers, plain = service.get(path)
+        assert status == 200 and headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert headers["Vary"] == "Accept-Encoding" and headers["Content-Encoding"] is None
+        for accept in ("gzip", "br, GZIP;q=0.5", "*"):
+            status, packed, body = service.get(path, Accept_Encoding=accept)
+            assert (status, packed["Content-Encoding"], packed["Vary"]) == (200, "gzip", "Accept-Encoding")
+            assert gzip.decompress(body) == plain and packed["ETag"] != headers["ETag"]
+        for accept in ("identity", "gzip;q=0", "br"):
+            assert service.get(path, Accept_Encoding=accept)[2] == plain
+        assert service.get(path, Accept_Encoding="gzip", If_None_Match=packed["ETag"])[0] == 304
+        assert service.get(path, Accept_Encoding="gzip", If_None_Match=headers["ETag"])[0] == 200   # that is the other form
+        status, head, nothing = service.get(path, method="HEAD", Accept_Encoding="gzip")
+        assert (status, head["Content-Length"], nothing) == (200, packed["Content-Length"], b"")
+    assert service.get("/icon-192.png", Accept_Encoding="gzip")[1]["Content-Encoding"] is None   # packed already
+    for path in ("/assets/none.js", "/assets/..%2Findex.html", "/assets/%2e%2e", "/assets/", "/assets/a/b", names[0] + ".gz/",
+                 "/assets/" + "x" * 150, "/index.html", "/web/index.html"):
+        assert service.get(path)[0] in (400, 404), path
+
+
+def test_what_a_page_was_kept_from_running_is_logged(filled):
+    old = {"csp-report": {"document-uri": "http://x/?q=secret#there", "effective-directive": "script-src-elem", "blocked-uri": "inline",
+                          "source-file": "http://x/a.js", "line-number": 7}}
+    new = [{"type": "csp-violation", "body": {"documentURL": "http://y/", "effectiveDirective": "img-src", "blockedURL": "http://evil/\n\x1b[0m"}},
+           {"type": "deprecation", "body": {"documentURL": "http://z/"}}]
+    forms = [(old, "application/csp-report"), (new, "application/reports+json")]
+    with Service(filled) as service:
+        def send(body, media):
+            body = body if isinstance(body, bytes) else json.dumps(body).encode()
+            return service.ask("POST", "/api/v1/csp-reports", body, Content_Type=media, Cookie="none=1", Origin="null")[0]
+
+        assert [send(*form) for form in forms] == [204, 204]
+        assert send({}, "application/json") == 415
+        assert send(b"{", "application/csp-report") == 400
+        assert send(b'"' + b"x" * 20000 + b'"', "application/csp-report") == 413
+        assert send(b"[1, null, {}]", "application/reports+json") == 204
+        told = [send(*forms[0]) for _ in range(40)]
+        assert told[0] == 204 and told[-1] == 429
+        service.stop()
+        lines = [line for line in service.log.splitlines() if "csp report: page" in line]
+        assert len(lines) <= 30 and "secret" not in service.log and "http://z/" not in service.log
+        assert "page http://x/: script-src-elem kept inline from running, asked for by http://x/a.js line 7" in lines[0]
+        assert "page http://y/: img-src kept http://evil/??[0m from running, asked for by the page" in lines[1]
 
 
 # ---- load and faults -------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_honest_requests_are_not_refused(service):
     long_head = b"GET /icon.svg HTTP/1.1\r\n" + HOST + b"".join(b"X%d: %s\r\n" % (i, b"v" * 900) for i in range(16)) + b"\r\n"
     honest = [
         b"GET / HTTP/1.1\r\n" + HOST + b"Accept: */*\r\nAccept-Language: zh-CN,zh;q=0.9\r\n\r\n",
-        b"HEAD /page.css HTTP/1.1\r\nhost:dahu.example:8080\r\nCookie: a=b; c=\"d e\"\r\n\r\n",
+        b"HEAD /icon.svg HTTP/1.1\r\nhost:dahu.example:8080\r\nCookie: a=b; c=\"d e\"\r\n\r\n",
         b"GET /?utm=1 HTTP/1.1\r\n" + HOST + b"X-Empty:\r\nX-Tab: a\tb  \r\n\r\n",
         b"GET http://dahu.example/icon.svg HTTP/1.1\r\n" + HOST + b"\r\n",
         b"GET / HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\n\r\nhello",

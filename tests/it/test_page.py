@@ -52,7 +52,7 @@ def open_page(chrome, service):
         chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                                {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == NARROW})
         chrome.get("about:blank")
-        chrome.get(service.url + path)
+        chrome.get(service.url + "/page.html" + path[1:])
         wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr, #account-body h2, #fault:not([hidden])"))
         return chrome
     chrome.get_log("browser")
@@ -206,7 +206,7 @@ def test_age_of_the_data_and_its_loss(chrome, cluster, template):
     database = cluster.create(template.name)
     county.fill(database)
     with Service(database) as service:
-        chrome.get(service.url + "/?lang=en")
+        chrome.get(service.url + "/page.html?lang=en")
         wait(chrome, lambda: "Newest reading" in chrome.find_element(By.ID, "state").text)
         assert "No collector has ever reported" in chrome.find_element(By.ID, "state").text
         wait(chrome, lambda: len(rows(chrome)) == 4)
@@ -232,7 +232,7 @@ def test_a_person_signs_in_by_link_and_by_password_and_out(chrome, service):
     chrome.delete_all_cookies()
     try:
         chrome.get("about:blank")
-        chrome.get(service.url + "/?lang=en" + link("--enter"))
+        chrome.get(service.url + "/page.html?lang=en" + link("--enter"))
         wait(chrome, lambda: chrome.find_elements(By.CSS_SELECTOR, "#rows tr"))
         assert "set-up" not in chrome.current_url and chrome.find_element(By.ID, "who-name").text == "page.person"
         chrome.find_element(By.ID, "sign-out").click()
@@ -240,7 +240,7 @@ def test_a_person_signs_in_by_link_and_by_password_and_out(chrome, service):
         assert not chrome.find_elements(By.CSS_SELECTOR, "#rows tr")
 
         chrome.get("about:blank")
-        chrome.get(service.url + "/?lang=en" + link())
+        chrome.get(service.url + "/page.html?lang=en" + link())
         wait(chrome, lambda: len(chrome.find_elements(By.CSS_SELECTOR, ".sign-in input[type=password]")) == 2)
         for box in chrome.find_elements(By.CSS_SELECTOR, ".sign-in input"):
             box.send_keys("nine lorries wait outside")

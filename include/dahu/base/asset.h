@@ -1,7 +1,8 @@
 /**
- * asset - the files that the binary carries: drivers, SQL, texts, pages, the load profile.
+ * asset - the files that the binary carries: drivers, SQL, texts, the application, the load profile.
  *
- * Names are the paths in the source tree ("drivers/eastron-sdm630.json"). Bytes are followed by a
+ * Names are the paths in the source tree ("drivers/eastron-sdm630.json"); what is built of the application is
+ * called "web/index.html". Bytes are followed by a
  * zero, so text assets are C strings. Borrowed for ever.
  */
 #ifndef DAHU_BASE_ASSET_H

@@ -30,8 +30,10 @@ struct route_param {
 enum { ROUTE_PARAMS_MAX = 12, ROUTE_FIXED_MAX = 2, ROUTE_PATH_MAX = 200 };
 
 enum route_source {
-    ROUTE_ASSET,   /* a file that the binary carries */
-    ROUTE_OPENAPI, /* the description of the API */
+    ROUTE_ASSET, /* a file that the binary carries; asset "web/assets/": the one of that folder that the path
+                    names */
+    ROUTE_CSP_REPORT, /* what a browser kept from running goes into the log */
+    ROUTE_OPENAPI,    /* the description of the API */
     ROUTE_SQL, /* an SQL function: the fixed arguments, the parameters in their order, the body as jsonb */
     ROUTE_CALL /* a C function on a database worker (http/call.h), for what SQL cannot do alone */
 };
@@ -41,7 +43,7 @@ struct call;
 struct route {
     const char *method, *path, *name; /* GET also answers HEAD */
     enum route_source source;
-    const char *asset, *media;                   /* ROUTE_ASSET; media also of ROUTE_CALL, NULL: JSON */
+    const char *asset, *media;                   /* ROUTE_ASSET; media of the answer, NULL: JSON */
     const char *function;                        /* ROUTE_SQL: "api.accounts"; null as its answer is 404 */
     const char *fixed[ROUTE_FIXED_MAX];          /* its first arguments; NULL: none */
     bool (*call)(struct call *c, struct err *e); /* ROUTE_CALL: fills the answer, or says why not */

@@ -18,7 +18,7 @@ struct answer {
     const char *media;         /* media type; static */
     const char *cache_control; /* static; NULL = no-store */
     /* NULL = header left out; live as long as the exchange */
-    const char *etag, *allow, *set_cookie, *location, *disposition;
+    const char *etag, *allow, *set_cookie, *location, *disposition, *encoding, *vary;
     int retry_after_s; /* 0: not said */
     bool close;
     const char *body;

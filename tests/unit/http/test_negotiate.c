@@ -30,6 +30,27 @@ static void languages(void **state)
             fail_msg("%s", row[i].accept);
 }
 
+static void gzip(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *accept;
+        bool taken;
+    } row[] = {{NULL, false},
+               {"", false},
+               {"gzip, deflate, br, zstd", true},
+               {"br;q=1.0, GZIP;q=0.8", true},
+               {"identity", false},
+               {"gzip;q=0", false},
+               {"gzip;q=0, *", false},
+               {"*;q=0.5", true},
+               {"*;q=0", false},
+               {"x-gzip, gzipped", false}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (negotiate_gzip(row[i].accept) != row[i].taken)
+            fail_msg("%s", row[i].accept);
+}
+
 static void versions(void **state)
 {
     (void)state;
@@ -46,4 +67,4 @@ static void versions(void **state)
             fail_msg("%s", row[i].sent);
 }
 
-UNIT_MAIN(cmocka_unit_test(languages), cmocka_unit_test(versions))
+UNIT_MAIN(cmocka_unit_test(languages), cmocka_unit_test(gzip), cmocka_unit_test(versions))
