@@ -8,11 +8,13 @@ declare
 begin
     if a.kind = 'RELOCATE' then
         insert into dahu.site (name, supply_address, service_area)
-        values (coalesce(nullif(a.site_name, ''), a.supply_address), a.supply_address, a.service_area)
+        select coalesce(nullif(a.site_name, ''), a.supply_address), a.supply_address, coalesce(nullif(a.service_area, ''), s.service_area)
+        from dahu.account c join dahu.site s using (site_id) where c.account_id = a.account_id
         returning site_id into made;
         update dahu.account c set site_id = made where c.account_id = a.account_id;
     elsif a.kind = 'CHANGE_VOLTAGE' then
         update dahu.account c set supply_kv = plan.supply_kv where c.account_id = a.account_id;
+        update dahu.receiving_point r set supply_kv = plan.supply_kv where r.account_id = a.account_id;
     elsif a.kind = 'SPLIT' then
         perform dahu.account_split(a, form, day);
     end if;

@@ -30,6 +30,14 @@ select 'NEW_VOLTAGE', coalesce(a.supply_kv <> (select c.supply_kv from dahu.acco
        jsonb_build_object('kv', a.supply_kv)
 where a.kind = 'CHANGE_VOLTAGE'
 union all
+select 'POINTS_NAMED', jsonb_array_length(p.points) > 0 and not exists (
+           select from jsonb_array_elements_text(p.points) as n(point)
+           where not exists (select from dahu.metering_point m join dahu.metering_point_account o using (metering_point_id)
+                             where m.point_number = n.point and o.account_id = a.account_id and o.valid @> a.effective_on)),
+       jsonb_build_object('points', p.points)
+from (select coalesce(a.change -> 'points', '[]') as points) p
+where a.kind = 'METER_MOVE'
+union all
 select 'NEW_ADDRESS', a.supply_address <> '', '{}' where a.kind = 'RELOCATE'
 union all
 select 'SEVERAL_CATEGORIES', jsonb_array_length(coalesce(a.change -> 'classes', '[]')) >= 2, '{}' where a.kind = 'SEPARATE_METERING'

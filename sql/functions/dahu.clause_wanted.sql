@@ -17,6 +17,7 @@ where r.contract_kind = of_kind and r.valid @> as_of
           when 'DUAL_SOURCE' then dahu.grid_source_count(of_account, as_of) >= 2
           when 'OWN_GENERATION' then exists (select from dahu.supply_source s where s.account_id = of_account and s.role = 'OWN_GENERATION' and s.valid @> as_of)
                or exists (select from dahu.dual_source d where d.account_id = of_account and d.kind <> 'GRID_DUAL' and d.closed_on is null)
+               or exists (select from dahu.service_application o where o.account_id = of_account and o.kind = 'OWN_GENERATION' and o.status = 'OPEN' and o.accepted_on <= as_of)
           when 'IMPORTANT' then exists (select from dahu.important_grade(of_account, as_of)) end
 group by r.clause_kind
 $$;

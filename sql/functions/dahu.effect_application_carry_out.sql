@@ -3,7 +3,8 @@ create or replace function dahu.effect_application_carry_out(of_case bigint, for
 as $$
 -- effect_application_carry_out - a change that needs no works takes effect, and is done (4.8, 4.10).
 --
--- Errors: day_to_come; change_too_early before the day that was applied for, or not after the application; those of its kind.
+-- Errors: day_to_come; change_too_early before the day that was applied for, or not after the application; those of its kind; move_seal the
+--         meter that was moved is not sealed again.
 declare
     a   dahu.service_application := dahu.application_of(of_case);
     day date := coalesce((form ->> 'carried_out_on')::date, a.effective_on);
@@ -19,7 +20,8 @@ begin
         when a.kind in ('CLOSE', 'MERGE') then perform dahu.change_close(a, form, day);
         when a.kind = 'CHANGE_CATEGORY' then update dahu.account c set use_category = a.use_category where c.account_id = a.account_id;
         when a.kind = 'SEPARATE_METERING' then perform dahu.change_classes(a, form, day);
-        else null; -- a meter that moves is the work of its own order
+        when a.kind = 'METER_MOVE' and coalesce((form ->> 'seal_checked')::boolean, false) is not true then perform dahu.refuse('move_seal', '{}');
+        else null; -- the point stays itself wherever its meter hangs: what was sealed again, and by which document, is all there is to write
     end case;
     update dahu.service_application s set status = 'DONE' where s.work_case_id = of_case;
 end

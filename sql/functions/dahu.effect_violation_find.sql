@@ -1,7 +1,10 @@
 create or replace function dahu.effect_violation_find(of_case bigint, form jsonb) returns void
     language plpgsql
 as $$
--- effect_violation_find - somebody found it on site. Re-supply that the utility commissioned in writing is none.
+-- effect_violation_find - somebody found it on site. Re-supply that the utility commissioned in writing is none. A source without
+-- permission is shown to the dispatchers on its line at once, and keeps the account from more voltage until it is gone (4.13, 4.14).
+--
+-- form     as ViolationFound; unauthorised: the source is recorded already, and this is its violation
 --
 -- Errors: violation_commissioned, violation_future.
 begin
@@ -14,6 +17,12 @@ begin
     insert into dahu.violation (work_case_id, account_id, act, found_on, detail, visit_id, hint)
     select of_case, c.account_id, form ->> 'act', (form ->> 'found_on')::date, form ->> 'detail', (form ->> 'visit')::uuid, coalesce(form ->> 'hint', '')
     from dahu.work_case c where c.work_case_id = of_case;
+    if form ->> 'act' = 'SOURCE' and form ->> 'unauthorised' is null then
+        insert into dahu.unauthorised_source (account_id, line_id, kind, capacity_kw, portable, found_on, finding, violation_number, actor)
+        select c.account_id, case when form ->> 'line' is not null then dahu.line_named(form ->> 'line') end, coalesce(form ->> 'source_kind', 'GRID_DUAL'),
+               (form ->> 'capacity_kw')::integer, coalesce((form ->> 'portable')::boolean, false), (form ->> 'found_on')::date, form ->> 'detail', c.case_number, dahu.actor()
+        from dahu.work_case c where c.work_case_id = of_case;
+    end if;
 end
 $$;
 comment on function dahu.effect_violation_find(bigint, jsonb) is 'Records a violation as it was found';

@@ -4,6 +4,8 @@ create or replace function dahu.gate_application_carry_out(of_case bigint) retur
 as $$
 -- gate_application_carry_out - what must hold on the day on which a change takes effect.
 --
+-- What comes back under voltage waits for findings that block it (4.13). Its contract is not asked again: whose contract has ended while
+-- power flows is renewed, not cut off.
 -- Source: 供电营业规则 1996 art. 32: an account is closed when its meters are removed; 4.8: uses are metered apart, or by a fixed
 --         ratio or quantity, where the conditions of supply are given.
 with a as (
@@ -15,6 +17,10 @@ select 'METER_REMOVED', not exists (select from dahu.metering_point_account m
                                     join dahu.meter_installation i using (metering_point_id)
                                     where m.account_id = a.account_id and m.valid @> dahu.today() and upper_inf(i.valid)), '{}'::jsonb
 from a where a.kind = 'CLOSE'
+union all
+select i.item, i.ok, i.facts
+from a cross join lateral dahu.energise_items(a.account_id, dahu.today()) i
+where a.kind in ('RESUME', 'TEMP_SWAP') and i.item = 'BLOCKING_FINDINGS'
 union all
 select 'SUPPLY_CONDITION', coalesce(a.condition_ok, false), '{}' from a where a.kind = 'SEPARATE_METERING'
 union all

@@ -244,7 +244,7 @@ static const struct workflow_step violation_steps[] = {
      .right = RIGHT_VIOLATION_DECIDE,
      .clause = "4.12",
      .form = "ReasonGiven",
-     .effect = "case_reasoned"},
+     .effect = "violation_withdraw"},
     {NULL},
 };
 

@@ -11,6 +11,7 @@ import uuid
 
 import pytest
 
+import conftest
 import web
 
 ALWAYS = ["A01", "A02", "B01", "B02", "C01", "C02", "C03", "C04", "D01", "D02", "F01", "F02", "F03", "G01"]
@@ -422,6 +423,29 @@ def test_compensation_is_a_register_and_manual_switching_a_fact(field):
     refused(422, "compensation_unit", put, field.zhang, label="2号电容柜", kvar=100, automatic=True, unit="没有", **{"from": "2024-01-01"})
     refused(422, "CONTENT", put, field.zhang, label="2号电容柜", kvar=0, automatic=True, **{"from": "2024-01-01"})
     refused(403, "right_missing", put, field.disp, label="2号电容柜", kvar=1, automatic=True, **{"from": "2024-01-01"})
+
+
+# clause 4.15
+# clause 4.9
+def test_a_field_test_of_a_metering_device_moves_the_day_of_the_next(field):
+    account = field.account()
+    point = field.point(account)
+    protocol = {"account": account, "point": point, "tested_on": str(TODAY), "passed": True, "error_e3": -120, "document_no": "校-1"}
+    tests = "select meters -> 0 ->> 'tested' from facts_inspection(%s, (select account_id from account where account_number = %s))"
+    assert field.value(tests, TODAY, account) is None
+    refused(403, "right_missing", field.disp.post, "/meter-tests", **protocol)
+    refused(422, "meter_test_future", field.zhang.post, "/meter-tests", **{**protocol, "tested_on": str(TODAY + datetime.timedelta(days=1))})
+    refused(422, "visit_point_unknown", field.zhang.post, "/meter-tests", **{**protocol, "point": "A-99999-01"})
+    refused(404, "account_unknown", field.zhang.post, "/meter-tests", **{**protocol, "account": field.account(unit=NORTH)})
+    assert field.zhang.post("/meter-tests", **protocol) == {"point": point, "tested_on": str(TODAY)}
+    refused(409, "meter_test_once_uk", field.zhang.post, "/meter-tests", **protocol)
+    assert field.value(tests, TODAY, account) == str(TODAY)
+    due = "select meter_due_on from inspection_due where account_number = %s"
+    assert conftest.run_dahu("review", "--account", account, database=field.database).returncode == 0
+    first = field.value(due, account)
+    assert first > TODAY
+    field.zhang.post("/meter-tests", **{**protocol, "tested_on": str(TODAY - datetime.timedelta(days=1)), "document_no": "校-0"})      # written down late: the newest counts
+    assert field.value(tests, TODAY, account) == str(TODAY)
 
 
 # ---- violations -------------------------------------------------------------------------------------------------------------

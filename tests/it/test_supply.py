@@ -18,7 +18,7 @@ DAY = datetime.timedelta(days=1)
 serial = itertools.count(89999, -1)      # below what the service gives new accounts
 
 UNIT = "城区供电所"
-PEOPLE = {"clerk": ("MARKETING_CLERK", UNIT), "manager": ("ACCOUNT_MANAGER", UNIT), "lead": ("MARKETING_LEAD", None), "inspector": ("INSPECTOR", UNIT),
+PEOPLE = {"clerk": ("MARKETING_CLERK", UNIT), "manager": ("ACCOUNT_MANAGER", UNIT), "lead": ("MARKETING_LEAD", None), "inspector": ("INSPECTOR", UNIT), "boss": ("INSPECTION_LEAD", None),
           "dispatch": ("DISPATCHER", None), "design": ("REVIEWER", None), "production": ("REVIEWER", None), "chief": ("MANAGEMENT", None), "auditor": ("AUDITOR", None),
           "away": ("MARKETING_CLERK", "城北供电所")}
 
@@ -933,7 +933,7 @@ def test_split(desks, database, account, today):
     contract(database, account)
     with pytest.raises(Refused) as refused:
         clerk.move("applications", number, "connect")
-    assert refused.value.name == "energise_gate"      # no contract for the new account
+    assert refused.value.missing == {"SUPPLY_CONTRACT"}      # of the new account
     contract(database, other)
     clerk.move("applications", number, "connect")
     assert capacity(database, account) == (1000, 0) and capacity(database, other) == (1000, 0)
