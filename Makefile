@@ -103,12 +103,11 @@ bench: build $(BENCHES) ## print one JSON object per figure
 fuzz: ## build and run the fuzz targets, those of outside bytes for SECONDS (default 60) each
 	@$(MAKE) --no-print-directory CC=clang FLAVOUR=fuzz fuzzers && tests/fuzz/run build/fuzz/fuzz $(or $(SECONDS),60)
 
-FETCHED := $(patsubst %,tests/%/node_modules/.package-lock.json,modbus_servers property)
-servers: $(FETCHED) ## fetch the Modbus servers of others that tests use, and what walks at random
+FETCHED := $(patsubst %,%/node_modules/.package-lock.json,tests/modbus_servers tests/property tests/web src/web)
+servers: $(FETCHED) ## fetch what others wrote and tests use: Modbus servers, a driver of browsers, a checker of types
+# esbuild and the checker of types come as a program for this machine, which is optional to npm
 $(FETCHED): %/node_modules/.package-lock.json: %/package-lock.json | $(DEPS_STAMP)
-	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts --omit=optional > /dev/null && touch node_modules/.package-lock.json
-src/web/node_modules/.package-lock.json: src/web/package-lock.json | $(DEPS_STAMP) # esbuild for this machine is optional to npm
-	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts > /dev/null && touch node_modules/.package-lock.json
+	@cd $(<D) && npm ci --no-audit --no-fund --ignore-scripts $(if $(filter web,$(*F)),,--omit=optional) > /dev/null && touch node_modules/.package-lock.json
 
 schema: build ## write sql/schema.sql from a fresh database
 	@tests/sql/snapshot > sql/schema.sql.new && mv sql/schema.sql.new sql/schema.sql

@@ -97,6 +97,14 @@ function addTwins(names) {
   return [...names, ...twins].sort();
 }
 
+/* Bytes of what a browser asks for before it shows something: as it is, and as it is sent. */
+function sizes(names, languages) {
+  const packed = name => gzipSync(readFileSync(join(made, name)), { level: 9 }).length;
+  const largest = languages.map(name => [packed(name), name]).sort((a, b) => a[0] - b[0]).at(-1)?.[1], all = [...names, ...(largest ? [largest] : [])];
+  return `${all.length} files, ${kilo(all.reduce((sum, name) => sum + packed(name), 0))} kB packed`;
+}
+const kilo = bytes => (bytes / 1000).toFixed(1);
+
 rmSync(made, { recursive: true, force: true });
 const { outputs, inputs } = await buildApplication();
 const script = made_of(outputs, "app/main.js"), style = made_of(outputs, "app/main.css");
@@ -109,6 +117,7 @@ await buildWorker(carried);
 const all = addTwins([...carried, "licences.txt", ...(existsSync(join(made, "sw.js")) ? ["sw.js"] : [])]);
 const languages = LANGUAGES.map(lang => made_of(outputs, `i18n/${lang}.json`)).filter(Boolean);
 write("first_load.txt", [...["index.html", style, ...first], ...languages].join("\n") + "\n");
+console.log(`  first load ${sizes(["index.html", style, ...first], languages)}`);
 write("files.txt", all.map(name => `${folder}/${name}\n`).join(""));
 rmSync(folder, { recursive: true, force: true });
 renameSync(made, folder);
