@@ -94,6 +94,9 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(BOOL, r4_14_own_generation_dispatch, "false", 0, 1, "", "4.14", COMPANY, NO_CHOICES,                   \
       "reading of clause 4.13")                                                                              \
     X(INT, r4_14_test_months, "12", 1, 60, "months", "4.14", COMPANY, NO_CHOICES, "reading of clause 4.14")  \
+    X(INT, source_carry_w, "500", 0, 1000000000, "W", "4.14", COMPANY, NO_CHOICES, "house rule")             \
+    X(INT, source_carry_bp, "100", 0, 10000, "bp", "4.14", COMPANY, NO_CHOICES, "house rule")                \
+    X(INT, backfeed_wh, "1000", 1, 1000000000, "Wh", "4.14", COMPANY, NO_CHOICES, "house rule")              \
     X(INT, important_emergency_bp, "12000", 10000, 100000, "bp", "4.2", COMPANY, NO_CHOICES,                 \
       "电监安全〔2008〕43号")                                                                                \
     X(INT, important_test_days, "31", 1, 366, "days", "4.2", COMPANY, NO_CHOICES, "电监安全〔2008〕43号")    \
