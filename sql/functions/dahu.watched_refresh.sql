@@ -4,7 +4,7 @@ create or replace function dahu.watched_refresh(at timestamptz, day date) return
     set enable_nestloop = off
 as $$
 -- watched_refresh - brings watched_source and watched_point to what the register says today: which points measure which source, by what
--- ratios, against what nominal voltage and dead bands.
+-- ratios, against what nominal voltage and dead bands; and what the board shows of the accounts.
 --
 -- A point measures a source when it says so (metering_point.supply_source_id); else when it is at the line, and the line is only one
 -- source's; else, without a line, when it is at the receiving point and that is only one source's. A point of purpose GENERATION measures
@@ -100,6 +100,15 @@ begin
         power_up = excluded.power_up, power_down = excluded.power_down, volt_up = excluded.volt_up, volt_down = excluded.volt_down, amp_up = excluded.amp_up, amp_down = excluded.amp_down,
         band_w = excluded.band_w, band_ma = excluded.band_ma
     where t is distinct from excluded;
+    delete from dahu.watched_account t
+    where not exists (select from dahu.watched_source w where w.account_id = t.account_id and (w.sources > 1 or w.role = 'OWN_GENERATION'));
+    insert into dahu.watched_account as t (account_id, shown)
+    select f.account_id, jsonb_build_object('flags', f.flags, 'customer', u.name,
+                                            'sources', (select jsonb_agg(jsonb_build_array(w.supply_source_id, w.place, w.role, w.line_number) order by w.place) from dahu.watched_source w where w.account_id = f.account_id))
+    from dahu.board_flags(null) f
+    left join dahu.account_holder h on h.account_id = f.account_id and h.valid @> day
+    left join dahu.customer u on u.customer_id = h.customer_id
+    on conflict (account_id) do update set shown = excluded.shown where t.shown <> excluded.shown;
     update dahu.alarm_clock c set watched_at = at, watched_on = day;
 end
 $$;

@@ -199,6 +199,32 @@ comment on column dahu.watched_point.amp_down is 'and secondary';
 comment on column dahu.watched_point.band_w is 'power above which it carries, W on the primary side';
 comment on column dahu.watched_point.band_ma is 'current above which it carries, mA on the primary side';
 
+create table dahu.watched_account (
+    account_id bigint not null,
+    shown      jsonb not null,
+    constraint watched_account_pk primary key (account_id),
+    constraint watched_account_account_fk foreign key (account_id) references dahu.account (account_id)
+);
+comment on table dahu.watched_account is 'The accounts of the board, and what it shows of them that no reading tells; made by dahu.watched_refresh. Its changes are told to those who watch.';
+comment on column dahu.watched_account.account_id is 'the account';
+comment on column dahu.watched_account.shown is 'customer, flags and sources, to see when they change';
+
+create function dahu.watched_account_tell() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('dahu_board', string_agg(part.id::text, ','))
+    from (select c.account_id as id, (row_number() over (order by c.account_id) - 1) / 300 as page from changed c) part
+    group by part.page;
+    return null;
+end
+$$;
+comment on function dahu.watched_account_tell() is 'Trigger body that tells those who watch which rows of the board changed';
+create trigger watched_account_inserted after insert on dahu.watched_account
+    referencing new table as changed for each statement execute function dahu.watched_account_tell();
+create trigger watched_account_updated after update on dahu.watched_account
+    referencing new table as changed for each statement execute function dahu.watched_account_tell();
+create trigger watched_account_deleted after delete on dahu.watched_account
+    referencing old table as changed for each statement execute function dahu.watched_account_tell();
+
 create table dahu.point_export (
     metering_point_id     bigint not null,
     meter_installation_id bigint not null,
@@ -379,6 +405,14 @@ comment on function dahu.watched_changed() is 'Trigger body that tells the turns
 create trigger supply_source_watched_changed after insert or update or delete on dahu.supply_source
     for each statement execute function dahu.watched_changed();
 create trigger metering_point_account_watched_changed after insert or update or delete on dahu.metering_point_account
+    for each statement execute function dahu.watched_changed();
+create trigger work_permit_watched_changed after insert or update or delete on dahu.work_permit
+    for each statement execute function dahu.watched_changed();
+create trigger contract_version_watched_changed after insert or update or delete on dahu.contract_version
+    for each statement execute function dahu.watched_changed();
+create trigger backfeed_test_watched_changed after insert or update or delete on dahu.backfeed_test
+    for each statement execute function dahu.watched_changed();
+create trigger dual_source_feed_watched_changed after insert or update or delete on dahu.dual_source_feed
     for each statement execute function dahu.watched_changed();
 
 comment on table dahu.alarm_clock is 'The clock of the turns: it goes on with each turn by the time since the one before, and by no more than ten seconds. A clock that is set, a service that stands still or a database that is away are no time in which something was seen to be so.';

@@ -67,6 +67,6 @@ const struct route routes_alarm[] = {
      .schema = "SourceStates", .params = {PATH_NUMBER}},
     {"GET", "/api/v1/stream", "stream", .source = ROUTE_CALL, .call = stream_open,
      .right = RIGHT_ACCOUNT_READ, .clause = "3.2", .media = "text/event-stream", .schema = "Stream",
-     .params = {{"topics", PARAM_QUERY, PARAM_TEXT, 3, 40, "live,alarms,due", NULL}}},
+     .params = {{"topics", PARAM_QUERY, PARAM_TEXT, 3, 40, "live,alarms,due", NULL}, ACCOUNT}},
     {NULL},
 };

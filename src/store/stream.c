@@ -27,28 +27,49 @@ static int64_t *read_numbers(const char *text, int *count)
     return out;
 }
 
-bool stream_scope_ask(struct db *db, const char *topics, struct stream_scope *out, struct err *e)
+bool stream_scope_ask(struct db *db, const struct stream_wish *wish, struct stream_scope *out, struct err *e)
 {
     struct db_result r;
-    if (!db_call(db, &r, e, "select everything, person, accounts, units from api.stream_scope($1)", topics))
+    if (!db_call(db, &r, e,
+                 "select everything, person, account, accounts, units from api.stream_scope($1, $2)",
+                 wish->topics, wish->account))
         return false;
-    *out = (struct stream_scope){.everything = db_bool(&r, 0, 0), .person = db_int64(&r, 0, 1)};
-    out->accounts = read_numbers(db_text(&r, 0, 2), &out->account_count);
-    out->units = read_numbers(db_text(&r, 0, 3), &out->unit_count);
+    *out = (struct stream_scope){
+        .everything = db_bool(&r, 0, 0), .person = db_int64(&r, 0, 1), .only = db_int64(&r, 0, 2)};
+    out->accounts = read_numbers(db_text(&r, 0, 3), &out->account_count);
+    out->units = read_numbers(db_text(&r, 0, 4), &out->unit_count);
     db_result_fini(&r);
     return true;
 }
 
-bool stream_scope_renew(struct db *db, const struct api_caller *caller, const char *topics,
-                        struct stream_scope *out, struct err *e)
+bool stream_snapshot(struct db *db, const struct stream_wish *wish, struct arena *arena,
+                     struct stream_row **out, int *count, struct err *e)
+{
+    struct db_result r;
+    if (!db_call(db, &r, e, "select api.stream_snapshot($1, $2)", wish->topics, wish->account))
+        return false;
+    *count = db_rows(&r);
+    *out = arena_alloc(arena, sizeof **out * (size_t)(*count ? *count : 1));
+    for (int i = 0; i < *count; i++)
+        (*out)[i] = (struct stream_row){.content = arena_strdup(arena, db_text(&r, i, 0))};
+    db_result_fini(&r);
+    return true;
+}
+
+bool stream_renew_begin(struct db *db, const struct api_caller *caller, struct err *e)
 {
     if (!db_begin(db, e))
         return false;
     /* read only: a page that only listens does not keep its session from ending */
-    bool ok = db_run(db, "set transaction read only", e) && api_enter_begun(db, caller, e) &&
-              stream_scope_ask(db, topics, out, e);
+    if (db_run(db, "set transaction read only", e) && api_enter_begun(db, caller, e))
+        return true;
     db_rollback(db);
-    return ok;
+    return false;
+}
+
+void stream_renew_end(struct db *db)
+{
+    db_rollback(db);
 }
 
 static int compare(const void *a, const void *b)
@@ -62,24 +83,29 @@ static bool holds(const int64_t *sorted, int count, int64_t wanted)
     return count > 0 && bsearch(&wanted, sorted, (size_t)count, sizeof *sorted, compare) != NULL;
 }
 
-bool stream_scope_sees(const struct stream_scope *s, int64_t account, int64_t unit, int64_t person)
+static bool may_see(const struct stream_scope *s, const struct stream_row *row)
 {
     if (s->everything)
         return true;
-    if (account)
-        return holds(s->accounts, s->account_count, account);
-    if (!unit && !person)
+    if (row->account)
+        return holds(s->accounts, s->account_count, row->account);
+    if (!row->unit && !row->person)
         return true;
-    return (person && person == s->person) || holds(s->units, s->unit_count, unit);
+    return (row->person && row->person == s->person) || holds(s->units, s->unit_count, row->unit);
 }
 
+bool stream_scope_sees(const struct stream_scope *s, const struct stream_row *row)
+{
+    bool wished = s->only ? row->account == s->only : !row->aside;
+    return wished && may_see(s, row);
+}
+
+#define ASK(kind) "select account_id, unit_id, person_id, aside, content from dahu.stream_" kind "($1)"
 static const struct {
     const char *kind, *sql;
 } questions[] = {
-    {"live", "select account_id, unit_id, person_id, content from dahu.stream_live($1)"},
-    {"source", "select account_id, unit_id, person_id, content from dahu.stream_source($1)"},
-    {"alarm", "select account_id, unit_id, person_id, content from dahu.stream_alarm($1)"},
-    {"due", "select account_id, unit_id, person_id, content from dahu.stream_due($1)"},
+    {"live", ASK("live")},   {"source", ASK("source")}, {"account", ASK("account")},
+    {"alarm", ASK("alarm")}, {"due", ASK("due")},
 };
 
 static int64_t number_or_0(const struct db_result *r, int row, int column)
@@ -102,7 +128,7 @@ bool stream_ask(struct db *db, const char *kind, const char *things, struct aren
     *out = arena_alloc(arena, sizeof **out * (size_t)(*count ? *count : 1));
     for (int i = 0; i < *count; i++)
         (*out)[i] = (struct stream_row){number_or_0(&r, i, 0), number_or_0(&r, i, 1), number_or_0(&r, i, 2),
-                                        arena_strdup(arena, db_text(&r, i, 3))};
+                                        db_bool(&r, i, 3), arena_strdup(arena, db_text(&r, i, 4))};
     db_result_fini(&r);
     return true;
 }

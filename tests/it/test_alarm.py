@@ -661,9 +661,11 @@ def test_a_stream_tells_each_what_he_may_see(desk):
         # resuming: what came after the last event, or the word that it is not known
         last = next(event[2] for event in all_.events if event[0] == "source")
         with Listener(service, last=last) as again:
+            assert again.wait("hello")[1]["resumed"] is True
             again.wait("alarm", account=other)
+            assert not again.find("snapshot")
         with Listener(service, last="abc-1") as again:
-            again.wait("reload")
+            assert again.wait("ready") and again.wait("hello")[1]["resumed"] is False
         # a role that is taken away ends the stream; what only listens does not keep a session alive
         seen = world.value("select max(seen_at)::text from user_session")
         taken = time.monotonic()
