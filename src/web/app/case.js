@@ -1,0 +1,177 @@
+/* Cases of any workflow: their list, one case with its steps, clocks and proof, and the steps that are possible
+   now. What may be done, what is missing and what a step asks for comes from the service; nothing here knows a flow. */
+import { useState } from "preact/hooks";
+import { html } from "./html.js";
+import { clock, code, day, daysTo, fixed, has, money, number, percent, t } from "./text.js";
+import { get, query } from "./api.js";
+import { useResource, usePages } from "./resource.js";
+import { href, place } from "./route.js";
+import { may } from "./session.js";
+import { RequestForm, fieldTitle, openapi, optionText } from "./form.js";
+import { AccountLink, Button, Chip, Choice, Dialog, Empty, Facts, Fault, Loaded, Missing, Table, Time, Title, toast } from "./ui.js";
+
+/** @typedef {import("preact").ComponentChildren} Children */
+
+/* ---- what a record says ---- */
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/, INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/;
+/** What the end of a name says of its number. @type {[RegExp, (value: number) => string][]} */
+const UNITS = [[/_fen$/, money], [/_bp$/, percent], [/_x100$/, value => fixed(value / 100)], [/_kva$/, value => `${number(value)} kVA`], [/_kwh$/, value => `${number(value)} kWh`],
+  [/_kw$/, value => `${number(value)} kW`], [/_kv$/, value => `${number(value)} kV`], [/_s$/, value => `${number(value)} s`], [/_days$/, value => `${number(value)} ${t("unit.days")}`]];
+
+/** A value of a record under its name, in words and units. @param {{name: string, value: any}} props */
+export function Value({ name, value }) {
+  if (value === null || value === undefined || value === "") return html`<${Missing} />`;
+  if (typeof value === "boolean") return value ? t("web.yes") : t("web.no");
+  if (typeof value === "number") return html`<span class="amount">${(UNITS.find(([end]) => end.test(name))?.[1] ?? number)(value)}</span>`;
+  if (Array.isArray(value)) return html`<${ValueList} name=${name} rows=${value} />`;
+  if (typeof value === "object") return html`<${Record} record=${value} />`;
+  if (name === "account") return html`<${AccountLink} number=${value} />`;
+  if (DAY.test(value)) return html`<time>${value}</time>`;
+  if (INSTANT.test(value)) return html`<${Time} at=${value} />`;
+  return html`<bdi>${/^[A-Z][A-Z0-9_]+$/.test(value) ? optionText(name, value) : value}</bdi>`;
+}
+
+/** @param {{name: string, rows: any[]}} props */
+function ValueList({ name, rows }) {
+  if (rows.length === 0) return html`<span class="quiet">${t("web.none")}</span>`;
+  if (typeof rows[0] !== "object" || rows[0] === null) return html`<ul class="plain">${rows.map(row => html`<li key=${row}><${Value} name=${name} value=${row} /></li>`)}</ul>`;
+  const names = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(one => rows.some(row => row[one] !== null && row[one] !== undefined));
+  return html`<div class="table-frame" tabindex="0" role="region" aria-label=${fieldTitle(name)}><table><thead><tr>${names.map(one => html`<th key=${one} scope="col">${fieldTitle(one)}</th>`)}</tr></thead>
+    <tbody>${rows.map((row, index) => html`<tr key=${index}>${names.map(one => html`<td key=${one} data-label=${fieldTitle(one)}><${Value} name=${one} value=${row[one]} /></td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+/** Everything that a record holds. @param {{record: any, hide?: string[]}} props */
+export const Record = ({ record, hide = [] }) => html`<${Facts} pairs=${Object.entries(record).filter(([name]) => !hide.includes(name))
+  .map(([name, value]) => [fieldTitle(name), html`<${Value} name=${name} value=${value} />`])} />`;
+
+/* ---- list ---- */
+
+/** When something is due, and how grave that is. @param {{on: string | null, severity?: string}} props */
+export function Due({ on, severity = "NONE" }) {
+  if (!on) return html`<span class="quiet">–</span>`;
+  const days = daysTo(on), tone = { RED: "bad", AMBER: "warn" }[severity] ?? (days < 0 ? "bad" : "quiet");
+  return html`<${Chip} tone=${tone} title=${on}>${on} · ${days < 0 ? t("web.overdue", { days: number(-days) }) : days === 0 ? t("web.today") : t("web.in_days", { days: number(days) })}<//>`;
+}
+
+/** The state of a case as a chip. @param {{flow: string, state: string, final?: boolean}} props */
+export const State = ({ flow, state, final = false }) => html`<${Chip} tone=${final ? "quiet" : "info"}>${code(`state.${flow}`, state)}<//>`;
+
+/** Rows of cases. @param {{flow: string, path: string, columns?: import("./ui.js").Column[], empty?: Children}} props columns: more of them, behind those of every case */
+export function CaseTable({ flow, path, columns = [], empty }) {
+  const pages = usePages(path, { items: "items" });
+  return html`<${Loaded} of=${pages}>${() => html`<${Table} name=${flow} label=${t(`flow.${flow}`)} rows=${pages.rows} more=${pages.more} rowKey=${(/** @type {any} */ row) => row.number}
+    rowHref=${(/** @type {any} */ row) => href(`/${flow}/${row.number}`)} file=${path} empty=${empty ?? html`<${Empty} text=${t("web.no_cases")} />`} columns=${[
+      { key: "number", title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
+      { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },
+      { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${row.subject}</bdi>` },
+      { key: "state", title: t("column.state"), cell: (/** @type {any} */ row) => html`<${State} flow=${flow} state=${row.state} final=${row.closed_at !== null} />` },
+      { key: "handler", title: t("column.handler"), cell: (/** @type {any} */ row) => row.handler_name ?? html`<span class="quiet">${code("desk", row.desk)}</span>` },
+      { key: "due", title: t("column.due_on"), cell: (/** @type {any} */ row) => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
+      ...columns,
+      { key: "opened", title: t("column.opened_at"), cell: (/** @type {any} */ row) => day(row.opened_at) },
+    ]} />`}<//>`;
+}
+
+/** A screen of the cases of one flow: open ones first, filters in the address, and a button to begin one. @param {{flow: string, title?: string, columns?: import("./ui.js").Column[]}} props */
+export function CaseList({ flow, title, columns }) {
+  const { open = "yes", state, account } = place.value.query;
+  return html`<${Title} title=${title ?? t(`flow.${flow}`)}><${Beginnings} flow=${flow} account=${account} /><//>
+    <div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["yes", t("web.open")], ["no", t("web.closed_cases")], ["all", t("web.all")]]} /></div>
+    <${CaseTable} flow=${flow} columns=${columns} path=${`/${flow}${query({ open: open === "all" ? "" : open, state, account })}`} />`;
+}
+
+/* ---- beginning a case ---- */
+
+/** The ways a case of @flow begins, as far as this person may: buttons with their form. @param {{flow: string, account?: string, preset?: any, kind?: string}} props */
+export function Beginnings({ flow, account, preset = {}, kind = "primary" }) {
+  const [ways, setWays] = useState(/** @type {{action: string, template: string}[] | null} */ (null)), [chosen, setChosen] = useState(/** @type {any} */ (null));
+  if (ways === null) void waysToBegin(flow).then(setWays);
+  return html`${(ways ?? []).map(way => html`<${Button} key=${way.action} kind=${kind} onClick=${() => setChosen(way)}>${code(`flow.${flow}`, way.action)}<//>`)}
+    ${chosen && html`<${Dialog} title=${code(`flow.${flow}`, chosen.action)} onClose=${() => setChosen(null)} wide>
+      <${RequestForm} template=${chosen.template} path=${chosen.template} preset=${account ? { account, ...preset } : preset} submit=${code(`flow.${flow}`, chosen.action)}
+        onCancel=${() => setChosen(null)} onDone=${(/** @type {any} */ made) => { setChosen(null); toast(t("web.begun", { number: made.number })); location.hash = href(`/${flow}/${made.number}`); }} /><//>`}`;
+}
+
+/** Addresses that begin a case of @flow, and for which this person holds the right. @param {string} flow */
+async function waysToBegin(flow) {
+  const { paths } = await openapi(), stem = `/api/v1/${flow}`;
+  const templates = Object.keys(paths).filter(path => (path === stem || (path.startsWith(`${stem}/`) && !path.slice(stem.length + 1).includes("/") && !path.includes("{"))) && paths[path].post);
+  return templates.filter(path => may(paths[path].post["x-right"])).map(path => ({ template: path.replace("/api/v1", ""), action: path === stem ? paths[path].post["x-action"] ?? "open" : path.slice(stem.length + 1) }));
+}
+
+/* ---- one case ---- */
+
+/** What must hold, satisfied or not. @param {{items: any[]}} props */
+export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
+  <span aria-hidden="true">${one.ok ? "✓" : "✗"}</span> <span class="hidden">${t(one.ok ? "web.holds.yes" : "web.holds.no")}</span> ${code("gate", one.item)}
+  ${one.facts && Object.keys(one.facts).length > 0 && html`<details><summary>${t("web.details")}</summary><${Record} record=${one.facts} /></details>`}</li>`)}</ul>`;
+
+/** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
+export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((clockRow, index) => html`<li key=${index}>${code("limit", clockRow.limit ?? clockRow.name)}:
+  ${clockRow.stopped_at ? html`<${Chip} tone=${clockRow.breached ? "bad" : "good"}>${t(clockRow.breached ? "web.kept_late" : "web.kept")}<//>` : html`<${Due} on=${(clockRow.due_on ?? clockRow.due_at ?? "").slice(0, 10) || null} severity=${clockRow.severity} />`}</li>`)}</ul>`;
+
+/** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, onDone: (changed: any) => void}} props */
+function Action({ flow, found, step, onDone }) {
+  const [open, setOpen] = useState(false), name = code(`flow.${flow}`, step.action);
+  const blocked = step.missing.length > 0;
+  return html`<div class="action"><${Button} kind=${blocked || !step.allowed ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
+      title=${step.allowed ? `${t("web.clause")} ${step.clause}` : t("web.not_yours", { right: code("right", step.right) })}>${name}<//>
+    ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
+    ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
+      ${step.items.length > 0 && html`<section><h3>${t("web.gate")}</h3><${Gate} items=${step.items} /></section>`}
+      <${RequestForm} template=${`/${flow}/{number}/${step.action}`} path=${`/${flow}/${found.number}/${step.action}`} version=${found.version} submit=${name} preset=${found.preset?.[step.action] ?? {}}
+        hide=${["account", "subject"]} onCancel=${() => setOpen(false)} onDone=${(/** @type {any} */ changed) => { setOpen(false); toast(t("web.done", { action: name, number: found.number })); onDone(changed); }} />
+    <//>`}</div>`;
+}
+
+/** What was done with a case, the newest first. @param {{flow: string, steps: any[]}} props */
+export const Steps = ({ flow, steps }) => html`<ol class="steps">${[...steps].reverse().map((step, index) => html`<li key=${index}>
+  <p><b>${code(`flow.${flow}`, step.action)}</b> <span class="quiet">→ ${code(`state.${flow}`, step.to)}</span></p>
+  <p class="quiet small">${clock(step.at)} · <bdi>${step.actor}</bdi>${step.desk ? ` · ${code("desk", step.desk)}` : ""}</p>
+  ${step.reason && html`<p><bdi>${step.reason}</bdi></p>`}
+  ${step.form && Object.keys(step.form).length > 0 && html`<details><summary>${t("web.what_was_entered")}</summary><${Record} record=${step.form} /></details>`}
+  ${step.gates.length > 0 && html`<details><summary>${t("web.what_held")}</summary><${Gate} items=${step.gates} /></details>`}</li>`)}</ol>`;
+
+/** The papers of a case, made as PDF in either language. @param {{number: string}} props */
+export function Papers({ number: caseNumber }) {
+  const papers = useResource(may("paper.print") ? `/papers/${caseNumber}` : null);
+  if (!papers.data?.papers?.length) return null;
+  return html`<section><h2>${t("web.papers")}</h2><ul class="plain">${papers.data.papers.map((/** @type {any} */ paper) => html`<li key=${paper.paper}>
+    <bdi>${paper.title ?? paper.paper}</bdi> ${["zh", "en"].map(language => html`<a key=${language} class="button" lang=${language} href=${`/api/v1/papers/${caseNumber}/${paper.paper}?lang=${language}`} target="_blank" rel="noopener">PDF ${language === "zh" ? "中文" : "English"}</a>`)}</li>`)}</ul></section>`;
+}
+
+/**
+ * CaseView - one case of any flow. A desk's own screen puts its widgets as children: they get the case, and `changed` to call after a change.
+ * @param {{flow: string, number: string, children?: (found: any, changed: () => void) => Children, hide?: string[]}} props hide: members of the detail that the children show
+ */
+export function CaseView({ flow, number: caseNumber, children, hide = [] }) {
+  const [done, setDone] = useState(/** @type {any} */ (null));
+  const asked = useResource(`/${flow}/${encodeURIComponent(caseNumber)}`);
+  const reload = () => { setDone(null); asked.reload(); };
+  const found = done ?? asked.data;
+  return html`<${Loaded} of=${{ ...asked, data: found }}>${() => html`
+    <${Title} title=${html`${t(`flow.${flow}`)} <span class="mono">${found.number}</span> <${State} flow=${flow} state=${found.state} final=${found.final} />`}>
+      <a class="button" href=${href(`/${flow}`)}>${t("web.back")}</a><//>
+    <p class="lead"><bdi>${found.subject}</bdi></p>
+    ${found.waiting_at && html`<p class="note">${t("web.waiting", { at: clock(found.waiting_at) })}</p>`}
+    <${Facts} pairs=${[[t("column.account"), html`<${AccountLink} number=${found.account} name=${found.customer} />`], [t("column.handler"), found.handler_name ?? code("desk", found.desk)],
+      [t("web.clause"), found.clause], [t("column.opened_at"), clock(found.opened_at)], ...(found.closed_at ? [[t("column.closed_at"), clock(found.closed_at)]] : [])]} />
+    ${found.clocks.length > 0 && html`<${Clocks} clocks=${found.clocks} />`}
+    ${found.actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${found.actions.map((/** @type {any} */ step) => html`
+      <${Action} key=${step.action} flow=${flow} found=${found} step=${step} onDone=${setDone} />`)}</div></section>`}
+    ${children?.(found, reload)}
+    ${found.detail && html`<${Detail} detail=${found.detail} hide=${hide} />`}
+    <${Papers} number=${found.number} />
+    <section><h2>${t("web.history")}</h2><${Steps} flow=${flow} steps=${found.steps} /></section>`}<//>`;
+}
+
+/** What a flow records, each part under its name. @param {{detail: any, hide: string[]}} props */
+function Detail({ detail, hide }) {
+  if (Array.isArray(detail)) return html`<section><h2>${t("web.record")}</h2><${Value} name="record" value=${detail} /></section>`;
+  const entries = Object.entries(detail).filter(([name]) => !hide.includes(name));
+  const plain = entries.filter(([, value]) => value === null || typeof value !== "object"), deep = entries.filter(([, value]) => value !== null && typeof value === "object" && (!Array.isArray(value) || value.length));
+  return html`${plain.length > 0 && html`<section><h2>${t("web.record")}</h2><${Record} record=${Object.fromEntries(plain)} /></section>`}
+    ${deep.map(([name, value]) => html`<section key=${name}><h2>${fieldTitle(name)}</h2><${Value} name=${name} value=${value} /></section>`)}`;
+}
+

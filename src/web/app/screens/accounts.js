@@ -1,0 +1,54 @@
+/* The accounts: found by number, name or initials, cut by chips, each with the reason of its verdict. */
+import { html } from "../html.js";
+import { clock, code, fixed, own, t } from "../text.js";
+import { query } from "../api.js";
+import { usePages } from "../resource.js";
+import { href, place } from "../route.js";
+import { verdictText } from "../verdict.js";
+import { Amount, Chip, Choice, Empty, Loaded, Missing, Name, Search, Share, Table, Title, outcomeTone } from "../ui.js";
+
+const LARGE_TONES = /** @type {Record<string, string>} */ ({ yes: "info", review: "warn", no: "quiet", unknown: "quiet" });
+
+/** @param {{account: any}} props */
+const Large = ({ account }) => html`<${Chip} tone=${LARGE_TONES[account.large]}>${t(`web.large.${account.large}`)}<//>
+  ${account.reasons.map((/** @type {any} */ reason, /** @type {number} */ index) => html`<div class="small quiet" key=${index}>${own(reason, "text")}</div>`)}`;
+
+/** @param {{account: any}} props */
+function Flags({ account }) {
+  if (account.reviewed_on === null) return html`<${Missing} what="web.not_reviewed" />`;
+  if (account.flags.length === 0) return html`<span class="quiet">${t("web.no_flags")}</span>`;
+  return html`<div class="chips">${account.flags.map((/** @type {any} */ flag, /** @type {number} */ index) => html`<${Chip} key=${index} tone=${outcomeTone(flag.outcome)} title=${own(flag, "title")}>${flag.clause} ${verdictText(flag)}<//>`)}</div>`;
+}
+
+/** @param {{account: any}} props */
+function Data({ account }) {
+  if (account.points === 0) return html`<${Missing} what="web.no_points" />`;
+  return html`${account.newest_at === null ? html`<${Missing} what="web.never_read" />` : clock(account.newest_at)}
+    ${account.stale_points > 0 && html`<div class="warn small">${t("web.stale_points", { stale: account.stale_points, points: account.points })}</div>`}`;
+}
+
+/** @type {() => import("../ui.js").Column[]} */
+const columns = () => [
+  { key: "number", title: t("web.number"), cell: account => account.number },
+  { key: "customer", title: t("web.customer"), cell: account => html`<${Name} text=${account.customer} /><div class="small quiet"><${Name} text=${account.site} /></div>` },
+  { key: "capacity", title: `${t("web.capacity")} (kVA)`, amount: true, cell: account => html`<${Amount} value=${account.capacity_kva} />` },
+  { key: "annual", title: `${t("web.annual")} (kWh)`, amount: true, cell: account => html`<${Amount} value=${account.annual_kwh} digits=${0} />
+      ${account.completeness_bp !== null && account.completeness_bp < 10000 && html`<div class="warn small">${t("web.backed")} <${Share} bp=${account.completeness_bp} /></div>`}` },
+  { key: "large", title: t("web.large"), cell: account => html`<${Large} account=${account} />` },
+  { key: "pf", title: t("web.pf"), amount: true, cell: account => (account.pf_x100 === null ? html`<${Missing} />` : fixed(account.pf_x100 / 100)) },
+  { key: "flags", title: t("web.flags"), cell: account => html`<${Flags} account=${account} />` },
+  { key: "data", title: t("web.data"), cell: account => html`<${Data} account=${account} />` },
+  { key: "category", title: t("web.category"), optional: true, cell: account => code("web.category", account.use_category) },
+];
+
+export default function Accounts() {
+  const { q, large } = place.value.query;
+  const path = `/accounts${query({ q, large, limit: 100 })}`;
+  const pages = usePages(path, { items: "accounts", next: "next_after", every: 60000 });
+  return html`<${Title} title=${t("web.screen.accounts")} />
+    <div class="filters"><${Search} label=${t("web.search_accounts")} />
+      <${Choice} name="large" label=${t("web.large")} choices=${["yes", "review", "no", "unknown"].map(value => [value, t(`web.large.${value}`)])} /></div>
+    <${Loaded} of=${pages}>${() => html`<${Table} name="accounts" label=${t("web.screen.accounts")} columns=${columns()} rows=${pages.rows} more=${pages.more} file=${path}
+      rowKey=${(/** @type {any} */ account) => account.number} rowHref=${(/** @type {any} */ account) => href(`/accounts/${account.number}`)}
+      empty=${html`<${Empty} text=${t(q || large ? "web.no_match" : "web.no_accounts")} />`} />`}<//>`;
+}

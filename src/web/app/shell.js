@@ -1,0 +1,101 @@
+/* The frame around every screen: head, bar of the desk, state of the connection, and the screen itself. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { html } from "./html.js";
+import { lang, moment, speak, t } from "./text.js";
+import { contact } from "./api.js";
+import { go, href, match, place } from "./route.js";
+import { desks, leave, may, session, signedIn } from "./session.js";
+import { BAR_OF_DESK, SCREENS } from "./screens.js";
+import { cycleDensity, cycleTheme, theme } from "./theme.js";
+import { KeyHelp, useKeys } from "./keys.js";
+import { Palette } from "./palette.js";
+import { useResource } from "./resource.js";
+import { SignIn } from "./sign_in.js";
+import { Button, Empty, Menu, Skeleton, Toasts } from "./ui.js";
+
+const ALARMS_MS = 15000, HEALTH_MS = 30000;
+
+/** The screens of the bars of this person's desks, the first desk's first. */
+function bar() {
+  const bars = [...new Set(desks().map(desk => BAR_OF_DESK[desk]))];
+  return [...new Set(bars.flatMap(name => SCREENS.filter(screen => screen.bars?.includes(name) && may(screen.right))))];
+}
+
+/** The screen of the address, with its parameters. */
+function current() {
+  const path = place.value.path === "/" ? bar()[0]?.path ?? "/" : place.value.path;
+  for (const screen of SCREENS) {
+    const params = match(screen.path, path);
+    if (params) return { screen, params };
+  }
+  return null;
+}
+
+const THEME_SIGNS = /** @type {Record<string, string>} */ ({ system: "◐", light: "☀", dark: "☾" });
+
+/** @param {{onPalette: () => void}} props */
+function Head({ onPalette }) {
+  const alarms = useResource(may("alarm.read") ? "/alarms?limit=1" : null, { every: ALARMS_MS });
+  const waiting = alarms.data?.unacknowledged ?? alarms.data?.counts?.unacknowledged;
+  return html`<header class="head"><a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); document.querySelector("main")?.focus(); }}>${t("web.skip")}</a>
+    <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" />${t("web.title")}</a>
+    <button type="button" class="find" onClick=${onPalette}>${t("web.palette.hint")} <kbd>Ctrl K</kbd></button>
+    <nav class="tools" aria-label=${t("web.tools")}>
+      ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting ?? 0 })}>🔔${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
+      <button type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} onClick=${() => void speak(lang.value === "zh" ? "en" : "zh")}>${lang.value === "zh" ? "English" : "中文"}</button>
+      <button type="button" onClick=${cycleTheme} aria-label=${t(`web.theme.${theme.value}`)} title=${t(`web.theme.${theme.value}`)}>${THEME_SIGNS[theme.value]}</button>
+      <${Menu} label=${html`<bdi>${session.value.name}</bdi>`}><p class="quiet small">${desks().map(desk => t(`desk.${desk}`)).join(" · ")}</p>
+        <${Button} onClick=${() => go("/me")}>${t("web.screen.me")}<//><${Button} onClick=${cycleDensity}>${t("web.density")}<//><${Button} onClick=${leave}>${t("web.sign_out")}<//><//>
+    </nav></header>`;
+}
+
+function Bar() {
+  const at = current()?.screen;
+  return html`<nav class="bar" aria-label=${t("web.screens")}><ul>${bar().map(screen => html`<li key=${screen.path}>
+    <a href=${href(screen.path)} aria-current=${screen === at || place.value.path.startsWith(`${screen.path}/`) ? "page" : undefined}>${t(screen.title)}</a></li>`)}</ul></nav>`;
+}
+
+/** What is wrong with the data, and from when it is. */
+function State() {
+  const health = useResource("/health", { every: HEALTH_MS });
+  if (!contact.value.up) return html`<p class="state bad" role="alert">${t("web.state.lost", { time: moment(contact.value.at) })}</p>`;
+  const problems = health.data?.problems ?? [];
+  return problems.length === 0 ? null : html`<p class="state warn" role="status">${problems.map((/** @type {any} */ one) => t(`web.problem.${one.code}`, { subject: one.subject })).join(" ")}</p>`;
+}
+
+/** The screen of the address: loaded when it is first asked for. */
+function Stage() {
+  const found = current(), [loaded, setLoaded] = useState(/** @type {{screen: any, View: any, error: any}} */ ({ screen: null, View: null, error: null }));
+  const main = useRef(/** @type {HTMLElement | null} */ (null)), path = place.value.path;
+  useEffect(() => {
+    if (!found) return;
+    found.screen.load().then(module => setLoaded({ screen: found.screen, View: module.default, error: null }), error => setLoaded({ screen: found.screen, View: null, error }));
+  }, [found?.screen]);
+  useEffect(() => {
+    document.title = found ? `${t(found.screen.title)} · ${t("web.title")}` : t("web.title");
+    scrollTo(0, 0);
+    /** @type {HTMLElement | null | undefined} */ (main.current?.querySelector("h1"))?.focus({ preventScroll: true });
+  }, [path, loaded.View, lang.value]);
+  if (!found) return html`<main id="main" tabindex="-1"><${Empty} text=${t("web.no_screen")}><a class="button" href="#/">${t("web.home")}</a><//></main>`;
+  if (!may(found.screen.right)) return html`<main id="main" tabindex="-1"><${Empty} text=${t("web.not_yours", { right: t(`right.${found.screen.right}`) })} /></main>`;
+  const here = loaded.screen === found.screen;
+  return html`<main id="main" ref=${main} tabindex="-1" data-screen=${found.screen.path}>
+    ${here && loaded.error && html`<${Empty} text=${t("web.screen_lost")}><${Button} onClick=${() => location.reload()}>${t("web.reload")}<//><//>`}
+    ${here && loaded.View ? html`<${loaded.View} params=${found.params} />` : html`<${Skeleton} />`}</main>`;
+}
+
+/** Everything. */
+export function Shell() {
+  const [over, setOver] = useState(/** @type {"palette" | "keys" | null} */ (null));
+  const palette = useCallback(() => setOver(signedIn.value ? "palette" : null), []), help = useCallback(() => setOver("keys"), []), close = useCallback(() => setOver(null), []);
+  useKeys({ palette, help });
+  if (session.value === undefined) return html`<main class="alone"><${Skeleton} /></main>`;
+  if (!signedIn.value || place.value.path.startsWith("set-up=")) {
+    return html`<header class="head"><span class="brand"><img src="/icon.svg" alt="" width="24" height="24" />${t("web.title")}</span><nav class="tools" aria-label=${t("web.tools")}>${["zh", "en"].map(language => html`
+      <button key=${language} type="button" lang=${language === "zh" ? "zh-CN" : "en"} aria-pressed=${lang.value === language} onClick=${() => void speak(/** @type {any} */ (language))}>${language === "zh" ? "中文" : "English"}</button>`)}</nav></header>
+      <main class="alone"><${SignIn} /></main>`;
+  }
+  if (current()?.screen.bare) return html`<${Stage} /><${Toasts} />`;
+  return html`<${Head} onPalette=${palette} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Toasts} />
+    ${over === "palette" && html`<${Palette} onClose=${close} />`}${over === "keys" && html`<${KeyHelp} onClose=${close} />`}`;
+}
