@@ -62,14 +62,14 @@ export function CaseTable({ flow, path, columns = [], empty }) {
   const pages = usePages(path, { items: "items" });
   return html`<${Loaded} of=${pages}>${() => html`<${Table} name=${flow} label=${t(`flow.${flow}`)} rows=${pages.rows} more=${pages.more} rowKey=${(/** @type {any} */ row) => row.number}
     rowHref=${(/** @type {any} */ row) => href(`/${flow}/${row.number}`)} file=${path} empty=${empty ?? html`<${Empty} text=${t("web.no_cases")} />`} columns=${[
-      { key: "number", title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
+      { key: "number", tight: true, title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
       { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },
       { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${row.subject}</bdi>` },
       { key: "state", title: t("column.state"), cell: (/** @type {any} */ row) => html`<${State} flow=${flow} state=${row.state} final=${row.closed_at !== null} />` },
       { key: "handler", title: t("column.handler"), cell: (/** @type {any} */ row) => row.handler_name ?? html`<span class="quiet">${code("desk", row.desk)}</span>` },
-      { key: "due", title: t("column.due_on"), cell: (/** @type {any} */ row) => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
+      { key: "due", tight: true, title: t("column.due_on"), cell: (/** @type {any} */ row) => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
       ...columns,
-      { key: "opened", title: t("column.opened_at"), cell: (/** @type {any} */ row) => day(row.opened_at) },
+      { key: "opened", tight: true, title: t("column.opened_at"), cell: (/** @type {any} */ row) => day(row.opened_at) },
     ]} />`}<//>`;
 }
 

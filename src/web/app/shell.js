@@ -7,6 +7,7 @@ import { go, href, match, place } from "./route.js";
 import { desks, leave, may, session, signedIn } from "./session.js";
 import { BAR_OF_DESK, SCREENS } from "./screens.js";
 import { cycleDensity, cycleTheme, theme } from "./theme.js";
+import { Icon } from "./icon.js";
 import { KeyHelp, useKeys } from "./keys.js";
 import { Palette } from "./palette.js";
 import { useResource } from "./resource.js";
@@ -31,7 +32,7 @@ function current() {
   return null;
 }
 
-const THEME_SIGNS = /** @type {Record<string, string>} */ ({ system: "◐", light: "☀", dark: "☾" });
+const THEME_ICONS = /** @type {Record<string, string>} */ ({ system: "system", light: "sun", dark: "moon" });
 
 /** @param {{onPalette: () => void}} props */
 function Head({ onPalette }) {
@@ -39,11 +40,11 @@ function Head({ onPalette }) {
   const waiting = alarms.data?.unacknowledged ?? alarms.data?.counts?.unacknowledged;
   return html`<header class="head"><a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); document.querySelector("main")?.focus(); }}>${t("web.skip")}</a>
     <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" />${t("web.title")}</a>
-    <button type="button" class="find" onClick=${onPalette}>${t("web.palette.hint")} <kbd>Ctrl K</kbd></button>
+    <button type="button" class="find" onClick=${onPalette}><${Icon} name="find" />${t("web.palette")} <kbd>Ctrl K</kbd></button>
     <nav class="tools" aria-label=${t("web.tools")}>
-      ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting ?? 0 })}>🔔${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
+      ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting ?? 0 })}><${Icon} name="bell" />${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
       <button type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} onClick=${() => void speak(lang.value === "zh" ? "en" : "zh")}>${lang.value === "zh" ? "English" : "中文"}</button>
-      <button type="button" onClick=${cycleTheme} aria-label=${t(`web.theme.${theme.value}`)} title=${t(`web.theme.${theme.value}`)}>${THEME_SIGNS[theme.value]}</button>
+      <button type="button" onClick=${cycleTheme} aria-label=${t(`web.theme.${theme.value}`)} title=${t(`web.theme.${theme.value}`)}><${Icon} name=${THEME_ICONS[theme.value]} /></button>
       <${Menu} label=${html`<bdi>${session.value.name}</bdi>`}><p class="quiet small">${desks().map(desk => t(`desk.${desk}`)).join(" · ")}</p>
         <${Button} onClick=${() => go("/me")}>${t("web.screen.me")}<//><${Button} onClick=${cycleDensity}>${t("web.density")}<//><${Button} onClick=${leave}>${t("web.sign_out")}<//><//>
     </nav></header>`;

@@ -176,6 +176,7 @@ export function Search({ name = "q", label }) {
  * @property {string} title with its unit, where it has one
  * @property {(row: any) => Children} cell
  * @property {boolean} [amount] a number: right-aligned
+ * @property {boolean} [tight] short, and never broken: numbers of things, dates
  * @property {string} [sort] what the list is sorted by, where it can be: `name` up, `-name` down, in the address as sort
  * @property {(rows: any[]) => Children} [total]
  * @property {boolean} [optional] not shown until it is chosen
@@ -225,20 +226,23 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
       const key = rowKey(row), link = rowHref?.(row);
       return html`<tr key=${key} class=${link ? "leads" : ""} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
         ${onChoose && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: key })} checked=${chosen?.has(key)} onChange=${() => tick(key)} /></td>`}
-        ${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${column.amount ? "number" : ""}>
+        ${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
           ${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</td>`)}</tr>`;
     })}</tbody>
-    ${totals && html`<tfoot><tr>${onChoose && html`<td></td>`}${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${column.amount ? "number" : ""}>
+    ${totals && html`<tfoot><tr>${onChoose && html`<td></td>`}${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
       ${column.total?.(rows) ?? (index === 0 ? t("web.total") : "")}</td>`)}</tr></tfoot>`}
   </table></div>
   ${more && html`<${Button} onClick=${more}>${t("web.more")}<//>`}`;
 }
 
+/** @param {Column} column */
+const kindOf = column => (column.amount ? "number" : column.tight ? "tight" : "");
+
 /** @param {{column: Column, sort: string}} props */
 function Head({ column, sort }) {
-  if (!column.sort) return html`<th scope="col" class=${column.amount ? "number" : ""}>${column.title}</th>`;
+  if (!column.sort) return html`<th scope="col" class=${kindOf(column)}>${column.title}</th>`;
   const up = sort === column.sort, down = sort === `-${column.sort}`;
-  return html`<th scope="col" class=${column.amount ? "number" : ""} aria-sort=${up ? "ascending" : down ? "descending" : "none"}>
+  return html`<th scope="col" class=${kindOf(column)} aria-sort=${up ? "ascending" : down ? "descending" : "none"}>
     <button type="button" class="plain" onClick=${() => setQuery({ sort: up ? `-${column.sort}` : column.sort })}>${column.title} ${up ? "▲" : down ? "▼" : ""}</button></th>`;
 }
 

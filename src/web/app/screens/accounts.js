@@ -29,7 +29,7 @@ function Data({ account }) {
 
 /** @type {() => import("../ui.js").Column[]} */
 const columns = () => [
-  { key: "number", title: t("web.number"), cell: account => account.number },
+  { key: "number", title: t("web.number"), tight: true, cell: account => account.number },
   { key: "customer", title: t("web.customer"), cell: account => html`<${Name} text=${account.customer} /><div class="small quiet"><${Name} text=${account.site} /></div>` },
   { key: "capacity", title: `${t("web.capacity")} (kVA)`, amount: true, cell: account => html`<${Amount} value=${account.capacity_kva} />` },
   { key: "annual", title: `${t("web.annual")} (kWh)`, amount: true, cell: account => html`<${Amount} value=${account.annual_kwh} digits=${0} />
@@ -37,7 +37,7 @@ const columns = () => [
   { key: "large", title: t("web.large"), cell: account => html`<${Large} account=${account} />` },
   { key: "pf", title: t("web.pf"), amount: true, cell: account => (account.pf_x100 === null ? html`<${Missing} />` : fixed(account.pf_x100 / 100)) },
   { key: "flags", title: t("web.flags"), cell: account => html`<${Flags} account=${account} />` },
-  { key: "data", title: t("web.data"), cell: account => html`<${Data} account=${account} />` },
+  { key: "data", title: t("web.data"), tight: true, cell: account => html`<${Data} account=${account} />` },
   { key: "category", title: t("web.category"), optional: true, cell: account => code("web.category", account.use_category) },
 ];
 
