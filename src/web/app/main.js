@@ -10,7 +10,6 @@ async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   await Promise.all([speak(lang.value), begin().catch(() => { session.value = null; })]);
   render(html`<${Shell} />`, root);
-  if ("serviceWorker" in navigator && isSecureContext) await navigator.serviceWorker.register("/sw.js");
 }
 
 void start();
