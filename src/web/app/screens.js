@@ -24,7 +24,7 @@ export const BAR_OF_DESK = {
 /** @type {Screen[]} */
 export const SCREENS = [
   /* marketing */
-  { path: "/work", title: "web.screen.work", right: "case.read", bars: ["MARKETING", "WATCHING"], key: "w", load: () => import("./screens/work.js") },
+  { path: "/due", title: "web.screen.work", right: "case.read", bars: ["MARKETING", "WATCHING"], key: "w", load: () => import("./screens/work.js") },
   { path: "/accounts", title: "web.screen.accounts", right: "account.read", bars: ["MARKETING", "WATCHING", "INSPECTION", "DISPATCH"], key: "a", load: () => import("./screens/accounts.js") },
   { path: "/accounts/:number", title: "web.screen.account", right: "account.read", load: () => import("./screens/account.js") },
 

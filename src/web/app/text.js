@@ -34,7 +34,7 @@ export const has = key => Object.hasOwn(texts.value, key);
 /** The text of @key with its {holes} filled from @facts. @param {string} key @param {Facts} [facts] */
 export const t = (key, facts = {}) => (texts.value[key] ?? key).replace(/\{(\w+)\}/g, (hole, name) => String(facts[name] ?? hole));
 
-/** The text of a code of a family ("state.contracts", "DRAFT"); a code without one stands for itself.
+/** The text of a code of a family (state of contracts, DRAFT); a code without one stands for itself.
  *  @param {string} family @param {unknown} value */
 export const code = (family, value) => texts.value[`${family}.${value}`] ?? String(value);
 

@@ -12,7 +12,7 @@ const leadsTo = entry => (entry.case && entry.flow ? href(`/${entry.flow}/${entr
 
 /** What waits, of one kind. @param {{count: any, chosen: boolean}} props */
 function Card({ count, chosen }) {
-  return html`<a class="card" href=${href("/work", { ...place.value.query, kind: chosen ? "" : count.kind })} aria-current=${chosen ? "true" : undefined}>
+  return html`<a class="card" href=${href("/due", { ...place.value.query, kind: chosen ? "" : count.kind })} aria-current=${chosen ? "true" : undefined}>
     <div>${code("due", count.kind)}</div><div class="figure">${number(count.count)}</div>
     <div>${count.first_due_on ? html`<${Due} on=${count.first_due_on} severity=${count.red > 0 ? "RED" : count.amber > 0 ? "AMBER" : "NONE"} />` : html`<span class="quiet small">${t("web.no_date")}</span>`}</div></a>`;
 }
