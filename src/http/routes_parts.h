@@ -16,6 +16,7 @@ extern const struct route routes_customer[]; /* routes_customer.c: classes, prof
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 extern const struct route routes_alarm[];    /* routes_alarm.c: alarms, the board, the stream */
 extern const struct route routes_field[];    /* visits, plans of inspections, claims */
+extern const struct route routes_meter[];    /* routes_meter.c: series of energy, points, meters */
 extern const struct route routes_job[];      /* routes_job.c: long jobs */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */

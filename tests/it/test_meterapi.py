@@ -2,13 +2,14 @@
 
 One database and one service for the file; each test brings the accounts that it needs.
 """
+import datetime
 import json
-import threading
 
 import psycopg2
 import pytest
 
-from conftest import wait_for
+from conftest import run_dahu, wait_for
+from test_event import TODAY, Plant, month, quarter_hours
 from web import Service, sign_in
 
 
@@ -102,3 +103,100 @@ def test_a_job_that_runs_is_cancelled(api, database):
     finally:
         blocker.rollback()
         blocker.close()
+
+
+# ---- series of energy --------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def plant(database):
+    return Plant(database)
+
+
+@pytest.fixture(scope="module")
+def furnace(plant, database):
+    """An account with a year of days, and one day of quarters with a hole from 10:00 to 12:00 after which the register goes on."""
+    account = plant.account()
+    point = plant.point(account, ratio=10)
+    plant.year(point, 96 * 500)
+    day = month(1) + datetime.timedelta(days=10)
+    begin = (day - month(13)).days * 96 * 500
+    plant.read(point, [row for row in quarter_hours(f"{day} 00:00", 96, lambda i: begin + 500 * i) if not f"{day} 10:00:00" < row[0] < f"{day} 12:00:00"][1:])
+    database.query("insert into reading_gap (metering_point_id, slot_at, cause, recorded_at) select %s, at, 'silent', now()"
+                   " from generate_series(%s::timestamptz, %s::timestamptz, interval '15 min') as at", (point, f"{day} 10:15+08", f"{day} 11:45+08"))
+    assert run_dahu("vee", "run", database=database).returncode == 0
+    number = database.value("select account_number from account where account_id = %s", (account,)) if isinstance(account, int) else account
+    return number, plant.number(point), day
+
+
+# clause 4.16
+def test_a_day_of_quarters_tells_its_gap(api, furnace):
+    number, point, day = furnace
+    status, told = api.get(f"/api/v1/accounts/{number}/energy?step=interval&from={day}&to={day}", "DISPATCHER")
+    assert status == 200 and len(told["items"]) == 96 and told["step"] == "interval"
+    assert sum(row["active_import_kwh"] for row in told["items"]) == 96 * 5
+    gap, = told["gaps"]
+    assert (gap["kind"], gap["cause"]) == ("ESTIMATED", "silent")
+    assert datetime.datetime.fromisoformat(gap["to"]) - datetime.datetime.fromisoformat(gap["from"]) == datetime.timedelta(hours=2)
+    assert api.get(f"/api/v1/points/{point}/energy?step=interval&from={day}&to={day}", "DISPATCHER")[1]["items"] == told["items"]
+    sheet = api.get(f"/api/v1/accounts/{number}/energy?step=interval&from={day}&to={day}&format=csv", "DISPATCHER")
+    assert sheet[0] == 200 and len(sheet[1].decode("utf-8-sig").strip().splitlines()) == 98   # head, rows, who and when
+
+
+# clause 4.16
+def test_days_months_and_the_year_before(api, furnace):
+    number, _, day = furnace
+    told = api.get(f"/api/v1/accounts/{number}/energy?from={day}&to={day + datetime.timedelta(days=2)}&compare=year", "DISPATCHER")[1]
+    assert [row["active_import_kwh"] for row in told["items"]] == [480, 480, 480] and told["items"][0]["at"] == str(day)
+    assert [row["active_import_kwh"] for row in told["before"]] == [480, 480, 480]
+    months = api.get(f"/api/v1/accounts/{number}/energy?step=month", "DISPATCHER")[1]["items"]
+    assert len(months) == 13 and months[-2]["at"] == str(month(1)) and months[-2]["active_import_kwh"] == 480 * ((month(0) - month(1)).days)
+    a_year = api.get(f"/api/v1/accounts/{number}/energy?step=day&from={month(12)}&to={month(0)}", "DISPATCHER")[1]
+    assert len(a_year["items"]) == (month(0) - month(12)).days + 1 and a_year["gaps"] is None
+
+
+# clause 4.16
+def test_series_are_refused(api, furnace):
+    number, point, day = furnace
+    assert api.get(f"/api/v1/accounts/{number}/energy?step=interval&from={day - datetime.timedelta(days=31)}&to={day}", "DISPATCHER")[1]["code"] == "series_long"
+    assert api.get(f"/api/v1/accounts/{number}/energy?from={day}&to={day - datetime.timedelta(days=1)}", "DISPATCHER")[1]["code"] == "day_order"
+    assert api.get(f"/api/v1/accounts/{number}/energy")[0] == 403   # who manages the system sees no customer's energy
+    assert api.get(f"/api/v1/points/{point}/energy", "MARKETING_CLERK", unit="Nowhere")[1]["code"] == "metering_point_unknown"
+    assert api.get("/api/v1/points/A-99999-01/energy", "DISPATCHER")[0] == 404
+
+
+# clause 4.17
+def test_power_factor_by_month(api, plant, database):
+    account = plant.account()
+    point = plant.point(account)
+    begin = month(2)
+    database.copy("dahu.reading (metering_point_id, slot_at, read_at, source, active_energy_import_wh, reactive_energy_import_varh, reactive_energy_export_varh)",
+                  (f"{point}\t{at} 00:00+08\t{at} 00:00+08\tI\t{i * 90000}\t{i * 40000}\t{i * 3600}\n"
+                   for i in range((TODAY - begin).days) for at in [begin + datetime.timedelta(days=i)]))
+    database.query("select energy_note(%s, %s::date, %s::date, 'reading', null)", (point, begin, TODAY))
+    assert run_dahu("vee", "run", database=database).returncode == 0
+    number = plant.number(point)[:-3]
+    assert run_dahu("review", "--as-of", str(month(0)), database=database).returncode in (0, 3)
+    told = api.get(f"/api/v1/accounts/{number}/power-factor?last_months=3", "DISPATCHER")[1]
+    assert [row["pf_x100"] for row in told["items"]][:2] == [90, 90]   # 90 / sqrt(90^2 + 43.6^2) = 0.89996
+    assert [v["pf_x100"] for v in told["items"][1]["verdicts"]] in ([90], [None])
+    assert api.get(f"/api/v1/accounts/{number}/power-factor?last_months=0", "DISPATCHER")[0] == 400
+    assert api.get(f"/api/v1/accounts/{number}/power-factor")[0] == 403
+
+
+# ---- metering points ---------------------------------------------------------------------------------
+
+def test_points_tell_how_they_answer(api, furnace, database):
+    number, point, _ = furnace
+    database.query("with l as (insert into link (uri) values ('tcp://10.0.0.9:502') returning link_id) update meter set link_id = (select link_id from l), unit_id = 7"
+                   " where meter_id = (select meter_id from meter_installation i join metering_point p using (metering_point_id) where p.point_number = %s)", (point,))
+    database.query("insert into reading_latest (metering_point_id, read_at, attempted_at, active_power_w, voltage_l1_v, cause, detail)"
+                   " select metering_point_id, now() - interval '1 hour', now(), 2000, 57.7, 'silent', 'no answer' from metering_point where point_number = %s", (point,))
+    row, = api.get("/api/v1/points?link=tcp://10.0.0.9&point_state=FAILING")[1]["items"]
+    assert (row["point"], row["account"], row["unit"], row["failure"], row["power_kw"]) == (point, number, 7, "silent", 20)
+    one = api.get(f"/api/v1/points/{point}", "DISPATCHER")[1]
+    assert one["stale"] and one["values"]["age_s"] >= 3600 and one["failure"]["cause"] == "silent" and len(one["installations"]) == 1
+    assert api.get("/api/v1/points?point_state=OK")[1]["items"] == []
+    assert api.get("/api/v1/points?q=" + point.lower())[1]["count"] == 1
+    assert api.get(f"/api/v1/points/{point}", "MARKETING_CLERK", unit="Nowhere")[0] == 404
+    assert api.get("/api/v1/points", "SECURITY_ADMIN")[0] == 403
+    assert api.get("/api/v1/points", "MARKETING_CLERK", unit="Nowhere")[1]["count"] == 0

@@ -125,6 +125,7 @@ enum desk {
     X(SUPERVISION_READ, "supervision.read", WATCHING | AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))             \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
+    X(METER_READ, "meter.read", BUSINESS | AT(SYSTEM_ADMIN)) /* metering points, meters, how they answer */  \
     X(HEALTH_READ, "health.read", AT(SYSTEM_ADMIN) | AT(MANAGEMENT) | AT(AUDITOR)) /* collectors, checks */   \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
 

@@ -1,0 +1,40 @@
+/* routes_meter - energies for charts, metering points and their meters; see routes_parts.h. */
+#include "routes_parts.h"
+
+#define PATH_POINT                                                                                           \
+    {                                                                                                        \
+        "point", PARAM_PATH, PARAM_TEXT, 1, 40, NULL, NULL                                                   \
+    }
+#define QUERY_DAY(name)                                                                                      \
+    {                                                                                                        \
+        name, PARAM_QUERY, PARAM_DATE, 0, 0, NULL, NULL                                                      \
+    }
+#define SERIES                                                                                               \
+    {"step", PARAM_QUERY, PARAM_CHOICE, 0, 0, "day", "interval|day|month"}, QUERY_DAY("from"),               \
+        QUERY_DAY("to"),                                                                                     \
+    {                                                                                                        \
+        "compare", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "year"                                             \
+    }
+#define READS .source = ROUTE_SQL, .right = RIGHT_ACCOUNT_READ, .clause = "4.16", .function
+#define LOOKS .source = ROUTE_SQL, .right = RIGHT_METER_READ, .function
+
+const struct route routes_meter[] = {
+    {"GET", "/api/v1/accounts/{number}/energy", "account_energy", READS = "api.account_energy",
+     .schema = "EnergySeries", .list = "items", .params = {PATH_NUMBER, SERIES}},
+    {"GET", "/api/v1/accounts/{number}/power-factor", "account_power_factor",
+     READS = "api.account_power_factor", .schema = "PowerFactorMonths", .list = "items",
+     .params = {PATH_NUMBER, {"last_months", PARAM_QUERY, PARAM_INT, 1, 60, "13", NULL}}},
+    {"GET", "/api/v1/points/{point}/energy", "point_energy", READS = "api.point_energy",
+     .schema = "EnergySeries", .list = "items", .params = {PATH_POINT, SERIES}},
+    {"GET", "/api/v1/points", "points", LOOKS = "api.points", .schema = "Points", .list = "items",
+     .params = {LIST_LIMIT,
+                LIST_AFTER,
+                {"point_state", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL,
+                 "OK|STALE|FAILING|NEVER|BY_HAND|NO_METER|OFF"},
+                {"account", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"link", PARAM_QUERY, PARAM_TEXT, 1, 200, NULL, NULL},
+                {"q", PARAM_QUERY, PARAM_TEXT, 1, 100, NULL, NULL}}},
+    {"GET", "/api/v1/points/{point}", "point", LOOKS = "api.point", .schema = "Point",
+     .params = {PATH_POINT}},
+    {NULL},
+};
