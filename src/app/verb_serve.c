@@ -10,6 +10,7 @@
 #include "dahu/job/alarm.h"
 #include "dahu/job/deliver.h"
 #include "dahu/job/statement.h"
+#include "dahu/modbus/uri.h"
 #include "dahu/store/migrate.h"
 #include "database.h"
 #include "errand_kinds.h"
@@ -81,6 +82,12 @@ static void attachments_place(const struct config *c, char out[static FOLDER_FIL
         folder_file(&data, "attachments", out);
 }
 
+static bool link_valid(const char *uri, struct err *e)
+{
+    struct link_uri parts;
+    return link_uri_parse(uri, &parts, e);
+}
+
 static bool serve(const struct config *c, struct event_base *loop, struct err *e)
 {
     char attachments[FOLDER_FILE_BYTES];
@@ -97,6 +104,8 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                                         .connections_per_client = (int)c->http_max_connections_per_client,
                                         .head_deadline_ms = (int)c->http_head_deadline_ms,
                                         .attachments = attachments,
+                                        .drivers_folder = c->drivers_path,
+                                        .link_valid = link_valid,
                                         .public_url = c->http_public_url,
                                         .trusted_proxies = c->http_trusted_proxies,
                                         .database_url = url,

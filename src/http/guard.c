@@ -130,7 +130,7 @@ static bool check_host(const struct guard_head *h, struct problem *p)
     return true;
 }
 
-static bool read_length(const char *text, uint64_t *bytes, struct problem *p)
+static bool read_length(const char *text, size_t most, uint64_t *bytes, struct problem *p)
 {
     size_t digits = strspn(text, "0123456789");
     if (digits == 0 || text[digits] != '\0')
@@ -138,8 +138,8 @@ static bool read_length(const char *text, uint64_t *bytes, struct problem *p)
     *bytes = 0;
     for (const char *c = text; *c; c++) {
         *bytes = *bytes * 10 + (uint64_t)(*c - '0');
-        if (*bytes > GUARD_BODY_MAX)
-            return problem_set(p, PROBLEM_BODY_TOO_LARGE, "a body may have %d bytes", GUARD_BODY_MAX);
+        if (*bytes > most)
+            return problem_set(p, PROBLEM_BODY_TOO_LARGE, "a body may have %zu bytes", most);
     }
     return true;
 }
@@ -160,7 +160,7 @@ static bool check_framing(const struct guard_head *h, struct guard_body *body, s
         return problem_set(p, PROBLEM_BAD_HEAD, "the only Transfer-Encoding understood here is chunked");
     if (coding && strcmp(h->version, "HTTP/1.0") == 0)
         return problem_set(p, PROBLEM_BAD_HEAD, "HTTP/1.0 has no Transfer-Encoding");
-    return !length || read_length(length, &body->bytes, p);
+    return !length || read_length(length, h->body_max ? h->body_max : GUARD_BODY_MAX, &body->bytes, p);
 }
 
 bool guard_check(const struct guard_head *h, struct guard_body *body, struct problem *p)

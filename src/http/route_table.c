@@ -10,7 +10,8 @@
 
 static const struct route *const parts[] = {
     routes_page,  routes_people, routes_account, routes_tell,     routes_work, routes_supply, routes_contract,
-    routes_paper, routes_alarm,  routes_field,   routes_customer, routes_job,  routes_meter};
+    routes_paper, routes_alarm,  routes_field,   routes_customer, routes_job,  routes_meter,
+    routes_import};
 
 static struct {
     struct route *rows; /* owned for ever */

@@ -30,6 +30,7 @@ enum {
     STREAM_BLOCK = 8 * 1024,
     STREAM_KERNEL = 32 * 1024,
     PROBLEM_MAX = 128 * 1024,
+    LARGE_BODIES_MAX = 4, /* 64 MB at most */
 };
 
 struct server {
@@ -41,6 +42,7 @@ struct server {
     uint64_t id_base; /* random: the first half of every request's number */
     atomic_ullong requests;
     atomic_bool refusing;
+    atomic_int large_bodies;
     pthread_mutex_t mutex;
     pthread_cond_t quiet; /* in_flight became 0 */
     int in_flight;        /* requests whose head is complete and whose answer is not sent */
@@ -58,6 +60,7 @@ struct request {
     atomic_int state;
     pthread_mutex_t sleep; /* guards the two below: of an answer without a known end */
     bool asleep, woken;
+    bool large; /* holds one of the places of large bodies */
     struct buf body;
 };
 
@@ -264,6 +267,23 @@ static void note_peer(struct request *r)
     snprintf(r->x.peer, sizeof r->x.peer, "%s", four ? text + sizeof mapped - 1 : text);
 }
 
+/* A large body is for the addresses that take one, and only a few are held in memory at a time. */
+static bool take_large(struct request *r, struct guard_head *head, struct problem *p)
+{
+    struct server *s = r->server;
+    if (!s->handler.takes_large || !s->handler.takes_large(head->method, head->target, s->handler.context))
+        return true;
+    if (atomic_fetch_add(&s->large_bodies, 1) >= LARGE_BODIES_MAX) {
+        atomic_fetch_sub(&s->large_bodies, 1);
+        return problem_set(p, PROBLEM_BUSY, "%d large bodies are on their way", LARGE_BODIES_MAX);
+    }
+    r->large = true;
+    head->body_max = GUARD_LARGE_BODY_MAX;
+    buf_fini(&r->body);
+    buf_init(&r->body, GUARD_LARGE_BODY_MAX);
+    return true;
+}
+
 static bool check_head(struct request *r, const char *method, const char *version, struct problem *p)
 {
     struct guard_head head = {.method = method, .target = r->raw_target, .version = version};
@@ -271,6 +291,8 @@ static bool check_head(struct request *r, const char *method, const char *versio
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     head.target_end = r->target_end;
+    if (!take_large(r, &head, p))
+        return false;
     head.head_end = method + size->header_size;
     MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, collect_field, &head);
     return guard_intact(&head, p) && guard_check(&head, &body, p) &&
@@ -379,6 +401,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
         count_in_flight(r->server, -1);
     if (r->x.answer.release)
         r->x.answer.release(r->x.answer.owned);
+    if (r->large)
+        atomic_fetch_sub(&r->server->large_bodies, 1);
     buf_fini(&r->body);
     arena_fini(&r->x.arena);
     pthread_mutex_destroy(&r->sleep);

@@ -198,6 +198,20 @@ static bool begin(struct exchange *x, void *context)
     return true;
 }
 
+/* Before anything of the address is looked at: its bytes against the paths that take large bodies. */
+static bool takes_large(const char *method, const char *target, void *context)
+{
+    (void)context;
+    size_t n = strcspn(target, "?");
+    for (int i = 0; i < route_count(); i++) {
+        const struct route *r = route_at(i);
+        if (r->large && strcmp(r->method, method) == 0 && strlen(r->path) == n &&
+            memcmp(r->path, target, n) == 0)
+            return true;
+    }
+    return false;
+}
+
 void service_defer(struct exchange *x, void *context)
 {
     struct service *s = context;
@@ -259,6 +273,8 @@ bool service_start(struct service **out, const struct service_settings *set, str
     s->public_url = must_strdup(set->public_url);
     s->trusted_proxies = must_strdup(set->trusted_proxies);
     s->attachments = must_strdup(set->attachments);
+    s->drivers_folder = set->drivers_folder;
+    s->link_valid = set->link_valid;
     s->secure = strncmp(s->public_url, "https://", 8) == 0;
     prepare_answers(s);
     s->sign_in = sign_in_new(&set->sign_in);
@@ -276,7 +292,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
                                      .connections_per_client = set->connections_per_client,
                                      .head_deadline_ms = set->head_deadline_ms,
                                      .tls_only = s->secure,
-                                     .handler = {begin, service_defer, s}};
+                                     .handler = {begin, service_defer, takes_large, s}};
     if (!server_start(&s->server, &listen, e)) {
         stream_stop(s->stream);
         pool_stop(s->pool, 0);

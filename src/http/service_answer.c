@@ -250,6 +250,8 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
                      .caller = &q->caller,
                      .address = q->address,
                      .attachments = q->service->attachments,
+                     .drivers_folder = q->service->drivers_folder,
+                     .link_valid = q->service->link_valid,
                      .secure = q->service->secure};
     if (!api_enter(db, &q->caller, e))
         return false;

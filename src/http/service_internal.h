@@ -26,7 +26,9 @@ struct service {
     struct buf openapi[LANG_COUNT];
     char openapi_etags[LANG_COUNT][ETAG_BYTES];
     char *public_url, *trusted_proxies, *attachments; /* owned */
-    bool secure;                                      /* public_url is https */
+    const char *drivers_folder;                       /* borrowed */
+    bool (*link_valid)(const char *uri, struct err *e);
+    bool secure;                        /* public_url is https */
 };
 
 /* What a worker needs to answer: lives in the arena of the exchange. */

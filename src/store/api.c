@@ -162,3 +162,18 @@ bool api_ask(struct db *db, const char *function, int count, const char *const *
     make_sql(&(struct api_request){.function = function, .count = count}, sql);
     return db_query(db, out, sql, count, args, e);
 }
+
+bool api_require(struct db *db, const char *right, struct err *e)
+{
+    return db_call(db, NULL, e, "select dahu.right_require($1)", right);
+}
+
+bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e)
+{
+    struct db_result r;
+    if (!db_query(db, &r, "select dahu.actor()", 0, NULL, e))
+        return false;
+    snprintf(out, API_WHO_BYTES, "%s", db_text(&r, 0, 0) ? db_text(&r, 0, 0) : "");
+    db_result_fini(&r);
+    return true;
+}

@@ -221,6 +221,14 @@ static PGresult *execute(struct db *db, const char *sql, const struct statement_
     return collect_limited(db, e);
 }
 
+int db_be_patient(struct db *db, int limit_ms)
+{
+    int before = db->wait.limit_ms;
+    if (before > 0)
+        db->wait.limit_ms = limit_ms;
+    return before;
+}
+
 static bool set_session(struct db *db, struct err *e)
 {
     if (!db_run(db, "set timezone = 'UTC'; set search_path = dahu, public; set datestyle = 'ISO, YMD'", e))

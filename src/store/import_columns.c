@@ -1,6 +1,7 @@
 /* import_columns - the table of every column that a file may have: parser, header check and documents all
  * walk it. A new column is one row here, its text `import.column.<kind>.<name>` in both catalogues, and
  * a place in the loader of its kind. */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -371,4 +372,68 @@ void import_print_columns(enum import_kind kind, enum lang lang, struct buf *out
                    c->change == IMPORT_UPDATABLE ? i18n_text(lang, "import.columns.updatable") : "",
                    i18n_text(lang, key), *c->to ? c->to : "-");
     }
+}
+
+static json_t *names_json(const char *names)
+{
+    json_t *all = json_array();
+    while (*names) {
+        size_t n = strcspn(names, "|");
+        json_array_append_new(all, json_stringn(names, n));
+        names += n + (names[n] == '|');
+    }
+    return all;
+}
+
+static json_t *choices_json(const struct import_column *c)
+{
+    json_t *all = json_array();
+    for (const struct import_choice *k = c->choices; k && k->name; k++)
+        json_array_append_new(all, json_pack("{s:s, s:o}", "name", k->name, "zh", names_json(k->zh)));
+    return all;
+}
+
+static json_t *column_json(const struct import_spec *spec, const struct import_column *c)
+{
+    static const char *const types[] = {
+        [IMPORT_TEXT] = "text",       [IMPORT_NUMBER] = "number", [IMPORT_CHOICE] = "choice",
+        [IMPORT_PATTERN] = "pattern", [IMPORT_DAY] = "day",       [IMPORT_MONTH] = "month",
+        [IMPORT_TIME] = "time",       [IMPORT_MOMENT] = "moment", [IMPORT_DRIVER] = "driver",
+        [IMPORT_URI] = "uri",         [IMPORT_IGNORED] = "ignored"};
+    char key[128];
+    snprintf(key, sizeof key, "import.column.%s.%s", spec->name, c->name);
+    return json_pack("{s:s, s:o, s:s, s:s?, s:i, s:b, s:b, s:o, s:s, s:s}", "name", c->name, "zh",
+                     names_json(c->zh), "type", types[c->type], "pattern", c->pattern, "decimals", c->decimals,
+                     "required", c->required, "updatable", c->change == IMPORT_UPDATABLE, "choices",
+                     choices_json(c), "text_zh", i18n_text(LANG_ZH, key), "text_en", i18n_text(LANG_EN, key));
+}
+
+void import_columns(enum import_kind kind, struct buf *out)
+{
+    json_t *all = json_array();
+    for (int i = 0; i < specs[kind].column_count; i++)
+        if (specs[kind].columns[i].type != IMPORT_IGNORED)
+            json_array_append_new(all, column_json(&specs[kind], &specs[kind].columns[i]));
+    char *text = json_dumps(all, JSON_COMPACT);
+    MUST(text != NULL);
+    buf_puts(out, text);
+    free(text);
+    json_decref(all);
+}
+
+void import_template(enum import_kind kind, enum lang lang, struct buf *out)
+{
+    const char *cells[IMPORT_COLUMNS_MAX];
+    char zh[IMPORT_COLUMNS_MAX][80];
+    int n = 0;
+    for (int i = 0; i < specs[kind].column_count; i++) {
+        const struct import_column *c = &specs[kind].columns[i];
+        if (c->type == IMPORT_IGNORED)
+            continue;
+        snprintf(zh[n], sizeof zh[n], "%.*s", (int)strcspn(c->zh, "|"), c->zh);
+        cells[n] = lang == LANG_ZH ? zh[n] : c->name;
+        n++;
+    }
+    buf_puts(out, "\xEF\xBB\xBF");
+    csv_write_row(out, cells, n);
 }

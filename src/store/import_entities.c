@@ -62,7 +62,8 @@ bool import_entities_check(struct import_job *job, const char *prepare, const ch
 }
 
 static const char COUNT_ROWS[] =
-    "select count(distinct r.line) filter (where was.value is distinct from c.value), count(distinct r.line)"
+    "select count(distinct r.line) filter (where was.value is distinct from c.value), count(distinct r.line),"
+    "       count(distinct r.line) filter (where was.value <> c.value)"
     " from import_row r"
     " join import_cell c using (line)"
     " left join import_current was using (level, key, name)";
@@ -74,6 +75,7 @@ bool import_entities_make(struct import_job *job, struct err *e)
         return false;
     job->report->fresh = db_int64(&r, 0, 0);
     job->report->same = db_int64(&r, 0, 1) - job->report->fresh;
+    job->report->changed = db_int64(&r, 0, 2);
     db_result_fini(&r);
     return true;
 }

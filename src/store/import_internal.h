@@ -118,7 +118,7 @@ void import_header_fini(struct import_header *h);
 
 /* ---- one row (import_check.c) ----------------------------------------------------------------------- */
 
-enum { IMPORT_FAULTS_MAX = 8 };
+enum { IMPORT_FAULTS_MAX = IMPORT_REFUSALS_MAX };
 
 struct import_fault {
     const char *fault;  /* key import.fault.<fault>; static */
@@ -161,6 +161,7 @@ struct import_job {
     struct db *db;
     const struct import_request *request;
     struct import_report *report;
+    bool within; /* the transaction is the caller's */
     struct import_header header;
     struct import_check check;
     int64_t bad_rows; /* that C refused; those that SQL refuses are in import_fault */
@@ -169,6 +170,20 @@ struct import_job {
 };
 
 void import_enter(struct import_job *job, enum import_phase phase);
+
+/* ---- the rows that did not go in (import_errors.c) -------------------------------------------------- */
+
+struct import_errors {
+    FILE *f;
+    char *temporary; /* owned; beside the final name; NULL = the stream is the caller's */
+    int file_cells;  /* columns of the imported file */
+    int line_column, reason_column, columns;
+};
+bool import_errors_open(struct import_errors *out, const struct import_request *q, struct err *e) NODISCARD;
+bool import_errors_write(struct import_job *job, struct import_errors *out, struct err *e) NODISCARD;
+void import_errors_discard(struct import_errors *out);
+/** import_errors_keep - under its final name; without bad rows an earlier one goes. */
+bool import_errors_keep(struct import_errors *out, const char *path, struct err *e) NODISCARD;
 
 /* ---- loaders ---------------------------------------------------------------------------------------- */
 

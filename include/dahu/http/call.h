@@ -28,6 +28,8 @@ struct call {
     const struct api_caller *caller;
     const char *address; /* of the client, also behind a proxy */
     const char *attachments; /* folder of files; "": none is set */
+    const char *drivers_folder; /* where drivers of one's own are */
+    bool (*link_valid)(const char *uri, struct err *e); /* is this an address that a collector can use? */
     bool secure;         /* known by an https address: cookies are for TLS only */
 };
 

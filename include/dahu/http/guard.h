@@ -23,6 +23,7 @@ enum {
     GUARD_FIELDS_MAX = 100,
     GUARD_METHOD_MAX = 20,
     GUARD_BODY_MAX = 1024 * 1024,
+    GUARD_LARGE_BODY_MAX = 16 * 1024 * 1024, /* of a table that is imported */
 };
 
 struct guard_field {
@@ -32,6 +33,7 @@ struct guard_field {
 /* All texts borrowed, as they came over the wire. */
 struct guard_head {
     const char *method, *target, *version;
+    size_t body_max; /* bytes; 0: GUARD_BODY_MAX */
     struct guard_field fields[GUARD_FIELDS_MAX];
     size_t field_count; /* as sent; only the first GUARD_FIELDS_MAX are in fields */
     /* where, in the buffer of the parser, the address ended and the first byte after the head is: see

@@ -54,6 +54,7 @@ struct route {
 
     const char *body;       /* schema of the request's body; NULL: it takes none */
     const char *raw;        /* media type of a body that is bytes and not JSON; NULL: it takes none */
+    bool large;             /* that body may be of GUARD_LARGE_BODY_MAX; the path has no parameters */
     const char *schema;     /* of the answer; NULL: not part of the API */
     int status;             /* when it was done; 0: 200 */
     const char *list;       /* the array of the answer that can be had as a table (?format=); NULL: none */

@@ -71,6 +71,8 @@ struct server_handler {
     bool (*begin)(struct exchange *x, void *context);
     /* Hand a deferred exchange to another thread; exchange_done follows in any case. */
     void (*defer)(struct exchange *x, void *context);
+    /* Whether an address, as it came, takes a body of up to GUARD_LARGE_BODY_MAX; NULL: none does. */
+    bool (*takes_large)(const char *method, const char *target, void *context);
     void *context;
 };
 

@@ -15,6 +15,8 @@ struct service_settings {
         *public_url; /* as users know the service, "https://dahu.example"; "": plain HTTP by its port */
     const char *trusted_proxies; /* "10.0.0.5,10.1.0.0/16": whose X-Forwarded-For is believed; "": nobody's */
     const char *attachments;     /* folder of photos and scans; "": none can be sent */
+    const char *drivers_folder;  /* where drivers of one's own are; borrowed while the service runs */
+    bool (*link_valid)(const char *uri, struct err *e); /* is this an address that a collector can use? */
     const char *database_url;
     int database_workers, queue_max, statement_ms;
     struct sign_in_settings sign_in;

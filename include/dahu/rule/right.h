@@ -123,6 +123,10 @@ enum desk {
     X(SERVICE_LEVEL_VOTE, "service-level.vote", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD) | AT(DISPATCHER))   \
     X(FINDING_WRITE, "finding.write", AT(MARKETING_LEAD) | AT(SUPERVISOR) | AT(AUDITOR))                     \
     X(SUPERVISION_READ, "supervision.read", WATCHING | AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))             \
+    /* Imports go past the borders of units: for those who see all accounts. */                              \
+    X(IMPORT_ACCOUNT, "account.import", AT(MARKETING_LEAD))                     /* and their readings */      \
+    X(IMPORT_METER, "meter.import", AT(MARKETING_LEAD) | AT(SYSTEM_ADMIN))                                   \
+    X(IMPORT_SETTLEMENT, "settlement.import", AT(MARKETING_LEAD)) /* tariffs, holidays, bank statements */    \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(METER_READ, "meter.read", BUSINESS | AT(SYSTEM_ADMIN)) /* metering points, meters, how they answer */  \

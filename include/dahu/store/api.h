@@ -74,6 +74,11 @@ bool api_enter(struct db *db, const struct api_caller *caller, struct err *e) NO
 /** api_enter_begun - the same in a transaction that has begun. */
 bool api_enter_begun(struct db *db, const struct api_caller *caller, struct err *e) NODISCARD;
 
+/** api_require - inside such a transaction: DH403 unless the desk holds @right. */
+bool api_require(struct db *db, const char *right, struct err *e) NODISCARD;
+/** api_who - the login of who asks; "" when nobody is signed in. */
+bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e) NODISCARD;
+
 /** api_ask - the value of a function outside of any request, for jobs and the command line. @out:
  * db_result_fini.
  */

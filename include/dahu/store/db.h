@@ -81,6 +81,10 @@ bool db_bool(const struct db_result *r, int row, int column);        /* SQL null
 /** db_changed - rows that the statement inserted, updated or deleted. */
 int64_t db_changed(const struct db_result *r);
 
+/** db_be_patient - from now on a statement may take @limit_ms on our side; returns what it was. The server's
+ * own limit is statement_timeout. Without effect on a connection that waits for ever. */
+int db_be_patient(struct db *db, int limit_ms);
+
 /** db_run - one or more statements without parameters and without a result. */
 bool db_run(struct db *db, const char *sql, struct err *e) NODISCARD;
 /** db_query - one statement; @params are texts, NULL = SQL null. @out may be NULL. */
