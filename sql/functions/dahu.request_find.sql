@@ -22,7 +22,7 @@ begin
     case credential_kind
     when 'session' then
         select k.user_session_id as id, k.kind, k.user_account_id, k.address, k.expires_at, k.ended_at, k.seen_at,
-               k.seen_at + make_interval(secs => k.idle_s) as idle_at, k.factor_at is not null as proven, null::text[] as rights
+               k.seen_at + make_interval(secs => k.idle_s) as idle_at, k.factor_at is not null as proven, k.rights
         into s from dahu.user_session k where k.token_hash = by_hash;
     when 'token' then
         select t.user_token_id as id, 'TOKEN' as kind, t.user_account_id, null as address, t.expires_at, t.ended_at, t.seen_at,
@@ -35,7 +35,10 @@ begin
         perform dahu.refuse('session_unknown', '{}', 'DH401');
     elsif s.expires_at <= clock_timestamp() or s.idle_at <= clock_timestamp() then
         perform dahu.refuse('session_expired', '{}', 'DH401');
-    elsif s.kind = 'DISPLAY' and (s.address <> context ->> 'address' or coalesce(context ->> 'method', 'GET') not in ('GET', 'HEAD')) then
+    elsif s.kind = 'DISPLAY' and (s.address <> context ->> 'address'
+            or (coalesce(context ->> 'method', 'GET') not in ('GET', 'HEAD') and context ->> 'route' is distinct from 'sign_out')
+            or (wanted = 'self' and coalesce(context ->> 'route', '') not in ('session', 'sign_out'))
+            or context ->> 'format' in ('csv', 'xlsx')) then -- nothing of the person whose it is, nothing to take away
         perform dahu.refuse('session_display', jsonb_build_object('address', s.address), 'DH403');
     end if;
 

@@ -147,11 +147,12 @@ create table dahu.user_factor (
     confirmed_at    timestamptz,
     last_step       bigint not null default 0,
     constraint user_factor_pk primary key (user_account_id),
+    constraint user_factor_sealed_ck check (octet_length(secret) = 77),
     constraint user_factor_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id)
 );
 comment on table dahu.user_factor is 'The second factor of a person: time-based one-time codes (RFC 6238).';
 comment on column dahu.user_factor.user_account_id is 'the person';
-comment on column dahu.user_factor.secret is 'what the codes are made from';
+comment on column dahu.user_factor.secret is 'what the codes are made from, sealed by a key that the database does not have';
 comment on column dahu.user_factor.confirmed_at is 'when a first code proved it; null: it does not count yet';
 comment on column dahu.user_factor.last_step is 'time step of the newest code that was used: none up to it is taken again';
 
@@ -181,10 +182,14 @@ create table dahu.user_session (
     expires_at      timestamptz not null,
     ended_at        timestamptz,
     end_reason      text,
+    name            text,
+    rights          text[],
     constraint user_session_pk primary key (user_session_id),
     constraint user_session_token_uk unique (token_hash),
     constraint user_session_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id),
     constraint user_session_kind_ck check (kind in ('BROWSER', 'DISPLAY')),
+    constraint user_session_display_ck check ((kind = 'DISPLAY') = (name is not null) and (name is null) = (rights is null)),
+    constraint user_session_name_ck check (name <> ''),
     constraint user_session_idle_ck check (idle_s > 0),
     constraint user_session_end_ck check ((ended_at is null) = (end_reason is null))
 );
@@ -202,6 +207,8 @@ comment on column dahu.user_session.idle_s is 'ends after so long without a requ
 comment on column dahu.user_session.expires_at is 'ends then in any case';
 comment on column dahu.user_session.ended_at is 'when it ended before that';
 comment on column dahu.user_session.end_reason is 'why';
+comment on column dahu.user_session.name is 'of a display: where it hangs';
+comment on column dahu.user_session.rights is 'of a display: what it may read, as far as the person still may; null: all that the desks may';
 create index user_session_open_ix on dahu.user_session (user_account_id) where ended_at is null;
 
 create table dahu.user_token (

@@ -15,6 +15,7 @@
 #include "database.h"
 #include "errand_kinds.h"
 #include "folder.h"
+#include "key_file.h"
 #include "process.h"
 #include "schedule.h"
 
@@ -116,9 +117,19 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
         return err_set(e, ERR_CONFIG, "security.password_policy is asvs or djbh, not '%s'",
                        c->security_password_policy);
     settings.sign_in.idle_s = (int)c->security_session_idle_min * 60;
+    settings.sign_in.display_life_s = (int)c->security_display_life_h * 3600;
     settings.sign_in.life_s = (int)c->security_session_life_h * 3600;
-    if (!service_start(&service, &settings, e))
+    struct seal *seal;
+    if (!key_file_open(c, &seal, e))
         return false;
+    settings.sign_in.seal = seal;
+    if (!service_start(&service, &settings, e)) {
+        seal_free(seal);
+        return false;
+    }
+    if (!seal)
+        log_write(LOG_WARN, "serve",
+                  "second factors cannot be used: security.key_file names no file of keys");
     tell_address(c, service_port(service));
     struct alarm_watch *alarms = alarm_watch_start(url);
     struct errands *errands = errands_start(&(struct errands_settings){
@@ -133,6 +144,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     errands_stop(errands);
     alarm_watch_stop(alarms);
     service_stop(service);
+    seal_free(seal);
     statement_release_fonts(); /* papers were printed by workers that have ended */
     return true;
 }

@@ -18,6 +18,7 @@
 #include "dahu/base/notify.h"
 #include "dahu/store/server.h"
 #include "database.h"
+#include "key_file.h"
 #include "process.h"
 #include "supervisor.h"
 
@@ -156,7 +157,7 @@ static bool open_folder(struct up *up, struct err *e)
         !folder_lock(&up->folder, e))
         return false;
     umask(077);
-    return write_configuration(up, e);
+    return key_file_make(c, &up->folder, e) && write_configuration(up, e);
 }
 
 static void say_folder(const struct up *up)

@@ -13,6 +13,7 @@
 #include "dahu/store/api.h"
 #include "dahu/store/key.h"
 #include "database.h"
+#include "key_file.h"
 #include "table.h"
 
 enum { DESKS_MAX = 16, WORDS_MAX = 3 };
@@ -345,6 +346,57 @@ static bool factor_reset(struct user_cli *u, json_t **out, struct err *e)
     return ASK(u, "api.user_factor_reset", out, e, u->words[1]);
 }
 
+/* Seals one second factor with the first key; *done false: it was that already, or changed meanwhile. */
+static bool seal_one(struct user_cli *u, const struct seal *keys, const json_t *factor, bool *done,
+                     struct err *e)
+{
+    unsigned char secret[SEAL_SECRET_BYTES];
+    char sealed[SEAL_TEXT_BYTES];
+    const char *who = member(factor, "user_id"), *was = member(factor, "secret");
+    int64_t owner = strtoll(who, NULL, 10);
+    json_t *answer;
+    *done = false;
+    if (seal_is_new(keys, was))
+        return true;
+    if (!seal_take(keys, owner, was, secret))
+        return err_set(e, ERR_CONFLICT, "no key of the key file opens the second factor of '%s'",
+                       member(factor, "login"));
+    seal_put(keys, owner, secret, sealed);
+    key_forget(secret, sizeof secret);
+    if (!ASK(u, "dahu.factor_seal", &answer, e, who, was, sealed))
+        return false;
+    *done = json_is_true(answer);
+    json_decref(answer);
+    return true;
+}
+
+/* Seals all second factors with the first key of the file: then the older ones may be taken out of it. */
+static bool seal(struct user_cli *u, json_t **out, struct err *e)
+{
+    struct seal *keys;
+    json_t *all, *one;
+    size_t i;
+    int sealed = 0;
+    bool done, ok = key_file_open(u->cli.config, &keys, e);
+    if (ok && !keys)
+        return err_set(e, ERR_CONFIG, "there is no key file: set security.key_file");
+    if (!ok || !ask(u, "dahu.factor_list", 0, NULL, &all, e)) {
+        if (ok)
+            seal_free(keys);
+        return false;
+    }
+    json_array_foreach(all, i, one)
+    {
+        ok = ok && seal_one(u, keys, one, &done, e);
+        sealed += ok && done;
+    }
+    if (ok)
+        *out = json_pack("{s:i, s:i}", "factors", (int)json_array_size(all), "sealed", sealed);
+    json_decref(all);
+    seal_free(keys);
+    return ok;
+}
+
 static bool hand_over(struct user_cli *u, json_t **out, struct err *e)
 {
     if (!u->to)
@@ -372,6 +424,7 @@ static const struct command {
     {"unlock", 2, unlock},
     {"factor-reset", 2, factor_reset},
     {"hand-over", 2, hand_over},
+    {"seal", 1, seal},
     {"demo", 1, demo},
     {"first", 1, first},
 };
@@ -401,11 +454,11 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct user_cli u = {0};
     struct err e;
     json_t *answer = NULL;
-    cli_parse(
-        &u.cli, verb, options, parse,
-        "list | show LOGIN | add LOGIN | desk LOGIN DESK | unit NAME | disable LOGIN | enable LOGIN |"
-        " link LOGIN | first | demo | token LOGIN | unlock LOGIN | factor-reset LOGIN | hand-over LOGIN",
-        argc, argv, &u);
+    cli_parse(&u.cli, verb, options, parse,
+              "list | show LOGIN | add LOGIN | desk LOGIN DESK | unit NAME | disable LOGIN | enable LOGIN |"
+              " link LOGIN | first | demo | token LOGIN | unlock LOGIN | factor-reset LOGIN | hand-over "
+              "LOGIN | seal",
+              argc, argv, &u);
     const struct command *command = find(&u);
     int code = EXIT_DONE;
     if (!command) {

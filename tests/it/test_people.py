@@ -58,8 +58,8 @@ def database(cluster, template):
 
 
 @pytest.fixture(scope="module")
-def service(database):
-    with web.Service(database, desk=None) as running:
+def service(database, tmp_path_factory):
+    with web.Service(database, "--set", f"security.key_file={web.key_file(tmp_path_factory.mktemp('keys'))}", desk=None) as running:
         yield running
 
 

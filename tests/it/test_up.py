@@ -130,6 +130,7 @@ def test_from_nothing_to_a_database_and_back(place, dahu):
     assert up.query("show data_checksums") == [("on",)]
     assert up.query("select pg_encoding_to_char(encoding) from pg_database where datname = 'dahu'") == [("UTF8",)]
     assert oct(place.stat().st_mode)[-3:] == "700"
+    assert oct((place / "secret.key").stat().st_mode)[-3:] == "600"
     users = {user for _, user in processes(place).values()}
     assert users == {OWNER}, "nothing may run as root"
     again = dahu("migrate", "--lang", "en", "--set", f"data.path={place}")   # every verb finds it by itself

@@ -1,6 +1,8 @@
 """A running `dahu serve`, and HTTP as bytes: what the tests of the service share."""
+import base64
 import hashlib
 import json
+import os
 import re
 import select
 import socket
@@ -31,6 +33,14 @@ def sign_in(query, desk="MANAGEMENT", unit=None, login=None):
               select user_account_id, 'BROWSER', '\\x{hashlib.blake2b(token.encode(), digest_size=32).hexdigest()}', '127.0.0.1', 'test', now(), 36000,
                      now() + interval '1 day' from dahu.user_account where login = '{login}' on conflict do nothing""")
     return token
+
+
+def key_file(folder, *keys):
+    """A file of keys for second factors, the newest first; a new one when none is given."""
+    path = folder / "secret.key"
+    path.write_bytes(b"".join(base64.b64encode(key) + b"\n" for key in keys or [os.urandom(32)]))
+    path.chmod(0o600)
+    return path
 
 
 class Service:

@@ -45,6 +45,8 @@
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, http, trusted_proxies, "", 0, 400, "")                                                           \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(INT, security, display_life_h, "12", 1, 168, "h")                                                      \
+    X(TEXT, security, key_file, "", 0, 400, "")                                                              \
     X(TEXT, security, password_policy, "asvs", 4, 4, "")                                                     \
     X(INT, security, session_idle_min, "15", 1, 720, "min")                                                  \
     X(INT, security, session_life_h, "12", 1, 24, "h")                                                       \

@@ -18,9 +18,12 @@
 
 enum { SIGN_IN_HASHES_MOST = 4 };
 
+struct seal;
 struct sign_in_settings {
     enum password_policy policy;
-    int idle_s, life_s; /* of a session */
+    int idle_s, life_s;      /* of a session */
+    int display_life_s;      /* of a display */
+    const struct seal *seal; /* keys of the second factors, borrowed; NULL: none can be used */
 };
 
 struct sign_in;
@@ -30,9 +33,12 @@ void sign_in_free(struct sign_in *s);                                 /* NULL is
 struct call;
 /* The answers of the rows of routes_people.c that have their own; see http/call.h. */
 bool sign_in_begin(struct call *c, struct err *e) NODISCARD;    /* POST session */
+bool sign_in_state(struct call *c, struct err *e) NODISCARD;    /* GET session */
 bool sign_in_end(struct call *c, struct err *e) NODISCARD;      /* DELETE session */
 bool sign_in_factor(struct call *c, struct err *e) NODISCARD;   /* POST session/factor */
 bool sign_in_enrol(struct call *c, struct err *e) NODISCARD;    /* POST session/factor/enrol */
+bool sign_in_recovery(struct call *c, struct err *e) NODISCARD; /* POST session/factor/recovery */
+bool sign_in_display(struct call *c, struct err *e) NODISCARD;  /* POST displays */
 bool sign_in_password(struct call *c, struct err *e) NODISCARD; /* POST session/password */
 bool sign_in_set_up(struct call *c, struct err *e) NODISCARD;   /* POST set-up */
 bool sign_in_token(struct call *c, struct err *e) NODISCARD;    /* POST tokens */

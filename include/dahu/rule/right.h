@@ -49,7 +49,10 @@ enum desk {
 
 /* identifier, name, desks */
 #define RIGHT_LIST(X)                                                                                        \
-    X(SELF, "self", EVERYBODY)                /* one's own session, password, devices */                     \
+    X(SELF, "self", EVERYBODY) /* one's own session, password, devices */                                    \
+    X(DISPLAY_OPEN, "display.open", AT(DISPATCHER) | AT(SUPERVISOR) | AT(MANAGEMENT)) /* on a wall */        \
+    X(DISPLAY_MANAGE, "display.manage",                                                                      \
+      AT(DISPATCHER) | AT(SUPERVISOR) | AT(MANAGEMENT) | AT(SECURITY_ADMIN))                                 \
     X(ACCOUNT_READ, "account.read", BUSINESS) /* accounts, points, energies, verdicts: the summary */        \
     X(ACCOUNT_FILE, "account.file", MARKETING | WATCHING) /* the full file: papers, contacts, bills */       \
     X(CASE_READ, "case.read", BUSINESS)                                                                      \
