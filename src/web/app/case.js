@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { html } from "./html.js";
 import { clock, code, day, daysTo, fixed, has, money, number, percent, t } from "./text.js";
-import { get, query } from "./api.js";
+import { download, query } from "./api.js";
 import { useResource, usePages } from "./resource.js";
 import { href, place } from "./route.js";
 import { may } from "./session.js";
@@ -81,6 +81,15 @@ export function CaseList({ flow, title, columns }) {
     <${CaseTable} flow=${flow} columns=${columns} path=${`/${flow}${query({ open: open === "all" ? "" : open, state, account })}`} />`;
 }
 
+/** The cases of one account, a section a flow that has any; the others are named at the end with what begins them. @param {{account: string, flows: string[]}} props */
+export const FlowSections = ({ account, flows }) => html`${flows.map(flow => html`<${FlowSection} key=${flow} flow=${flow} account=${account} />`)}`;
+
+/** @param {{flow: string, account: string}} props */
+function FlowSection({ flow, account }) {
+  return html`<section class="flow"><header><h2>${t(`flow.${flow}`)}</h2><div class="actions"><${Beginnings} flow=${flow} account=${account} kind="" /></div></header>
+    <${CaseTable} flow=${flow} path=${`/${flow}${query({ account })}`} empty=${html`<p class="quiet">${t("web.none_yet")}</p>`} /></section>`;
+}
+
 /* ---- beginning a case ---- */
 
 /** The ways a case of @flow begins, as far as this person may: buttons with their form. @param {{flow: string, account?: string, preset?: any, kind?: string}} props */
@@ -136,9 +145,10 @@ export const Steps = ({ flow, steps }) => html`<ol class="steps">${[...steps].re
 /** The papers of a case, made as PDF in either language. @param {{number: string}} props */
 export function Papers({ number: caseNumber }) {
   const papers = useResource(may("paper.print") ? `/papers/${caseNumber}` : null);
-  if (!papers.data?.papers?.length) return null;
-  return html`<section><h2>${t("web.papers")}</h2><ul class="plain">${papers.data.papers.map((/** @type {any} */ paper) => html`<li key=${paper.paper}>
-    <bdi>${paper.title ?? paper.paper}</bdi> ${["zh", "en"].map(language => html`<a key=${language} class="button" lang=${language} href=${`/api/v1/papers/${caseNumber}/${paper.paper}?lang=${language}`} target="_blank" rel="noopener">PDF ${language === "zh" ? "中文" : "English"}</a>`)}</li>`)}</ul></section>`;
+  const ready = (papers.data?.items ?? []).filter((/** @type {any} */ paper) => paper.ready);
+  if (ready.length === 0) return null;
+  return html`<section><h2>${t("web.papers")}</h2><ul class="plain papers">${ready.map((/** @type {any} */ paper) => html`<li key=${paper.paper}>${code("web.paper", paper.paper)} <small>${t("web.copies", { count: paper.copies })}</small>
+    ${["zh", "en"].map(language => html`<${Button} key=${language} onClick=${() => download(`/papers/${caseNumber}/${paper.paper}?lang=${language}`)}>PDF ${language === "zh" ? "中文" : "English"}<//>`)}</li>`)}</ul></section>`;
 }
 
 /**

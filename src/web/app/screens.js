@@ -27,6 +27,9 @@ export const SCREENS = [
   { path: "/due", title: "web.screen.work", right: "case.read", bars: ["MARKETING", "WATCHING"], key: "w", load: () => import("./screens/work.js") },
   { path: "/accounts", title: "web.screen.accounts", right: "account.read", bars: ["MARKETING", "WATCHING", "INSPECTION", "DISPATCH"], key: "a", load: () => import("./screens/accounts.js") },
   { path: "/accounts/:number", title: "web.screen.account", right: "account.read", load: () => import("./screens/account.js") },
+  { path: "/eligibility-reviews", title: "web.screen.eligibility", right: "case.read", bars: ["MARKETING"], key: "e", load: () => import("./screens/cases.js") },
+  { path: "/applications", title: "web.screen.applications", right: "case.read", bars: ["MARKETING"], key: "p", load: () => import("./screens/cases.js") },
+  { path: "/contracts", title: "web.screen.contracts", right: "case.read", bars: ["MARKETING"], key: "c", load: () => import("./screens/cases.js") },
 
   /* everybody */
   { path: "/:flow", title: "web.screen.cases", right: "case.read", load: () => import("./screens/cases.js") },

@@ -1,50 +1,55 @@
-/* One account, everything on one page: who, how large and why, points and meters, verdicts as proofs, cases. */
+/* One account, everything on one page. Each tab is a file of screens/account/, loaded when it is first opened. */
+import { useEffect, useState } from "preact/hooks";
 import { html } from "../html.js";
-import { code, number, own, t } from "../text.js";
+import { number, t } from "../text.js";
 import { useResource } from "../resource.js";
-import { RuleCard, verdictText } from "../verdict.js";
-import { Amount, Chip, Empty, Facts, Loaded, Missing, Name, Share, Table, Tabs, Time, Title, outcomeTone } from "../ui.js";
+import { may } from "../session.js";
+import { Amount, Chip, Loaded, Missing, Name, Share, Skeleton, Tabs, Title } from "../ui.js";
 
-const REFRESH_MS = 30000, ENOUGH_KWH = 5000000;
+const REFRESH_MS = 30000;
 
-/** How far the energy of twelve months is on its way to a large customer. @param {{kwh: number | null}} props */
-const Way = ({ kwh }) => (kwh === null ? html`<${Missing} />` : html`<${Amount} value=${kwh} unit="kWh" digits=${0} />
-  <progress max=${ENOUGH_KWH} value=${Math.min(kwh, ENOUGH_KWH)} aria-label=${t("web.way", { limit: number(ENOUGH_KWH) })}></progress>`);
+/** The tabs: their right, and what shows them. @type {{id: string, right?: string, load: () => Promise<{default: (props: {account: any, reload: () => void}) => any}>}[]} */
+const TABS = [
+  { id: "overview", load: () => import("./account/overview.js") },
+  { id: "points", load: () => import("./account/points.js") },
+  { id: "eligibility", load: () => import("./account/eligibility.js") },
+  { id: "line", load: () => import("./account/line.js") },
+  { id: "applications", right: "case.read", load: () => import("./account/applications.js") },
+  { id: "contracts", right: "case.read", load: () => import("./account/contracts.js") },
+  { id: "inspections", right: "case.read", load: () => import("./account/inspections.js") },
+  { id: "bills", right: "account.file", load: () => import("./account/bills.js") },
+  { id: "care", right: "case.read", load: () => import("./account/care.js") },
+  { id: "people", load: () => import("./account/people.js") },
+];
 
-/** @param {{account: any}} props */
-function Overview({ account }) {
-  const verdict = account.decisions.find((/** @type {any} */ one) => one.rule === "4.1"), facts = verdict?.facts ?? {};
-  return html`<${Facts} pairs=${[
-      [t("web.large"), html`<${Chip} tone=${account.large === "yes" ? "info" : account.large === "review" ? "warn" : "quiet"}>${t(`web.large.${account.large}`)}<//> ${(verdict?.reasons ?? []).map((/** @type {any} */ reason, /** @type {number} */ index) => html`<div key=${index} class="small">${own(reason, "text")}</div>`)}`],
-      [t("web.capacity"), html`<${Amount} value=${facts.capacity_kva ?? null} unit="kVA" />`], [t("web.annual"), html`<${Way} kwh=${facts.annual_kwh ?? null} />`],
-      [t("web.voltage"), html`<${Amount} value=${account.supply_kv} unit="kV" />`], [t("web.category"), code("web.category", account.use_category)],
-      [t("web.address"), html`<${Name} text=${account.site.supply_address} />`], [t("column.service_area"), html`<${Name} text=${account.site.service_area} />`], [t("web.opened"), account.opened_on], ...(account.closed_on ? [[t("web.closed"), account.closed_on]] : [])]} />
-    <h2>${t("web.decisions")}</h2><div class="chips">${account.decisions.map((/** @type {any} */ one, /** @type {number} */ index) => html`<${Chip} key=${index} tone=${outcomeTone(one.outcome)} title=${own(one, "title")}>${one.clause} ${verdictText(one)}<//>`)}</div>
-    <h2>${t("web.months")}</h2>${html`<${Table} name="months" label=${t("web.months")} rows=${account.months} rowKey=${(/** @type {any} */ month) => month.month} empty=${html`<${Empty} text=${t("web.state.no_data")} />`} columns=${[
-      { key: "month", title: t("web.month"), cell: (/** @type {any} */ month) => month.month },
-      ...[["active_import_kwh", t("column.active_import_kwh")], ["active_export_kwh", t("column.active_export_kwh")], ["reactive_import_kvarh", t("column.reactive_import_kvarh")], ["reactive_export_kvarh", t("column.reactive_export_kvarh")]]
-        .map(([key, title]) => ({ key, title, amount: true, cell: (/** @type {any} */ month) => html`<${Amount} value=${month[key]} digits=${0} />` })),
-      { key: "complete", title: t("web.completeness"), amount: true, cell: (/** @type {any} */ month) => html`<${Share} bp=${month.completeness_bp} />` }]} />`}`;
+/** A tab of the table above. @param {{tab: string, account: any, reload: () => void}} props */
+function TabView({ tab, account, reload }) {
+  const [loaded, setLoaded] = useState(/** @type {{tab: string, View: any}} */ ({ tab: "", View: null }));
+  useEffect(() => { void TABS.find(one => one.id === tab)?.load().then(module => setLoaded({ tab, View: module.default })); }, [tab]);
+  return loaded.tab === tab && loaded.View ? html`<${loaded.View} account=${account} reload=${reload} />` : html`<${Skeleton} />`;
 }
 
-/** @param {{point: any}} props */
-function Point({ point }) {
-  const latest = point.latest, age = latest && html`<${Time} at=${latest.read_at} ago />`;
-  return html`<article class="card"><header><h3 class="mono">${point.number}</h3><span class="quiet">${code("web.purpose", point.purpose)}</span>
-      ${point.polled && html`<${Chip} tone=${point.stale ? "warn" : "good"}>${point.stale ? t("web.stale") : t("web.fresh")}<//>`} ${age}</header>
-    ${point.failure && html`<p class="note">${code("web.cause", point.failure.cause)} <span class="quiet small"><${Time} at=${point.failure.at} ago /> ${point.failure.detail}</span></p>`}
-    <${Facts} class=${point.stale ? "stale" : ""} pairs=${[[t("web.meter"), point.meter ? html`<span class="mono">${point.meter.serial_number}</span> <small>${point.meter.driver} · CT ${point.meter.ct} · PT ${point.meter.pt} · × ${number(point.meter.multiplier)}</small>` : html`<${Missing} what="web.no_meter" />`],
-      ...(latest ? [[t("web.power"), html`<${Amount} value=${latest.active_power_kw} unit="kW" />`], [t("web.pf"), html`<${Amount} value=${latest.power_factor} digits=${3} />`],
-        [t("web.register"), html`<${Amount} value=${latest.active_energy_import_kwh} unit="kWh" />`]] : [])]} /></article>`;
+/** The sum of what matters, at the head of every tab. @param {{account: any}} props */
+function Sum({ account }) {
+  const facts = account.decisions.find((/** @type {any} */ one) => one.rule === "4.1")?.facts ?? {}, limits = account.decisions.find((/** @type {any} */ one) => one.rule === "4.1")?.thresholds ?? {};
+  const enough = limits.r4_1_annual_kwh ?? null, worst = account.decisions.filter((/** @type {any} */ one) => ["FAIL", "REVIEW", "WARN", "EXCEPTION_REQUIRED"].includes(one.outcome) && one.rule !== "4.1").length;
+  const month = [...account.months].reverse().find(one => one.active_import_kwh !== null);
+  return html`<ul class="sum">
+    <li><small>${t("web.large")}</small><${Chip} tone=${account.large === "yes" ? "info" : account.large === "review" ? "warn" : "quiet"}>${t(`web.large.${account.large}`)}<//></li>
+    <li><small>${t("web.capacity")}</small><b><${Amount} value=${facts.capacity_kva} unit="kVA" /></b></li>
+    <li><small>${t("web.annual")}</small><b><${Amount} value=${facts.annual_kwh} unit="kWh" digits=${0} /></b>
+      ${enough !== null && facts.annual_kwh !== null && facts.annual_kwh !== undefined && html`<progress max=${enough} value=${Math.min(facts.annual_kwh, enough)} aria-label=${t("web.way", { limit: number(enough) })} title=${t("web.way", { limit: number(enough) })}></progress>`}</li>
+    <li><small>${t("web.voltage")}</small><b><${Amount} value=${account.supply_kv} unit="kV" /></b></li>
+    <li><small>${t("web.newest_month")}</small>${month ? html`<b>${month.month}</b> <${Share} bp=${month.completeness_bp} />` : html`<${Missing} />`}</li>
+    <li><small>${t("web.flags")}</small>${worst > 0 ? html`<${Chip} tone="warn">${t("web.to_look_at", { count: worst })}<//>` : html`<span class="quiet">${t("web.no_flags")}</span>`}</li></ul>`;
 }
 
 /** @param {{params: Record<string, string>}} props */
 export default function Account({ params }) {
   const asked = useResource(`/accounts/${encodeURIComponent(params.number)}`, { every: REFRESH_MS });
   return html`<${Loaded} of=${asked}>${(/** @type {any} */ account) => html`
-    <${Title} title=${html`<span class="mono">${account.number}</span> <${Name} text=${account.customer?.name} />`} />
-    <${Tabs} tabs=${[{ id: "overview", title: t("web.tab.overview") }, { id: "points", title: t("web.points"), count: account.metering_points.length }, { id: "verdicts", title: t("web.decisions"), count: account.decisions.length }]}>${(/** @type {string} */ tab) =>
-      (tab === "points" ? account.metering_points.map((/** @type {any} */ point) => html`<${Point} key=${point.number} point=${point} />`)
-        : tab === "verdicts" ? account.decisions.map((/** @type {any} */ verdict, /** @type {number} */ index) => html`<${RuleCard} key=${index} verdict=${verdict} />`)
-          : html`<${Overview} account=${account} />`)}<//>`}<//>`;
+    <${Title} title=${html`<span class="mono">${account.number}</span> <${Name} text=${account.customer?.name} />`}>${account.closed_on && html`<${Chip}>${t("web.closed")} ${account.closed_on}<//>`}<//>
+    <${Sum} account=${account} />
+    <${Tabs} tabs=${TABS.filter(tab => !tab.right || may(tab.right)).map(tab => ({ id: tab.id, title: t(`web.tab.${tab.id}`) }))}>${(/** @type {string} */ tab) => html`
+      <${TabView} tab=${tab} account=${account} reload=${asked.reload} />`}<//>`}<//>`;
 }
