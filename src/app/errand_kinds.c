@@ -4,6 +4,8 @@
 #include "dahu/http/problem.h"
 
 const struct errand_kind errand_kinds[] = {
+    {"probe", ERRAND_SHORT, false, errand_probe},
+    {"meter_add", ERRAND_SHORT, true, errand_meter_add},
     {"verify", ERRAND_LONG, false, errand_verify},
     {NULL},
 };

@@ -16,8 +16,10 @@
 #include "errand_kinds.h"
 #include "folder.h"
 #include "key_file.h"
+#include "network.h"
 #include "process.h"
 #include "schedule.h"
+#include "service_drivers.h"
 
 /* Descriptors that are no client's: workers, pipes of the threads, standard streams, the log. */
 enum { OTHER_DESCRIPTORS = 200 };
@@ -94,11 +96,14 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     char attachments[FOLDER_FILE_BYTES];
     attachments_place(c, attachments);
     char url[DATABASE_URL_BYTES];
+    if (!network_check(c->probe_networks, e))
+        return err_wrap(e, "probe.networks");
     if (!database_url(c, url, e) || !schema_not_newer(url, e))
         return false;
     struct service *service;
     int workers = (int)c->http_database_workers;
-    struct service_settings settings = {.address = c->http_address,
+    struct service_settings settings = {.tell = {c, service_drivers},
+                                        .address = c->http_address,
                                         .port = (int)c->http_port,
                                         .threads = (int)c->http_threads,
                                         .connections_max = fit_descriptors(c->http_max_connections, workers),
@@ -132,8 +137,8 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
                   "second factors cannot be used: security.key_file names no file of keys");
     tell_address(c, service_port(service));
     struct alarm_watch *alarms = alarm_watch_start(url);
-    struct errands *errands = errands_start(&(struct errands_settings){
-        url, errand_kinds, errand_fault, &(struct errand_context){c}});
+    struct errands *errands = errands_start(
+        &(struct errands_settings){url, errand_kinds, errand_fault, &(struct errand_context){c}});
     struct schedule *schedule = schedule_start(loop, url, c->drivers_path);
     struct deliver *deliver =
         deliver_start(loop, &(struct deliver_settings){url, c->tell_private_targets, (int)c->tell_retry_s,

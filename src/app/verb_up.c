@@ -133,7 +133,9 @@ static bool write_configuration(struct up *up, struct err *e)
 {
     struct buf text;
     folder_file(&up->folder, "run/dahu.conf", up->configuration);
-    if (!config_set(up->cli->config, "data.path", up->folder.path, e))
+    if (!config_set(up->cli->config, "data.path", up->folder.path, e) ||
+        (up->demo && !config_set(up->cli->config, "probe.networks", "127.0.0.0/8",
+                                 e))) /* its meters are simulated here */
         return false;
     buf_init(&text, 1 << 16);
     config_print(up->cli->config, CONFIG_PRINT_VALUES, up->cli->lang, &text);

@@ -1,4 +1,5 @@
 /* routes_meter - energies for charts, metering points and their meters; see routes_parts.h. */
+#include "call_meter.h"
 #include "routes_parts.h"
 
 #define PATH_POINT                                                                                           \
@@ -15,8 +16,9 @@
     {                                                                                                        \
         "compare", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "year"                                             \
     }
-#define READS .source = ROUTE_SQL, .right = RIGHT_ACCOUNT_READ, .clause = "4.16", .function
-#define LOOKS .source = ROUTE_SQL, .right = RIGHT_METER_READ, .function
+#define READS   .source = ROUTE_SQL, .right = RIGHT_ACCOUNT_READ, .clause = "4.16", .function
+#define MANAGES .source = ROUTE_SQL, .right = RIGHT_METER_MANAGE, .clause = "4.9", .function
+#define LOOKS   .source = ROUTE_SQL, .right = RIGHT_METER_READ, .function
 
 const struct route routes_meter[] = {
     {"GET", "/api/v1/accounts/{number}/energy", "account_energy", READS = "api.account_energy",
@@ -36,5 +38,13 @@ const struct route routes_meter[] = {
                 {"q", PARAM_QUERY, PARAM_TEXT, 1, 100, NULL, NULL}}},
     {"GET", "/api/v1/points/{point}", "point", LOOKS = "api.point", .schema = "Point",
      .params = {PATH_POINT}},
+    {"GET", "/api/v1/drivers", "drivers", .source = ROUTE_CALL, .call = call_drivers,
+     .right = RIGHT_METER_READ, .schema = "Drivers"},
+    {"POST", "/api/v1/probes", "probe_ask", MANAGES = "api.probe_ask", .body = "ProbeForm", .schema = "Job",
+     .status = 202},
+    {"POST", "/api/v1/points/{point}/poll", "point_poll", MANAGES = "api.point_poll", .schema = "Job",
+     .status = 202, .params = {PATH_POINT}},
+    {"POST", "/api/v1/meters", "meter_add", MANAGES = "api.meter_add", .body = "MeterForm", .schema = "Job",
+     .status = 202},
     {NULL},
 };

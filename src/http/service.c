@@ -270,6 +270,7 @@ bool service_start(struct service **out, const struct service_settings *set, str
     if (!origin_proxies_check(set->trusted_proxies, e))
         return false;
     struct service *s = must_alloc(sizeof *s);
+    s->tell = set->tell;
     s->public_url = must_strdup(set->public_url);
     s->trusted_proxies = must_strdup(set->trusted_proxies);
     s->attachments = must_strdup(set->attachments);

@@ -248,6 +248,7 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
                      .match = &q->match,
                      .body = body,
                      .caller = &q->caller,
+                     .tell = &q->service->tell,
                      .address = q->address,
                      .attachments = q->service->attachments,
                      .drivers_folder = q->service->drivers_folder,

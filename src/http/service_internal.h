@@ -9,6 +9,7 @@
 #include "dahu/http/origin.h"
 #include "dahu/http/route.h"
 #include "dahu/http/server.h"
+#include "dahu/http/service.h"
 #include "dahu/http/sign_in.h"
 #include "dahu/store/api.h"
 #include "dahu/store/pool.h"
@@ -19,6 +20,7 @@ enum { RENDERED_MAX = 8 * 1024 * 1024 };
 struct service {
     struct server *server;
     struct pool *pool;
+    struct service_tell tell;
     struct sign_in *sign_in;
     struct stream *stream;
     struct files *files;

@@ -145,7 +145,7 @@ static void finish(struct worker *k, bool ok, bool cancelled, json_t *result, co
                                                            : ERRAND_FAILED;
     if (end == ERRAND_FAILED)
         k->of->set.fault(why, &fault);
-    char *text = ok && result ? json_dumps(result, JSON_COMPACT) : NULL;
+    char *text = ok && result ? json_dumps(result, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
     if (!db_open_limited(&db, k->of->url, "job", &(struct db_wait){KEEPER_STATEMENT_MS, -1}, &e) ||
         !errand_end(db, k->errand.id, end, text, end == ERRAND_FAILED ? fault.data : NULL, &e))
         log_write(LOG_WARN, "job", "could not keep what came of job %s (%s): %s", k->errand.key,
@@ -335,6 +335,7 @@ struct errands *errands_start(const struct errands_settings *settings)
     list_kinds(s);
     struct err lost;
     err_set(&lost, ERR_CANCELLED, "the program that had the job was lost");
+    snprintf(lost.sqlstate, sizeof lost.sqlstate, "DH409");
     snprintf(lost.constraint, sizeof lost.constraint, "job_lost");
     buf_init(&s->lost, FAULT_MAX);
     s->set.fault(&lost, &s->lost);

@@ -8,6 +8,8 @@ import json
 import psycopg2
 import pytest
 
+import collecting
+import meters
 from conftest import run_dahu, wait_for
 from test_event import TODAY, Plant, month, quarter_hours
 from web import Service, sign_in
@@ -49,8 +51,11 @@ def database(cluster, template):
 
 
 @pytest.fixture(scope="module")
-def service(database):
-    with Service(database, desk=None) as running:
+def service(database, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drivers")
+    for driver in (collecting.DRIVER, collecting.ODD_DRIVER):
+        (folder / f"{driver['name']}.json").write_text(json.dumps(driver))
+    with Service(database, "--set", "probe.networks=127.0.0.0/8,0.0.0.0/0", "--set", f"drivers.path={folder}", desk=None) as running:
         yield running
 
 
@@ -200,3 +205,77 @@ def test_points_tell_how_they_answer(api, furnace, database):
     assert api.get(f"/api/v1/points/{point}", "MARKETING_CLERK", unit="Nowhere")[0] == 404
     assert api.get("/api/v1/points", "SECURITY_ADMIN")[0] == 403
     assert api.get("/api/v1/points", "MARKETING_CLERK", unit="Nowhere")[1]["count"] == 0
+
+
+# ---- test readings and new meters --------------------------------------------------------------------
+
+def by_quantity(result):
+    return {row["quantity"]: row for row in result["values"]}
+
+
+# clause 4.9
+def test_a_meter_is_read_before_it_is_recorded(api, database):
+    with meters.FakeMeter(collecting.registers(active_wh=1234567)) as meter:
+        form = {"link": f"tcp://127.0.0.1:{meter.port}", "unit": 1, "driver": "fake", "ct": "600/5"}
+        result = api.job(api.post("/api/v1/probes", form))["result"]
+        asked = list(meter.asked)
+    assert result["ok"] and result["requests"] == len(asked) and result["round_trip_ms"]["last"] > 0 and result["link"] == form["link"]
+    energy = by_quantity(result)["active_energy_import"]
+    assert (energy["value"], energy["unit"], energy["quality"]) == ("1234.567", "kWh", "good")
+    words = f"{1234567:08X}"
+    assert energy["words"].replace(" ", "").endswith(words) and any(words in f["words"].replace(" ", "") for f in result["frames"])
+    assert {function for _, function, _, _ in asked} <= {3, 4}   # read, and nothing else
+    assert database.value("select count(*) from audit where action = 'job' and object_type = 'probe' and difference::text like %s", (f"%{form['link']}%",)) == 1
+
+
+# clause 4.9
+def test_a_meter_that_is_silent_is_a_result(api):
+    with meters.FakeMeter(collecting.registers()) as meter:
+        meter.silent.add(9)
+        result = api.job(api.post("/api/v1/probes", {"link": f"tcp://127.0.0.1:{meter.port}", "unit": 9, "driver": "fake", "timeout_ms": 200}))["result"]
+    assert not result["ok"] and result["failure"]["code"] == "TIMEOUT" and result["values"] == []
+
+
+# clause 4.9
+@pytest.mark.parametrize("link, code", [
+    ("tcp://169.254.169.254:80", "probe_network"), ("tcp://[2001:db8::1]:502", "probe_network"), ("tcp://[::ffff:169.254.169.254]:80", "probe_network"),
+    ("tcp://no-such-name.invalid", "probe_name"), ("tcp://127.0.0.1:99999", "link_uri_ck")])
+def test_what_is_no_meter_is_not_asked(api, link, code):
+    assert api.job(api.post("/api/v1/probes", {"link": link, "unit": 1, "driver": "fake"}), state="FAILED")["fault"]["code"] == code
+
+
+# clause 4.9
+def test_test_readings_are_refused(api):
+    assert api.post("/api/v1/probes", {"link": "rtu:///dev/ttyS0", "unit": 1, "driver": "fake"})[1]["code"] == "probe_scheme"
+    assert api.post("/api/v1/probes", {"link": "tcp://127.0.0.1", "unit": 1, "driver": "fake"}, desk="DISPATCHER")[0] == 403
+    assert api.post("/api/v1/probes", {"link": "tcp://127.0.0.1", "unit": 256, "driver": "fake"})[0] == 422
+    assert api.job(api.post("/api/v1/probes", {"link": "tcp://127.0.0.1:1", "unit": 1, "driver": "nobody"}), state="FAILED")["fault"]["code"] == "driver_unknown"
+
+
+# clause 4.9
+def test_a_meter_is_recorded_and_polled(api, plant, database):
+    account = plant.account()
+    with meters.FakeMeter(collecting.registers(power_w=1500)) as meter:
+        form = {"account_number": account, "serial_number": "SN-1\"x", "driver": "fake", "link_uri": f"tcp://127.0.0.1:{meter.port}", "unit_id": 1,
+                "ct_primary_a": 600, "ct_secondary_a": 5}
+        job = api.job(api.post("/api/v1/meters", form))
+        point = job["result"]["point"]
+        assert point == f"{account}-01" and job["result"]["new"]
+        told = api.get(f"/api/v1/points/{point}")[1]
+        assert told["state"] == "NEVER" and told["meter"]["serial_number"] == "SN-1\"x" and told["meter"]["ct"] == "600/5" and told["installations"][0]["to"] is None
+        polled = api.job(api.post(f"/api/v1/points/{point}/poll"))["result"]
+        assert polled["ok"] and by_quantity(polled)["active_power.total"]["value"]
+    assert database.value("select actor from audit where object_type = 'meter' order by noted_at desc limit 1") == "test.system.admin"
+    assert api.post("/api/v1/meters", {**form, "point_number": point})[1]["code"] == "point_taken"
+    assert api.post("/api/v1/meters", {**form, "account_number": "A-99999"})[1]["code"] == "account_unknown"
+    refused = api.job(api.post("/api/v1/meters", {**form, "driver": "nobody"}), state="FAILED")["fault"]
+    assert refused["code"] == "meter_refused" and "nobody" in refused["text_en"], refused
+    by_hand = api.job(api.post("/api/v1/meters", {"account_number": account, "serial_number": "SN-2", "driver": "fake"}))["result"]["point"]
+    assert api.post(f"/api/v1/points/{by_hand}/poll")[1]["code"] == "meter_by_hand"
+    assert api.post(f"/api/v1/points/{point}/poll", desk="MARKETING_LEAD")[0] == 403
+
+
+def test_drivers_are_listed(api):
+    drivers = {row["driver"]: row for row in api.get("/api/v1/drivers")[1]["items"]}
+    assert "fake" in drivers and "active_energy_import" in drivers["eastron-sdm630"]["quantities"]
+    assert api.get("/api/v1/drivers", "SECURITY_ADMIN")[0] == 403

@@ -45,6 +45,7 @@
     X(INT, http, threads, "2", 2, 64, "")                                                                    \
     X(TEXT, http, trusted_proxies, "", 0, 400, "")                                                           \
     X(TEXT, log, level, "info", 4, 5, "")                                                                    \
+    X(TEXT, probe, networks, "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fd00::/8", 0, 2000, "")             \
     X(INT, security, display_life_h, "12", 1, 168, "h")                                                      \
     X(TEXT, security, key_file, "", 0, 400, "")                                                              \
     X(TEXT, security, password_policy, "asvs", 4, 4, "")                                                     \

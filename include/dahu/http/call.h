@@ -15,6 +15,7 @@
 #include "dahu/http/server.h"
 #include "dahu/store/api.h"
 
+struct service_tell;
 struct sign_in;
 struct stream;
 
@@ -26,6 +27,7 @@ struct call {
     const struct route_match *match; /* the parameters in the order of the row */
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;
+    const struct service_tell *tell; /* what only the app knows */
     const char *address; /* of the client, also behind a proxy */
     const char *attachments; /* folder of files; "": none is set */
     const char *drivers_folder; /* where drivers of one's own are */

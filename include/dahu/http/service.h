@@ -5,10 +5,17 @@
 #ifndef DAHU_HTTP_SERVICE_H
 #define DAHU_HTTP_SERVICE_H
 
-#include "dahu/base/err.h"
+#include "dahu/base/buf.h"
 #include "dahu/http/sign_in.h"
 
+/** What only the app knows; each appends JSON. @of is handed to them. */
+struct service_tell {
+    const void *of;
+    bool (*drivers)(const void *of, struct buf *out, struct err *e);
+};
+
 struct service_settings {
+    struct service_tell tell;
     const char *address;
     int port, threads, connections_max, connections_per_client, head_deadline_ms;
     const char

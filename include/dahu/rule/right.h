@@ -133,6 +133,7 @@ enum desk {
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(METER_READ, "meter.read", BUSINESS | AT(SYSTEM_ADMIN)) /* metering points, meters, how they answer */  \
+    X(METER_MANAGE, "meter.manage", AT(SYSTEM_ADMIN) | AT(INSPECTION_LEAD)) /* test reading, new meters */    \
     X(HEALTH_READ, "health.read", AT(SYSTEM_ADMIN) | AT(MANAGEMENT) | AT(AUDITOR)) /* collectors, checks */   \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
 
