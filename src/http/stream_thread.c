@@ -253,8 +253,10 @@ void *stream_run_beat(void *arg)
             last_us = now_us;
         pthread_mutex_lock(&s->mutex);
         for (struct listener *l = s->first; l; l = l->next) {
-            if (l->behind_us && now_us - l->behind_us > SLOW_MS * INT64_C(1000))
+            if (l->behind_us && now_us - l->behind_us > SLOW_MS * INT64_C(1000)) {
+                l->ending = "SLOW"; /* which it will not read, but it counts no more */
                 exchange_abort(l->x);
+            }
             l->beat |= beat;
             if (beat)
                 stream_poke(l);

@@ -72,10 +72,10 @@ def node_modules():
     subprocess.run(["make", "-s", "servers"], cwd=FOLDER.parent.parent, check=True, stdout=subprocess.DEVNULL)
 
 
-def command(kind, where, missing=()):
+def command(kind, where, missing=(), units=1):
     if kind.startswith("pymodbus"):
         mode = kind.partition("-")[2] or "tcp"
-        return ["/usr/bin/python3", FOLDER / "srv_pymodbus.py", image_path(missing), mode, where]
+        return ["/usr/bin/python3", FOLDER / "srv_pymodbus.py", image_path(missing), mode, where, *([units] if units > 1 else [])]
     node_modules()
     return ["node", FOLDER / f"srv_{kind.replace('-', '_')}.js", image_path(missing), where]
 
@@ -86,10 +86,10 @@ def accepts(port):
 
 
 @contextlib.contextmanager
-def server(kind, missing=()):
-    """pymodbus, pymodbus-rtutcp, modbus-serial or modbus-stream; yields its port."""
-    port = free_port()
-    process = subprocess.Popen([str(part) for part in command(kind, str(port), missing)], stdout=subprocess.DEVNULL,
+def server(kind, missing=(), units=1, port=None):
+    """pymodbus (with as many units as wanted), pymodbus-rtutcp, modbus-serial or modbus-stream; yields its port."""
+    port = port or free_port()
+    process = subprocess.Popen([str(part) for part in command(kind, str(port), missing, units)], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE)
     try:
         wait_for(lambda: accepts(port) or process.poll() is not None, 20, f"{kind} listens")
