@@ -527,6 +527,19 @@ $$;
 
 COMMENT ON FUNCTION dahu.user_desk_guard() IS 'Trigger body: refuses desks that one person may not hold both';
 
+CREATE FUNCTION dahu.watched_account_tell() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('dahu_board', string_agg(part.id::text, ','))
+    from (select c.account_id as id, (row_number() over (order by c.account_id) - 1) / 300 as page from changed c) part
+    group by part.page;
+    return null;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.watched_account_tell() IS 'Trigger body that tells those who watch which rows of the board changed';
+
 CREATE FUNCTION dahu.watched_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1074,6 +1087,52 @@ COMMENT ON COLUMN dahu.application_kind.clause IS 'clause that it falls under';
 COMMENT ON COLUMN dahu.application_kind.works IS 'goes through a supply plan; else it is carried out once it is accepted';
 
 COMMENT ON COLUMN dahu.application_kind.temporary IS 'ends on a day that it names';
+
+CREATE TABLE dahu.appointment (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    purpose text NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    person text NOT NULL,
+    reached_at text DEFAULT ''::text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    about_case_id bigint,
+    moves smallint DEFAULT 0 NOT NULL,
+    told_on date,
+    missed_by text,
+    CONSTRAINT appointment_missed_by_ck CHECK ((missed_by = ANY (ARRAY['CUSTOMER'::text, 'UTILITY'::text]))),
+    CONSTRAINT appointment_purpose_ck CHECK ((purpose = ANY (ARRAY['SURVEY'::text, 'METER_WORK'::text, 'CONNECTION'::text, 'INSPECTION'::text, 'VISIT'::text, 'OTHER'::text]))),
+    CONSTRAINT appointment_time_ck CHECK ((begins_at < ends_at))
+);
+
+ALTER TABLE ONLY dahu.appointment FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.appointment IS 'A time agreed with a customer, before somebody comes or meters are worked on: a case of the flow appointments.';
+
+COMMENT ON COLUMN dahu.appointment.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.appointment.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.appointment.purpose IS 'what for';
+
+COMMENT ON COLUMN dahu.appointment.begins_at IS 'agreed time: not before';
+
+COMMENT ON COLUMN dahu.appointment.ends_at IS 'agreed time: not after';
+
+COMMENT ON COLUMN dahu.appointment.person IS 'with whom';
+
+COMMENT ON COLUMN dahu.appointment.reached_at IS 'where that person is reached';
+
+COMMENT ON COLUMN dahu.appointment.place IS 'where; empty: at the site of the account';
+
+COMMENT ON COLUMN dahu.appointment.about_case_id IS 'case that it is for; null: none';
+
+COMMENT ON COLUMN dahu.appointment.moves IS 'how often it was moved';
+
+COMMENT ON COLUMN dahu.appointment.told_on IS 'day on which the customer was reminded; null: not yet';
+
+COMMENT ON COLUMN dahu.appointment.missed_by IS 'who did not come; null: it was kept, or is to come';
 
 CREATE TABLE dahu.archive_entry (
     work_case_id bigint NOT NULL,
@@ -1651,6 +1710,72 @@ COMMENT ON COLUMN dahu.calendar_year.year IS 'the year';
 COMMENT ON COLUMN dahu.calendar_year.source IS 'the notice that published it';
 
 COMMENT ON COLUMN dahu.calendar_year.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.call_back (
+    call_back_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    occasion text NOT NULL,
+    from_on date NOT NULL,
+    days integer NOT NULL,
+    due_on date NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    attempted_at timestamp with time zone,
+    done_on date,
+    satisfied boolean,
+    said text DEFAULT ''::text NOT NULL,
+    dropped_because text,
+    request_case_id bigint,
+    CONSTRAINT call_back_attempts_ck CHECK ((attempts >= 0)),
+    CONSTRAINT call_back_done_ck CHECK ((((done_on IS NULL) = (satisfied IS NULL)) AND ((done_on IS NULL) OR (dropped_because IS NULL))))
+);
+
+ALTER TABLE ONLY dahu.call_back FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.call_back IS 'A call to a customer that is due after supply was connected or restored, a change carried out, or a defect put right.';
+
+COMMENT ON COLUMN dahu.call_back.call_back_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.call_back.work_case_id IS 'the case that it is about; each attempt is a step of it';
+
+COMMENT ON COLUMN dahu.call_back.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.call_back.occasion IS 'what it comes after';
+
+COMMENT ON COLUMN dahu.call_back.from_on IS 'day of that';
+
+COMMENT ON COLUMN dahu.call_back.days IS 'days after it';
+
+COMMENT ON COLUMN dahu.call_back.due_on IS 'day by which it is to be made';
+
+COMMENT ON COLUMN dahu.call_back.attempts IS 'how often it was tried';
+
+COMMENT ON COLUMN dahu.call_back.attempted_at IS 'when it was tried last';
+
+COMMENT ON COLUMN dahu.call_back.done_on IS 'day on which the customer was reached; null: not yet';
+
+COMMENT ON COLUMN dahu.call_back.satisfied IS 'the customer was content; null: not asked yet';
+
+COMMENT ON COLUMN dahu.call_back.said IS 'what the customer said';
+
+COMMENT ON COLUMN dahu.call_back.dropped_because IS 'why it is not made any more; null: it is';
+
+COMMENT ON COLUMN dahu.call_back.request_case_id IS 'the inquiry that took up what the customer was not content with; null: none';
+
+CREATE TABLE dahu.call_back_offset (
+    occasion text NOT NULL,
+    days integer NOT NULL,
+    CONSTRAINT call_back_offset_days_ck CHECK (((days >= 1) AND (days <= 366))),
+    CONSTRAINT call_back_offset_occasion_ck CHECK ((occasion = ANY (ARRAY['CONNECTED'::text, 'CHANGED'::text, 'RESTORED'::text, 'RECTIFIED'::text])))
+);
+
+ALTER TABLE ONLY dahu.call_back_offset FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.call_back_offset IS 'How many days after what a customer is called back.';
+
+COMMENT ON COLUMN dahu.call_back_offset.occasion IS 'supply connected, a change carried out, supply restored after a fault, a defect put right';
+
+COMMENT ON COLUMN dahu.call_back_offset.days IS 'days after it';
 
 CREATE TABLE dahu.capacity_event (
     capacity_event_id bigint NOT NULL,
@@ -4876,6 +5001,32 @@ COMMENT ON COLUMN dahu.policy.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.policy.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.progress_notice (
+    progress_notice_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    state text NOT NULL,
+    because text NOT NULL,
+    messages integer NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT progress_notice_because_ck CHECK ((because = ANY (ARRAY['STATE'::text, 'MONTH'::text, 'CONTRACT'::text])))
+);
+
+ALTER TABLE ONLY dahu.progress_notice FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.progress_notice IS 'That a customer was to be told how an application stands. Append-only.';
+
+COMMENT ON COLUMN dahu.progress_notice.progress_notice_id IS 'identifier, and the order';
+
+COMMENT ON COLUMN dahu.progress_notice.work_case_id IS 'the application';
+
+COMMENT ON COLUMN dahu.progress_notice.state IS 'how it stood';
+
+COMMENT ON COLUMN dahu.progress_notice.because IS 'it moved on, nothing was said for a month, or its contract is still to be signed';
+
+COMMENT ON COLUMN dahu.progress_notice.messages IS 'how many messages went out: none without the consent of the customer';
+
+COMMENT ON COLUMN dahu.progress_notice.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.proposal (
     work_case_id bigint NOT NULL,
     kind text NOT NULL,
@@ -6217,6 +6368,94 @@ COMMENT ON COLUMN dahu.split_scheme.valid IS 'days of the energy that it is for'
 COMMENT ON COLUMN dahu.split_scheme.metering_event_id IS 'the event that set it';
 
 COMMENT ON COLUMN dahu.split_scheme.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.spot_check (
+    spot_check_id bigint NOT NULL,
+    spot_check_draw_id bigint NOT NULL,
+    case_step_id bigint NOT NULL,
+    work_case_id bigint NOT NULL,
+    submitter_id bigint NOT NULL,
+    due_on date NOT NULL,
+    result text,
+    found text DEFAULT ''::text NOT NULL,
+    checked_by bigint,
+    checked_at timestamp with time zone,
+    compliance_finding_id bigint,
+    CONSTRAINT spot_check_other_ck CHECK ((checked_by <> submitter_id)),
+    CONSTRAINT spot_check_result_ck CHECK ((((result = ANY (ARRAY['TRUE'::text, 'DIFFERS'::text])) AND (found <> ''::text) AND (checked_at IS NOT NULL)) OR ((result IS NULL) AND (checked_at IS NULL))))
+);
+
+ALTER TABLE ONLY dahu.spot_check FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.spot_check IS 'A record that was chosen to be looked into, and whether it was true.';
+
+COMMENT ON COLUMN dahu.spot_check.spot_check_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.spot_check.spot_check_draw_id IS 'the choice';
+
+COMMENT ON COLUMN dahu.spot_check.case_step_id IS 'the step that recorded it';
+
+COMMENT ON COLUMN dahu.spot_check.work_case_id IS 'its case';
+
+COMMENT ON COLUMN dahu.spot_check.submitter_id IS 'who recorded it, and answers for its truth';
+
+COMMENT ON COLUMN dahu.spot_check.due_on IS 'day by which it is to be looked into';
+
+COMMENT ON COLUMN dahu.spot_check.result IS 'true, or it differs from what was found; null: not looked into yet';
+
+COMMENT ON COLUMN dahu.spot_check.found IS 'what was found';
+
+COMMENT ON COLUMN dahu.spot_check.checked_by IS 'who looked into it: never who recorded it';
+
+COMMENT ON COLUMN dahu.spot_check.checked_at IS 'when';
+
+COMMENT ON COLUMN dahu.spot_check.compliance_finding_id IS 'the finding (3.1.4) that a record which differs has become; null: none';
+
+CREATE TABLE dahu.spot_check_draw (
+    spot_check_draw_id bigint NOT NULL,
+    kind text NOT NULL,
+    period daterange NOT NULL,
+    seed text NOT NULL,
+    rate_bp integer NOT NULL,
+    "least" integer NOT NULL,
+    population integer NOT NULL,
+    population_sha256 text NOT NULL,
+    chosen integer NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT spot_check_draw_chosen_ck CHECK (((chosen >= 0) AND (chosen <= population))),
+    CONSTRAINT spot_check_draw_kind_ck CHECK ((kind = ANY (ARRAY['VISIT'::text, 'RECTIFICATION'::text, 'CALL_BACK'::text, 'CONTACT'::text]))),
+    CONSTRAINT spot_check_draw_period_ck CHECK (((NOT isempty(period)) AND (NOT lower_inf(period)) AND (NOT upper_inf(period))))
+);
+
+ALTER TABLE ONLY dahu.spot_check_draw FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.spot_check_draw IS 'A choice by lot of records that are looked into for their truth: what it was made of, and the seed by which it can be made again. Append-only.';
+
+COMMENT ON COLUMN dahu.spot_check_draw.spot_check_draw_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.spot_check_draw.kind IS 'records of what: visits with access, re-checks that found a defect gone, calls to customers, contacts';
+
+COMMENT ON COLUMN dahu.spot_check_draw.period IS 'days on which they were recorded';
+
+COMMENT ON COLUMN dahu.spot_check_draw.seed IS 'random, made in the moment of the choice; the records with the smallest SHA-256 of seed and identifier are chosen';
+
+COMMENT ON COLUMN dahu.spot_check_draw.rate_bp IS 'share that was wanted, basis points';
+
+COMMENT ON COLUMN dahu.spot_check_draw."least" IS 'number that was wanted at least';
+
+COMMENT ON COLUMN dahu.spot_check_draw.population IS 'how many records there were';
+
+COMMENT ON COLUMN dahu.spot_check_draw.population_sha256 IS 'SHA-256 of their identifiers, so that nobody adds or drops one afterwards';
+
+COMMENT ON COLUMN dahu.spot_check_draw.chosen IS 'how many were chosen';
+
+COMMENT ON COLUMN dahu.spot_check_draw.reason IS 'why somebody asked for it; empty: it was the choice of the month';
+
+COMMENT ON COLUMN dahu.spot_check_draw.actor IS 'who asked for it, or the clock';
+
+COMMENT ON COLUMN dahu.spot_check_draw.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.statement_line (
     reference text NOT NULL,
@@ -7577,6 +7816,19 @@ COMMENT ON COLUMN dahu.visit_reading.reason IS 'why the difference is big';
 
 COMMENT ON COLUMN dahu.visit_reading.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.watched_account (
+    account_id bigint NOT NULL,
+    shown jsonb NOT NULL
+);
+
+ALTER TABLE ONLY dahu.watched_account FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.watched_account IS 'The accounts of the board, and what it shows of them that no reading tells; made by dahu.watched_refresh. Its changes are told to those who watch.';
+
+COMMENT ON COLUMN dahu.watched_account.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.watched_account.shown IS 'customer, flags and sources, to see when they change';
+
 CREATE TABLE dahu.watched_point (
     metering_point_id bigint NOT NULL,
     account_id bigint,
@@ -8155,6 +8407,15 @@ ALTER TABLE dahu.bill ALTER COLUMN bill_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.call_back ALTER COLUMN call_back_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.call_back_call_back_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.capacity_event ALTER COLUMN capacity_event_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.capacity_event_capacity_event_id_seq
     START WITH 1
@@ -8542,6 +8803,15 @@ ALTER TABLE dahu.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+ALTER TABLE dahu.progress_notice ALTER COLUMN progress_notice_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.progress_notice_progress_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.receiving_point ALTER COLUMN receiving_point_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.receiving_point_receiving_point_id_seq
     START WITH 1
@@ -8724,6 +8994,24 @@ ALTER TABLE dahu.split_check ALTER COLUMN split_check_id ADD GENERATED ALWAYS AS
 
 ALTER TABLE dahu.split_scheme ALTER COLUMN split_scheme_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.split_scheme_split_scheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.spot_check_draw ALTER COLUMN spot_check_draw_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.spot_check_draw_spot_check_draw_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.spot_check ALTER COLUMN spot_check_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.spot_check_spot_check_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -9001,6 +9289,9 @@ ALTER TABLE ONLY dahu.application_document
 ALTER TABLE ONLY dahu.application_kind
     ADD CONSTRAINT application_kind_pk PRIMARY KEY (kind);
 
+ALTER TABLE ONLY dahu.appointment
+    ADD CONSTRAINT appointment_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.archive_entry
     ADD CONSTRAINT archive_entry_pk PRIMARY KEY (work_case_id, record, document_no);
 
@@ -9066,6 +9357,15 @@ ALTER TABLE ONLY dahu.calendar_day
 
 ALTER TABLE ONLY dahu.calendar_year
     ADD CONSTRAINT calendar_year_pk PRIMARY KEY (year);
+
+ALTER TABLE ONLY dahu.call_back
+    ADD CONSTRAINT call_back_once_uk UNIQUE (work_case_id, occasion, from_on, days);
+
+ALTER TABLE ONLY dahu.call_back
+    ADD CONSTRAINT call_back_pk PRIMARY KEY (call_back_id);
+
+ALTER TABLE ONLY dahu.call_back_offset
+    ADD CONSTRAINT call_back_offset_pk PRIMARY KEY (occasion, days);
 
 ALTER TABLE ONLY dahu.capacity_event
     ADD CONSTRAINT capacity_event_pk PRIMARY KEY (capacity_event_id);
@@ -9442,6 +9742,9 @@ ALTER TABLE ONLY dahu.policy
 ALTER TABLE ONLY dahu.policy
     ADD CONSTRAINT policy_pk PRIMARY KEY (policy_id);
 
+ALTER TABLE ONLY dahu.progress_notice
+    ADD CONSTRAINT progress_notice_pk PRIMARY KEY (progress_notice_id);
+
 ALTER TABLE ONLY dahu.proposal
     ADD CONSTRAINT proposal_pk PRIMARY KEY (work_case_id);
 
@@ -9600,6 +9903,15 @@ ALTER TABLE ONLY dahu.split_scheme
 
 ALTER TABLE ONLY dahu.split_scheme
     ADD CONSTRAINT split_scheme_point_ex EXCLUDE USING gist (metering_point_id WITH =, valid WITH &&);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_once_uk UNIQUE (spot_check_draw_id, case_step_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_pk PRIMARY KEY (spot_check_id);
+
+ALTER TABLE ONLY dahu.spot_check_draw
+    ADD CONSTRAINT spot_check_draw_pk PRIMARY KEY (spot_check_draw_id);
 
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_pk PRIMARY KEY (reference);
@@ -9763,6 +10075,9 @@ ALTER TABLE ONLY dahu.visit_proposal
 ALTER TABLE ONLY dahu.visit_reading
     ADD CONSTRAINT visit_reading_pk PRIMARY KEY (visit_id, metering_point_id, quantity);
 
+ALTER TABLE ONLY dahu.watched_account
+    ADD CONSTRAINT watched_account_pk PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY dahu.watched_point
     ADD CONSTRAINT watched_point_pk PRIMARY KEY (metering_point_id);
 
@@ -9811,6 +10126,8 @@ CREATE INDEX alarm_open_ix ON dahu.alarm USING btree (state) WHERE (state <> 'NO
 
 CREATE INDEX application_document_case_ix ON dahu.application_document USING btree (work_case_id, document_kind);
 
+CREATE INDEX appointment_account_ix ON dahu.appointment USING btree (account_id);
+
 CREATE INDEX archive_submission_work_case_ix ON dahu.archive_submission USING btree (work_case_id);
 
 CREATE INDEX attachment_use_account_ix ON dahu.attachment_use USING btree (account_id) WHERE (account_id IS NOT NULL);
@@ -9838,6 +10155,10 @@ CREATE UNIQUE INDEX bay_wait_case_uk ON dahu.bay_wait USING btree (work_case_id,
 CREATE INDEX bill_account_ix ON dahu.bill USING btree (account_id);
 
 CREATE INDEX bill_corrects_ix ON dahu.bill USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+
+CREATE INDEX call_back_account_ix ON dahu.call_back USING btree (account_id);
+
+CREATE INDEX call_back_open_ix ON dahu.call_back USING btree (due_on) WHERE ((done_on IS NULL) AND (dropped_because IS NULL));
 
 CREATE INDEX capacity_event_account_ix ON dahu.capacity_event USING btree (account_id, effective_on);
 
@@ -9949,6 +10270,8 @@ CREATE INDEX outbox_waiting_ix ON dahu.outbox USING btree (next_at) WHERE (state
 
 CREATE INDEX payment_bill_ix ON dahu.payment USING btree (bill_id);
 
+CREATE INDEX progress_notice_case_ix ON dahu.progress_notice USING btree (work_case_id, progress_notice_id);
+
 CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
 
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
@@ -9980,6 +10303,10 @@ CREATE INDEX source_state_account_ix ON dahu.source_state USING btree (account_i
 CREATE INDEX source_use_work_case_ix ON dahu.source_use USING btree (work_case_id);
 
 CREATE INDEX split_check_scheme_ix ON dahu.split_check USING btree (split_scheme_id);
+
+CREATE INDEX spot_check_case_ix ON dahu.spot_check USING btree (work_case_id);
+
+CREATE UNIQUE INDEX spot_check_draw_month_uk ON dahu.spot_check_draw USING btree (kind, period) WHERE (reason = ''::text);
 
 CREATE INDEX subscription_kind_ix ON dahu.subscription USING btree (kind_name) WHERE (ended_at IS NULL);
 
@@ -10047,6 +10374,8 @@ CREATE TRIGGER backfeed_measure_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER backfeed_test_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.backfeed_test FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER backfeed_test_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.backfeed_test FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
+
 CREATE TRIGGER bay_history BEFORE DELETE OR UPDATE ON dahu.bay FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_id');
 
 CREATE TRIGGER bay_reservation_history BEFORE DELETE OR UPDATE ON dahu.bay_reservation FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('bay_reservation_id');
@@ -10062,6 +10391,8 @@ CREATE TRIGGER bill_item_guard BEFORE INSERT OR DELETE OR UPDATE ON dahu.bill_it
 CREATE TRIGGER calendar_day_history BEFORE DELETE OR UPDATE ON dahu.calendar_day FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('day');
 
 CREATE TRIGGER calendar_year_history BEFORE DELETE OR UPDATE ON dahu.calendar_year FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('year');
+
+CREATE TRIGGER call_back_offset_history BEFORE DELETE OR UPDATE ON dahu.call_back_offset FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('occasion', 'days');
 
 CREATE TRIGGER capacity_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.capacity_event FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -10101,6 +10432,8 @@ CREATE TRIGGER contract_copy_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER contract_version_history BEFORE DELETE OR UPDATE ON dahu.contract_version FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id', 'version_no');
 
+CREATE TRIGGER contract_version_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.contract_version FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
+
 CREATE TRIGGER contracted_demand_history BEFORE DELETE OR UPDATE ON dahu.contracted_demand FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('contracted_demand_id');
 
 CREATE TRIGGER customer_history BEFORE DELETE OR UPDATE ON dahu.customer FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('customer_id');
@@ -10122,6 +10455,8 @@ CREATE TRIGGER dispatch_instruction_append_only BEFORE DELETE OR UPDATE OR TRUNC
 CREATE TRIGGER dual_source_history BEFORE DELETE OR UPDATE ON dahu.dual_source FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
 
 CREATE TRIGGER dual_source_feed_history BEFORE DELETE OR UPDATE ON dahu.dual_source_feed FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id', 'feed_no');
+
+CREATE TRIGGER dual_source_feed_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.dual_source_feed FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
 CREATE TRIGGER duty_history BEFORE DELETE OR UPDATE ON dahu.duty FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('duty_id');
 
@@ -10203,6 +10538,8 @@ CREATE TRIGGER payment_guard BEFORE INSERT ON dahu.payment FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('policy_id');
 
+CREATE TRIGGER progress_notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.progress_notice FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('receiving_point_id');
 
 CREATE TRIGGER record_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.record_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
@@ -10256,6 +10593,8 @@ CREATE TRIGGER split_part_history BEFORE DELETE OR UPDATE ON dahu.split_part FOR
 CREATE CONSTRAINT TRIGGER split_part_sum AFTER INSERT OR UPDATE ON dahu.split_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dahu.split_part_sum();
 
 CREATE TRIGGER split_scheme_history BEFORE DELETE OR UPDATE ON dahu.split_scheme FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('split_scheme_id');
+
+CREATE TRIGGER spot_check_draw_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.spot_check_draw FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER station_design_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.station_design FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -10311,9 +10650,17 @@ CREATE TRIGGER visit_proposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 
 CREATE TRIGGER visit_reading_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.visit_reading FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER watched_account_deleted AFTER DELETE ON dahu.watched_account REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_account_tell();
+
+CREATE TRIGGER watched_account_inserted AFTER INSERT ON dahu.watched_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_account_tell();
+
+CREATE TRIGGER watched_account_updated AFTER UPDATE ON dahu.watched_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_account_tell();
+
 CREATE TRIGGER work_case_guard BEFORE UPDATE ON dahu.work_case FOR EACH ROW EXECUTE FUNCTION dahu.work_case_guard();
 
 CREATE TRIGGER work_permit_history BEFORE DELETE OR UPDATE ON dahu.work_permit FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_permit_id');
+
+CREATE TRIGGER work_permit_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.work_permit FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
 CREATE TRIGGER works_inspection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.works_inspection FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -10383,6 +10730,15 @@ ALTER TABLE ONLY dahu.application_document
 ALTER TABLE ONLY dahu.application_document
     ADD CONSTRAINT application_document_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.appointment
+    ADD CONSTRAINT appointment_about_case_fk FOREIGN KEY (about_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.appointment
+    ADD CONSTRAINT appointment_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.appointment
+    ADD CONSTRAINT appointment_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.archive_entry
     ADD CONSTRAINT archive_entry_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
@@ -10442,6 +10798,15 @@ ALTER TABLE ONLY dahu.bill
 
 ALTER TABLE ONLY dahu.bill_item
     ADD CONSTRAINT bill_item_bill_fk FOREIGN KEY (bill_id) REFERENCES dahu.bill(bill_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY dahu.call_back
+    ADD CONSTRAINT call_back_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.call_back
+    ADD CONSTRAINT call_back_request_case_fk FOREIGN KEY (request_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.call_back
+    ADD CONSTRAINT call_back_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.capacity_event
     ADD CONSTRAINT capacity_event_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -10863,6 +11228,9 @@ ALTER TABLE ONLY dahu.point_export
 ALTER TABLE ONLY dahu.point_export
     ADD CONSTRAINT point_export_metering_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
 
+ALTER TABLE ONLY dahu.progress_notice
+    ADD CONSTRAINT progress_notice_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.proposal
     ADD CONSTRAINT proposal_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
@@ -11006,6 +11374,24 @@ ALTER TABLE ONLY dahu.split_scheme
 
 ALTER TABLE ONLY dahu.split_scheme
     ADD CONSTRAINT split_scheme_point_fk FOREIGN KEY (metering_point_id) REFERENCES dahu.metering_point(metering_point_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_case_step_fk FOREIGN KEY (case_step_id) REFERENCES dahu.case_step(case_step_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_checked_by_fk FOREIGN KEY (checked_by) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_draw_fk FOREIGN KEY (spot_check_draw_id) REFERENCES dahu.spot_check_draw(spot_check_draw_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_finding_fk FOREIGN KEY (compliance_finding_id) REFERENCES dahu.compliance_finding(compliance_finding_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_submitter_fk FOREIGN KEY (submitter_id) REFERENCES dahu.user_account(user_account_id);
+
+ALTER TABLE ONLY dahu.spot_check
+    ADD CONSTRAINT spot_check_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.statement_line
     ADD CONSTRAINT statement_line_payment_fk FOREIGN KEY (payment_id) REFERENCES dahu.payment(payment_id);
@@ -11168,6 +11554,9 @@ ALTER TABLE ONLY dahu.visit_reading
 
 ALTER TABLE ONLY dahu.visit_reading
     ADD CONSTRAINT visit_reading_visit_fk FOREIGN KEY (visit_id) REFERENCES dahu.visit(visit_id);
+
+ALTER TABLE ONLY dahu.watched_account
+    ADD CONSTRAINT watched_account_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.watched_point
     ADD CONSTRAINT watched_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);

@@ -28,6 +28,11 @@ select jsonb_build_object(
     'bay', (select jsonb_build_object('substation', s.name, 'bay', b.bay_number, 'reserved_on', v.reserved_on, 'expires_on', v.expires_on, 'ended_because', v.ended_because)
             from dahu.bay_reservation v join dahu.bay b using (bay_id) join dahu.substation s using (substation_id)
             where v.work_case_id = of_case order by v.bay_reservation_id desc limit 1),
+    'progress', (select coalesce(jsonb_agg(jsonb_build_object('state', n.state, 'because', n.because, 'messages', n.messages, 'at', n.recorded_at) order by n.progress_notice_id), '[]')
+                 from dahu.progress_notice n where n.work_case_id = of_case),
+    'call_backs', (select coalesce(jsonb_agg(jsonb_build_object('days', b.days, 'due_on', b.due_on, 'attempts', b.attempts, 'done_on', b.done_on, 'satisfied', b.satisfied,
+                                                                'said', b.said, 'dropped_because', b.dropped_because) order by b.due_on), '[]')
+                   from dahu.call_back b where b.work_case_id = of_case),
     'line', (select l.line_number from dahu.line l where l.line_id = a.line_id),
     'reviews', (select coalesce(jsonb_agg(jsonb_build_object('number', c.case_number, 'round', j.round, 'state', c.state, 'decision', j.decision) order by j.round), '[]')
                 from dahu.joint_review j join dahu.work_case c using (work_case_id) where j.application_case_id = of_case))

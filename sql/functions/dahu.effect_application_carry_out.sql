@@ -23,6 +23,9 @@ begin
         when a.kind = 'METER_MOVE' and coalesce((form ->> 'seal_checked')::boolean, false) is not true then perform dahu.refuse('move_seal', '{}');
         else null; -- the point stays itself wherever its meter hangs: what was sealed again, and by which document, is all there is to write
     end case;
+    if a.kind not in ('CLOSE', 'MERGE') then
+        perform dahu.call_back_plan(of_case, 'CHANGED', dahu.today());
+    end if;
     update dahu.service_application s set status = 'DONE' where s.work_case_id = of_case;
 end
 $$;

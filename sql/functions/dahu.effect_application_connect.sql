@@ -42,6 +42,7 @@ begin
     end if;
     update dahu.line l set first_energised_on = day where l.line_id = a.line_id and l.first_energised_on is null;
     perform dahu.change_connected(a, form, day);
+    perform dahu.call_back_plan(of_case, 'CONNECTED', day);
 end
 $$;
 comment on function dahu.effect_application_connect(bigint, jsonb) is 'Writes what comes under voltage';

@@ -15,6 +15,11 @@ begin
     values (of_case, day, found_fixed, form ->> 'detail',
             (select coalesce(array_agg(p), '{}') from jsonb_array_elements_text(coalesce(form -> 'photos', '[]')) p), dahu.actor());
     update dahu.rectification x set rechecked_on = day, fixed = found_fixed where x.work_case_id = of_case;
+    if found_fixed then
+        perform dahu.call_back_plan(of_case, 'RECTIFIED', day);
+    else
+        perform dahu.call_back_drop(of_case, 'NOT_FIXED');
+    end if;
 end
 $$;
 comment on function dahu.rectification_checked(bigint, jsonb, boolean) is 'Records a re-check';

@@ -36,7 +36,7 @@ with recursive listed (table_name, kind, seen) as (
     ('user_account', 'REFERENCE', null), ('user_desk', 'REFERENCE', null), ('workflow', 'REFERENCE', null), ('service_limit', 'REFERENCE', null),
     ('inspection_item', 'REFERENCE', null), ('notice_kind', 'REFERENCE', null), ('application_kind', 'REFERENCE', null), ('document_kind', 'REFERENCE', null),
     ('document_required', 'REFERENCE', null), ('clause_kind', 'REFERENCE', null), ('clause_requirement', 'REFERENCE', null),
-    ('regulation', 'REFERENCE', null), ('service_area', 'REFERENCE', null), ('reminder_offset', 'REFERENCE', null), ('case_serial', 'MACHINE', null), ('workflow_step', 'REFERENCE', null),
+    ('regulation', 'REFERENCE', null), ('service_area', 'REFERENCE', null), ('reminder_offset', 'REFERENCE', null), ('call_back_offset', 'REFERENCE', null), ('spot_check_draw', 'BUSINESS', null), ('case_serial', 'MACHINE', null), ('workflow_step', 'REFERENCE', null),
     ('work_case', 'ROW', 'case when t.account_id is not null then exists (select from dahu.account a where a.account_id = t.account_id)'
                          ' else t.org_unit_id = any ((select dahu.units())::bigint[]) or t.handler_id = (select dahu.user_id()) end'),
     ('attachment', 'ROW', 't.user_account_id = (select dahu.user_id()) or exists (select from dahu.attachment_use u where u.sha256 = t.sha256)'),

@@ -179,3 +179,193 @@ comment on column dahu.service_level_vote.actor is 'who said so';
 comment on column dahu.service_level_vote.recorded_at is 'when this row was written';
 create trigger service_level_vote_append_only before update or delete or truncate on dahu.service_level_vote
     for each statement execute function dahu.append_only();
+
+-- ---- appointments, progress, call-backs ------------------------------------------------------------------
+
+create table dahu.appointment (
+    work_case_id  bigint not null,
+    account_id    bigint not null,
+    purpose       text not null,
+    begins_at     timestamptz not null,
+    ends_at       timestamptz not null,
+    person        text not null,
+    reached_at    text not null default '',
+    place         text not null default '',
+    about_case_id bigint,
+    moves         smallint not null default 0,
+    told_on       date,
+    missed_by     text,
+    constraint appointment_pk primary key (work_case_id),
+    constraint appointment_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint appointment_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint appointment_about_case_fk foreign key (about_case_id) references dahu.work_case (work_case_id),
+    constraint appointment_purpose_ck check (purpose in ('SURVEY', 'METER_WORK', 'CONNECTION', 'INSPECTION', 'VISIT', 'OTHER')),
+    constraint appointment_time_ck check (begins_at < ends_at),
+    constraint appointment_missed_by_ck check (missed_by in ('CUSTOMER', 'UTILITY'))
+);
+comment on table dahu.appointment is 'A time agreed with a customer, before somebody comes or meters are worked on: a case of the flow appointments.';
+comment on column dahu.appointment.work_case_id is 'the case';
+comment on column dahu.appointment.account_id is 'the account';
+comment on column dahu.appointment.purpose is 'what for';
+comment on column dahu.appointment.begins_at is 'agreed time: not before';
+comment on column dahu.appointment.ends_at is 'agreed time: not after';
+comment on column dahu.appointment.person is 'with whom';
+comment on column dahu.appointment.reached_at is 'where that person is reached';
+comment on column dahu.appointment.place is 'where; empty: at the site of the account';
+comment on column dahu.appointment.about_case_id is 'case that it is for; null: none';
+comment on column dahu.appointment.moves is 'how often it was moved';
+comment on column dahu.appointment.told_on is 'day on which the customer was reminded; null: not yet';
+comment on column dahu.appointment.missed_by is 'who did not come; null: it was kept, or is to come';
+create index appointment_account_ix on dahu.appointment (account_id);
+
+create table dahu.progress_notice (
+    progress_notice_id bigint generated always as identity,
+    work_case_id       bigint not null,
+    state              text not null,
+    because            text not null,
+    messages           integer not null,
+    recorded_at        timestamptz not null default clock_timestamp(),
+    constraint progress_notice_pk primary key (progress_notice_id),
+    constraint progress_notice_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint progress_notice_because_ck check (because in ('STATE', 'MONTH', 'CONTRACT'))
+);
+comment on table dahu.progress_notice is 'That a customer was to be told how an application stands. Append-only.';
+comment on column dahu.progress_notice.progress_notice_id is 'identifier, and the order';
+comment on column dahu.progress_notice.work_case_id is 'the application';
+comment on column dahu.progress_notice.state is 'how it stood';
+comment on column dahu.progress_notice.because is 'it moved on, nothing was said for a month, or its contract is still to be signed';
+comment on column dahu.progress_notice.messages is 'how many messages went out: none without the consent of the customer';
+comment on column dahu.progress_notice.recorded_at is 'when this row was written';
+create index progress_notice_case_ix on dahu.progress_notice (work_case_id, progress_notice_id);
+create trigger progress_notice_append_only before update or delete or truncate on dahu.progress_notice
+    for each statement execute function dahu.append_only();
+
+create table dahu.call_back_offset (
+    occasion text not null,
+    days     integer not null,
+    constraint call_back_offset_pk primary key (occasion, days),
+    constraint call_back_offset_occasion_ck check (occasion in ('CONNECTED', 'CHANGED', 'RESTORED', 'RECTIFIED')),
+    constraint call_back_offset_days_ck check (days between 1 and 366)
+);
+comment on table dahu.call_back_offset is 'How many days after what a customer is called back.';
+comment on column dahu.call_back_offset.occasion is 'supply connected, a change carried out, supply restored after a fault, a defect put right';
+comment on column dahu.call_back_offset.days is 'days after it';
+create trigger call_back_offset_history before update or delete on dahu.call_back_offset
+    for each row execute function dahu.history_keep('occasion', 'days');
+insert into dahu.call_back_offset (occasion, days)
+select o, d from unnest(array['CONNECTED', 'CHANGED', 'RESTORED', 'RECTIFIED']) as o, unnest(array[3, 10, 30]) as d;
+
+create table dahu.call_back (
+    call_back_id    bigint generated always as identity,
+    work_case_id    bigint not null,
+    account_id      bigint not null,
+    occasion        text not null,
+    from_on         date not null,
+    days            integer not null,
+    due_on          date not null,
+    attempts        integer not null default 0,
+    attempted_at    timestamptz,
+    done_on         date,
+    satisfied       boolean,
+    said            text not null default '',
+    dropped_because text,
+    request_case_id bigint,
+    constraint call_back_pk primary key (call_back_id),
+    constraint call_back_once_uk unique (work_case_id, occasion, from_on, days),
+    constraint call_back_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint call_back_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint call_back_request_case_fk foreign key (request_case_id) references dahu.work_case (work_case_id),
+    constraint call_back_done_ck check ((done_on is null) = (satisfied is null) and (done_on is null or dropped_because is null)),
+    constraint call_back_attempts_ck check (attempts >= 0)
+);
+comment on table dahu.call_back is 'A call to a customer that is due after supply was connected or restored, a change carried out, or a defect put right.';
+comment on column dahu.call_back.call_back_id is 'identifier';
+comment on column dahu.call_back.work_case_id is 'the case that it is about; each attempt is a step of it';
+comment on column dahu.call_back.account_id is 'the account';
+comment on column dahu.call_back.occasion is 'what it comes after';
+comment on column dahu.call_back.from_on is 'day of that';
+comment on column dahu.call_back.days is 'days after it';
+comment on column dahu.call_back.due_on is 'day by which it is to be made';
+comment on column dahu.call_back.attempts is 'how often it was tried';
+comment on column dahu.call_back.attempted_at is 'when it was tried last';
+comment on column dahu.call_back.done_on is 'day on which the customer was reached; null: not yet';
+comment on column dahu.call_back.satisfied is 'the customer was content; null: not asked yet';
+comment on column dahu.call_back.said is 'what the customer said';
+comment on column dahu.call_back.dropped_because is 'why it is not made any more; null: it is';
+comment on column dahu.call_back.request_case_id is 'the inquiry that took up what the customer was not content with; null: none';
+create index call_back_account_ix on dahu.call_back (account_id);
+create index call_back_open_ix on dahu.call_back (due_on) where done_on is null and dropped_because is null;
+
+-- ---- spot checks -----------------------------------------------------------------------------------------
+
+create table dahu.spot_check_draw (
+    spot_check_draw_id bigint generated always as identity,
+    kind               text not null,
+    period             daterange not null,
+    seed               text not null,
+    rate_bp            integer not null,
+    least              integer not null,
+    population         integer not null,
+    population_sha256  text not null,
+    chosen             integer not null,
+    reason             text not null default '',
+    actor              text not null,
+    recorded_at        timestamptz not null default clock_timestamp(),
+    constraint spot_check_draw_pk primary key (spot_check_draw_id),
+    constraint spot_check_draw_kind_ck check (kind in ('VISIT', 'RECTIFICATION', 'CALL_BACK', 'CONTACT')),
+    constraint spot_check_draw_period_ck check (not isempty(period) and not lower_inf(period) and not upper_inf(period)),
+    constraint spot_check_draw_chosen_ck check (chosen between 0 and population)
+);
+comment on table dahu.spot_check_draw is 'A choice by lot of records that are looked into for their truth: what it was made of, and the seed by which it can be made again. Append-only.';
+comment on column dahu.spot_check_draw.spot_check_draw_id is 'identifier';
+comment on column dahu.spot_check_draw.kind is 'records of what: visits with access, re-checks that found a defect gone, calls to customers, contacts';
+comment on column dahu.spot_check_draw.period is 'days on which they were recorded';
+comment on column dahu.spot_check_draw.seed is 'random, made in the moment of the choice; the records with the smallest SHA-256 of seed and identifier are chosen';
+comment on column dahu.spot_check_draw.rate_bp is 'share that was wanted, basis points';
+comment on column dahu.spot_check_draw.least is 'number that was wanted at least';
+comment on column dahu.spot_check_draw.population is 'how many records there were';
+comment on column dahu.spot_check_draw.population_sha256 is 'SHA-256 of their identifiers, so that nobody adds or drops one afterwards';
+comment on column dahu.spot_check_draw.chosen is 'how many were chosen';
+comment on column dahu.spot_check_draw.reason is 'why somebody asked for it; empty: it was the choice of the month';
+comment on column dahu.spot_check_draw.actor is 'who asked for it, or the clock';
+comment on column dahu.spot_check_draw.recorded_at is 'when this row was written';
+create unique index spot_check_draw_month_uk on dahu.spot_check_draw (kind, period) where reason = '';
+create trigger spot_check_draw_append_only before update or delete or truncate on dahu.spot_check_draw
+    for each statement execute function dahu.append_only();
+
+create table dahu.spot_check (
+    spot_check_id         bigint generated always as identity,
+    spot_check_draw_id    bigint not null,
+    case_step_id          bigint not null,
+    work_case_id          bigint not null,
+    submitter_id          bigint not null,
+    due_on                date not null,
+    result                text,
+    found                 text not null default '',
+    checked_by            bigint,
+    checked_at            timestamptz,
+    compliance_finding_id bigint,
+    constraint spot_check_pk primary key (spot_check_id),
+    constraint spot_check_once_uk unique (spot_check_draw_id, case_step_id),
+    constraint spot_check_draw_fk foreign key (spot_check_draw_id) references dahu.spot_check_draw (spot_check_draw_id),
+    constraint spot_check_case_step_fk foreign key (case_step_id) references dahu.case_step (case_step_id),
+    constraint spot_check_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint spot_check_submitter_fk foreign key (submitter_id) references dahu.user_account (user_account_id),
+    constraint spot_check_checked_by_fk foreign key (checked_by) references dahu.user_account (user_account_id),
+    constraint spot_check_finding_fk foreign key (compliance_finding_id) references dahu.compliance_finding (compliance_finding_id),
+    constraint spot_check_result_ck check (result in ('TRUE', 'DIFFERS') and found <> '' and checked_at is not null or result is null and checked_at is null),
+    constraint spot_check_other_ck check (checked_by <> submitter_id)
+);
+comment on table dahu.spot_check is 'A record that was chosen to be looked into, and whether it was true.';
+comment on column dahu.spot_check.spot_check_id is 'identifier';
+comment on column dahu.spot_check.spot_check_draw_id is 'the choice';
+comment on column dahu.spot_check.case_step_id is 'the step that recorded it';
+comment on column dahu.spot_check.work_case_id is 'its case';
+comment on column dahu.spot_check.submitter_id is 'who recorded it, and answers for its truth';
+comment on column dahu.spot_check.due_on is 'day by which it is to be looked into';
+comment on column dahu.spot_check.result is 'true, or it differs from what was found; null: not looked into yet';
+comment on column dahu.spot_check.found is 'what was found';
+comment on column dahu.spot_check.checked_by is 'who looked into it: never who recorded it';
+comment on column dahu.spot_check.checked_at is 'when';
+comment on column dahu.spot_check.compliance_finding_id is 'the finding (3.1.4) that a record which differs has become; null: none';
+create index spot_check_case_ix on dahu.spot_check (work_case_id);

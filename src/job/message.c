@@ -16,7 +16,11 @@ enum { FACTS_MAX = 32, PLACE_BYTES = 64 };
 /* "@alarm_class.SOURCE_LOST.title" is a text of the catalogue: each receiver reads it in its own language. */
 static const char *said(enum lang lang, const char *fact)
 {
-    return fact[0] == '@' && strncmp(fact, "@alarm_class.", 13) == 0 ? i18n_text(lang, fact + 1) : fact;
+    static const char *const sections[] = {"@alarm_class.", "@state.", "@appointment."};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (strncmp(fact, sections[i], strlen(sections[i])) == 0)
+            return i18n_text(lang, fact + 1);
+    return fact;
 }
 
 static void put_text(const struct outbox_message *m, const char *part, const json_t *facts, struct buf *out)

@@ -29,7 +29,11 @@
     X("bay_free", STAFF, false, "4.6.1")                                                                     \
     X("joint_review_opened", STAFF, false, "4.7")                                                            \
     X("plan_replied", CUSTOMER, false, "4.7")                                                                \
-    X("application_progress", CUSTOMER, false, "4.3")
+    X("application_progress", CUSTOMER, false, "4.3")                                                        \
+    X("contract_reminder", CUSTOMER, false, "4.13")                                                          \
+    X("appointment_agreed", CUSTOMER, false, "K6")                                                           \
+    X("appointment_cancelled", CUSTOMER, true, "K6")                                                         \
+    X("appointment_reminder", CUSTOMER, false, "K6")
 
 struct notice_kind {
     const char *name, *audience; /* "STAFF" | "CUSTOMER": who has consented to be told */

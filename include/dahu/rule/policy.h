@@ -216,6 +216,11 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, swap_hv_months, "3", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES, "供电营业规则 1996 art. 25")   \
     X(INT, removal_most_months, "6", 1, 120, "months", "4.10", SUPPLY, NO_CHOICES,                           \
       "供电营业规则 1996 art. 28")                                                                           \
+    X(INT, progress_notice_days, "30", 1, 366, "days", "4.3", COMPANY, NO_CHOICES, "house rule")             \
+    X(INT, contract_reminder_hours, "24", 0, 8760, "h", "4.13", COMPANY, NO_CHOICES, "house rule")           \
+    X(INT, appointment_days, "1", 0, 60, "days", "K6", COMPANY, NO_CHOICES, "house rule")                    \
+    X(INT, spot_check_rate_bp, "1000", 0, 10000, "bp", "3.1.4", COMPANY, NO_CHOICES, "house rule")           \
+    X(INT, spot_check_days, "20", 1, 366, "days", "3.1.4", COMPANY, NO_CHOICES, "house rule")                \
     X(INT, loss_shape_bp, "10500", 10000, 20000, "bp", "4.17", COMPANY, NO_CHOICES, "GB/T 13462")
 
 enum policy_id {
