@@ -102,11 +102,12 @@ export function Beginnings({ flow, account, preset = {}, kind = "primary" }) {
         onCancel=${() => setChosen(null)} onDone=${(/** @type {any} */ made) => { setChosen(null); toast(t("web.begun", { number: made.number })); location.hash = href(`/${flow}/${made.number}`); }} /><//>`}`;
 }
 
-/** Addresses that begin a case of @flow, and for which this person holds the right. @param {string} flow */
+/** Addresses that begin a case of @flow, and for which this person holds the right; the body of each is named <flow>_<action>. @param {string} flow */
 async function waysToBegin(flow) {
   const { paths } = await openapi(), stem = `/api/v1/${flow}`;
-  const templates = Object.keys(paths).filter(path => (path === stem || (path.startsWith(`${stem}/`) && !path.slice(stem.length + 1).includes("/") && !path.includes("{"))) && paths[path].post);
-  return templates.filter(path => may(paths[path].post["x-right"])).map(path => ({ template: path.replace("/api/v1", ""), action: path === stem ? paths[path].post["x-action"] ?? "open" : path.slice(stem.length + 1) }));
+  return Object.keys(paths).filter(path => paths[path].post && (path === stem || path.startsWith(`${stem}/`)) && !path.includes("{"))
+    .map(path => ({ template: path.replace("/api/v1", ""), ...paths[path].post }))
+    .filter(way => way.operationId.startsWith(`${flow}_`) && may(way["x-right"])).map(way => ({ template: way.template, action: way.operationId.slice(flow.length + 1) }));
 }
 
 /* ---- one case ---- */

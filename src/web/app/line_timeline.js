@@ -15,11 +15,17 @@ function known(account, subject) {
   return { ledger: [...(facts.ledger ?? [])].sort((a, b) => ms(a.date) - ms(b.date)), energised: facts.first_energised, applied: facts.application_date, thresholds: Object.assign({}, ...rules.map(rule => rule.thresholds)) };
 }
 
-/** Capacity after each entry, as the ledger adds it up. @param {any[]} ledger */
+/** What an entry does to the installed capacity; what is in service is told by the rule, which knows what may have been idle. @type {Record<string, number>} */
+const INSTALLED = { install: 1, transfer_in: 1, reduce_perm: -1, transfer_out: -1, remove: -1, plan: 1 };
+
+/** Installed capacity after each entry; planned ones are added at the end of what is real. @param {any[]} ledger */
 function steps(ledger) {
   let kva = 0;
-  return ledger.map(entry => ({ ...entry, kva: kva += entry.kva }));
+  return ledger.map(entry => ({ ...entry, kva: kva += entry.kva * (INSTALLED[entry.kind === "correction" ? entry.corrects ?? "install" : entry.kind] ?? 0) }));
 }
+
+/** The corners of the levels from @levels, beginning at @start. @param {any[]} levels @param {[number, number]} start @param {(date: string) => number} x @param {(kva: number) => number} y */
+const corners = (levels, [startX, startY], x, y) => `M${startX},${startY}${levels.map(level => `H${x(level.date)}V${y(level.kva)}`).join("")}`;
 
 /** One line. @param {{subject: string, account: any, terms: any[]}} props */
 function Line({ subject, account, terms }) {
@@ -31,16 +37,18 @@ function Line({ subject, account, terms }) {
   const from = Math.min(...levels.map(level => ms(level.date)), ...marks.map(mark => ms(mark.at))), to = Math.max(...levels.map(level => ms(level.date)), ...marks.map(mark => ms(mark.at))) + 60 * DAY_MS;
   const top = Math.max(...levels.map(level => level.kva), ...limits) * 1.1;
   const x = (/** @type {string} */ date) => LEFT + ((ms(date) - from) / (to - from)) * (WIDTH - LEFT - RIGHT), y = (/** @type {number} */ kva) => HEIGHT - BOTTOM - (kva / top) * (HEIGHT - TOP - BOTTOM);
-  const path = levels.map((level, index) => `${index ? `H${x(level.date)}` : `M${x(level.date)},${y(0)}`}V${y(level.kva)}`).join("") + `H${WIDTH - RIGHT}`;
+  const real = levels.filter(level => level.kind !== "plan"), plans = levels.filter(level => level.kind === "plan"), last = real.at(-1), dates = [...new Set(levels.map(level => level.date))];
+  const end = plans.length ? x(plans[0].date) : WIDTH - RIGHT;
   return html`<figure class="timeline"><figcaption>${t("web.line.of", { line: subject })} ${terms.map(term => html`<${Chip} key=${term.term} tone=${term.days_left < 0 ? "bad" : term.days_left < 90 ? "warn" : "quiet"}>${t(`web.line.${term.term}`)} ${term.extended ?? term.limit}<//> `)}</figcaption>
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${t("web.line.of", { line: subject })}>
       ${limits.map(limit => html`<g key=${limit}><line class="limit" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(limit)} y2=${y(limit)} /><text x=${LEFT - 6} y=${y(limit) + 4} text-anchor="end">${number(limit)}</text></g>`)}
       ${marks.map((mark, index) => html`<g key=${index}><line class="mark" x1=${x(mark.at)} x2=${x(mark.at)} y1=${TOP - 8 + (index % 2) * 12} y2=${HEIGHT - BOTTOM} /><text x=${x(mark.at) + 4} y=${TOP - 10 + (index % 2) * 12}>${mark.text}</text></g>`)}
-      <path class="level" d=${path} />
+      ${last && html`<path class="level" d=${`${corners(real, [x(real[0].date), y(0)], x, y)}H${end}`} />`}
+      ${plans.length > 0 && html`<path class="level planned" d=${`${corners(plans, [end, y(last?.kva ?? 0)], x, y)}H${WIDTH - RIGHT}`} />`}
       <line class="axis" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM} />
-      ${levels.map((level, index) => html`<text key=${index} x=${x(level.date)} y=${HEIGHT - BOTTOM + 16 + (index % 2) * 13} text-anchor="middle">${level.date}</text>`)}
+      ${dates.map((date, index) => html`<text key=${date} x=${x(date)} y=${HEIGHT - BOTTOM + 16 + (index % 2) * 13} text-anchor=${x(date) > WIDTH - 100 ? "end" : "middle"}>${date}</text>`)}
     </svg>
-    <details><summary>${t("web.as_table")}</summary><table><thead><tr><th scope="col">${t("web.date")}</th><th scope="col">${t("column.kind")}</th><th scope="col" class="number">${t("web.change")} (kVA)</th><th scope="col" class="number">${t("web.capacity")} (kVA)</th></tr></thead>
+    <details><summary>${t("web.as_table")}</summary><table><thead><tr><th scope="col">${t("web.date")}</th><th scope="col">${t("column.kind")}</th><th scope="col" class="number">${t("web.change")} (kVA)</th><th scope="col" class="number">${t("web.installed")} (kVA)</th></tr></thead>
       <tbody>${levels.map((level, index) => html`<tr key=${index}><td>${level.date}</td><td>${code("rule.word", level.kind)}</td><td class="number"><${Amount} value=${ledger[index].kva} /></td><td class="number"><${Amount} value=${level.kva} /></td></tr>`)}</tbody></table></details></figure>`;
 }
 

@@ -12,6 +12,7 @@ const REFRESH_MS = 30000;
 const TABS = [
   { id: "overview", load: () => import("./account/overview.js") },
   { id: "points", load: () => import("./account/points.js") },
+  { id: "energy", load: () => import("./account/energy.js") },
   { id: "eligibility", load: () => import("./account/eligibility.js") },
   { id: "line", load: () => import("./account/line.js") },
   { id: "applications", right: "case.read", load: () => import("./account/applications.js") },
