@@ -27,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
-    enum config_print how = CONFIG_PRINT_VALUES;
+    enum config_print how = CONFIG_PRINT_SHOWN;
     struct cli cli;
     cli_parse(&cli, verb, options, parse, NULL, argc, argv, &how);
     struct buf out;

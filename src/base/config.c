@@ -199,10 +199,61 @@ bool config_load(struct config *c, const char *path, struct err *e)
     return ok;
 }
 
-static void print_value(const struct config *c, const struct key *k, struct buf *out)
+/* The length of the value of a connection parameter: quoted, or up to a blank or the next parameter of a URI.
+ */
+static size_t value_length(const char *text)
 {
-    if (k->kind == KIND_TEXT)
-        buf_puts(out, *text_slot((struct config *)(uintptr_t)c, k));
+    size_t n = 1;
+    if (*text != '\'')
+        return strcspn(text, " \t&");
+    while (text[n] && text[n] != '\'')
+        n += text[n] == '\\' && text[n + 1] ? 2 : 1;
+    return text[n] ? n + 1 : n;
+}
+
+/* "user:secret@" of a URI, from behind "//" on: up to where the secret begins, and its length; false without.
+ */
+static bool find_user_secret(const char *text, size_t *from, size_t *length)
+{
+    size_t whole = strcspn(text, "/?"), at = whole;
+    while (at > 0 && text[at - 1] != '@')
+        at--;
+    size_t colon = strcspn(text, ":");
+    if (at == 0 || colon + 1 >= at)
+        return false;
+    *from = colon + 1;
+    *length = at - 1 - *from;
+    return true;
+}
+
+/* A connection string with *** for each password: "password=x", "sslpassword = 'x y'", "//user:x@host". */
+static void print_masked(const char *text, struct buf *out)
+{
+    static const char word[] = "password";
+    size_t from, length;
+    while (*text) {
+        const char *value = strncmp(text, word, sizeof word - 1) == 0 ? text + sizeof word - 1 : NULL;
+        value = value ? value + strspn(value, " \t") : NULL;
+        if (value && *value == '=') {
+            value += 1 + strspn(value + 1, " \t");
+            buf_printf(out, "%s=***", word);
+            text = value + value_length(value);
+        } else if (strncmp(text, "//", 2) == 0 && find_user_secret(text + 2, &from, &length)) {
+            buf_printf(out, "%.*s***", (int)(2 + from), text);
+            text += 2 + from + length;
+        } else {
+            buf_add(out, text++, 1);
+        }
+    }
+}
+
+static void print_value(const struct config *c, const struct key *k, bool shown, struct buf *out)
+{
+    const char *text = k->kind == KIND_TEXT ? *text_slot((struct config *)(uintptr_t)c, k) : NULL;
+    if (shown && is_called(k, "database.url"))
+        print_masked(text, out);
+    else if (k->kind == KIND_TEXT)
+        buf_puts(out, text);
     else
         buf_printf(out, "%ld", *int_slot((struct config *)(uintptr_t)c, k));
 }
@@ -237,7 +288,7 @@ void config_print(const struct config *c, enum config_print how, enum lang lang,
             buf_printf(out, "; %s\n;%s = %s\n", i18n_text(lang, text_key), k->name, k->fallback);
         else {
             buf_printf(out, "%s = ", k->name);
-            print_value(c, k, out);
+            print_value(c, k, how == CONFIG_PRINT_SHOWN, out);
             buf_puts(out, "\n");
         }
     }

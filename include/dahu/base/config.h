@@ -76,7 +76,8 @@ bool config_load(struct config *c, const char *path, struct err *e) NODISCARD;
 /** config_read - the same for what @f still holds; @path names it in faults. */
 bool config_read(struct config *c, FILE *f, const char *path, struct err *e) NODISCARD;
 
-enum config_print { CONFIG_PRINT_VALUES, CONFIG_PRINT_SAMPLE, CONFIG_PRINT_DOCS };
+/* VALUES is what config_load reads again; SHOWN is for people: passwords in database.url are *** */
+enum config_print { CONFIG_PRINT_VALUES, CONFIG_PRINT_SHOWN, CONFIG_PRINT_SAMPLE, CONFIG_PRINT_DOCS };
 void config_print(const struct config *c, enum config_print how, enum lang lang, struct buf *out);
 
 #endif

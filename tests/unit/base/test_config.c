@@ -178,7 +178,39 @@ static void the_longest_value_survives_the_file(void **state)
     config_free(c);
 }
 
-UNIT_MAIN(cmocka_unit_test(defaults_then_keys), cmocka_unit_test(wrong_values_are_refused_and_change_nothing),
+static void passwords_are_not_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *shown;
+    } cases[] = {
+        {"host=/run user=dahu", "host=/run user=dahu"},
+        {"host=h password=s3cret dbname=d", "host=h password=*** dbname=d"},
+        {"password = 's3 cret\\' x' user=u", "password=*** user=u"},
+        {"sslpassword=s3cret", "sslpassword=***"},
+        {"password='s3cret", "password=***"},
+        {"postgresql://u:s3cret@h:5432/d?sslmode=require", "postgresql://u:***@h:5432/d?sslmode=require"},
+        {"postgresql://u:s3@cret@h/d", "postgresql://u:***@h/d"},
+        {"postgresql://h:5432/d?password=s3cret&user=u", "postgresql://h:5432/d?password=***&user=u"},
+        {"postgresql://u@h:5432/d", "postgresql://u@h:5432/d"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct config *c = config_new();
+        struct buf out;
+        struct err e;
+        char wanted[256];
+        buf_init(&out, 1 << 16);
+        assert_true(config_set(c, "database.url", cases[i].url, &e));
+        config_print(c, CONFIG_PRINT_SHOWN, LANG_EN, &out);
+        snprintf(wanted, sizeof wanted, "url = %s\n", cases[i].shown);
+        assert_non_null(strstr(out.data, wanted));
+        buf_fini(&out);
+        config_free(c);
+    }
+}
+
+UNIT_MAIN(cmocka_unit_test(defaults_then_keys), cmocka_unit_test(passwords_are_not_shown),
+          cmocka_unit_test(wrong_values_are_refused_and_change_nothing),
           cmocka_unit_test(a_key_of_any_length_is_only_refused), cmocka_unit_test(a_file_is_applied_whole),
           cmocka_unit_test(faults_of_a_file_name_their_line),
           cmocka_unit_test(what_is_printed_can_be_read_again),
