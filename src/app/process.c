@@ -26,6 +26,14 @@ bool process_read_file(const char *path, char *out, size_t size)
     return n >= 0;
 }
 
+void process_no_core(void)
+{
+    struct rlimit limit;
+    MUST(getrlimit(RLIMIT_CORE, &limit) == 0);
+    limit.rlim_cur = 0; /* an administrator who has to look into it can raise it again (prlimit) */
+    MUST(setrlimit(RLIMIT_CORE, &limit) == 0);
+}
+
 unsigned long long process_descriptors(unsigned long long wanted)
 {
     struct rlimit limit;

@@ -28,6 +28,10 @@ bool process_output(const char *const argv[], char *out, size_t size, struct err
  *  the limit that holds. */
 unsigned long long process_descriptors(unsigned long long wanted);
 
+/** process_no_core - memory of this process is not written to disk when it crashes: there are secrets in it.
+ */
+void process_no_core(void);
+
 struct process_listener {
     pid_t pid; /* 0 when it cannot be found: another user's, or nobody listens */
     char name[64], user[64];

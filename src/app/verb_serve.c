@@ -158,6 +158,7 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
  * end. */
 static bool serve_until_signal(const struct config *c, struct err *e)
 {
+    process_no_core();
     struct event_base *loop = event_base_new();
     MUST(loop != NULL);
     struct event *term = evsignal_new(loop, SIGTERM, on_signal, loop);
