@@ -135,7 +135,10 @@ class Walk:
         if right:
             headers["Cookie"] = f"dahu={self.holders[right]}"
         connection.request(method, path, None if body is None else json.dumps(body), headers)
-        answer = connection.getresponse()
+        try:
+            answer = connection.getresponse()
+        except TimeoutError as error:
+            raise AssertionError(f"no answer to {attempt}, SEED={SEED}") from error
         content = answer.read()
         assert answer.status < 500, (SEED, attempt, content)
         return answer.status, content

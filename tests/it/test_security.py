@@ -1,6 +1,8 @@
 """Who gets at what when something else has failed: connections without a request, displays, keys outside the database, age of passwords."""
 import base64
+import concurrent.futures
 import http.client
+import json
 import re
 import subprocess
 import time
@@ -237,3 +239,90 @@ def test_second_factors_are_sealed_by_a_key_that_the_database_does_not_have(data
         result = subprocess.run([conftest.DAHU, "serve", "--set", f"database.url={database.url}", "--set", f"security.key_file={path}"],
                                 capture_output=True, text=True, timeout=60)
         assert result.returncode == 1 and said in result.stderr and "bm90" not in result.stderr, result.stderr
+
+
+def test_a_desk_that_is_taken_away_ends_a_long_list_at_its_next_page(database, service, guard):
+    """Z3 for what is long: each page of a list that goes out as a file asks anew who asks. (Streams: test_alarm.py.)"""
+    database.query("insert into user_account (login, name) select 'many' || n, 'Many' from generate_series(1, 1300) n")
+    kept = database.value("select pg_get_functiondef('api.users'::regproc)")
+    held = database.cluster.connect(database.name)
+    held.autocommit = False
+    held.cursor().execute("select pg_advisory_xact_lock(77)")
+    waiting = "select count(*) from pg_locks where locktype = 'advisory' and objid = 77 and not granted"
+    try:
+        database.query(kept.replace("return (", "if after_login is not null then perform pg_advisory_xact_lock_shared(77); end if;\n    return (", 1))
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(guard[0].service.ask, "GET", "/api/v1/users?format=csv", None, Cookie=f"dahu={guard[0].cookie}")
+            conftest.wait_for(lambda: database.value(waiting) == 1, what="the second page")
+            user(database, "desk", "guard", "SECURITY_ADMIN", "--end")
+            held.rollback()
+            status, _, content = asked.result()
+        assert status == 401 and b"many" not in content
+    finally:
+        held.close()
+        database.query(kept)
+        user(database, "desk", "guard", "SECURITY_ADMIN")
+    assert guard[0].service.ask("GET", "/api/v1/users?format=csv", None, Cookie=f"dahu={guard[0].cookie}")[2].count(b"many") == 1300
+
+
+def test_secrets_are_in_no_log_no_answer_and_no_dump(database, keys):
+    """Z13, Z14: what is secret is told once, to whom it belongs; a log at its finest, texts of faults and printed configurations have none of it."""
+    login, hooks = "quiet", "hook-secret-31415"
+    url = database.url + " password=database-secret-27182"
+    secrets, told = [DJBH.format("q"), DJBH.format("r"), hooks, "database-secret-27182", base64.b64encode(OLD).decode()], []
+
+    with web.Service(url, "--set", "log.level=debug", "--set", f"security.key_file={keys}", "--set", "security.password_policy=djbh", desk=None) as service:
+        limits = open(f"/proc/{service.process.pid}/limits", encoding="ascii").read()
+        assert re.search(r"Max core file size +0 ", limits), limits
+        user(database, "add", login, "--name", "Somebody", "--desk", "MARKETING_LEAD")
+        link = link_of(user(database, "link", login))
+        person = Person(service)
+
+        def ask(method, path, body=None, expected=None, once=(), **headers):
+            """Asks; what is told by an answer is kept, without what it may tell."""
+            status, answer = person.ask(method, path, body, **headers)
+            assert expected in (None, status), (path, status, answer)
+            secrets.extend(secret for name in once for secret in ([answer[name]] if isinstance(answer[name], str) else answer[name]))
+            secrets.append(person.cookie)
+            told.append(json.dumps({name: value for name, value in answer.items() if name not in (*once, "uri")}, ensure_ascii=False))
+            return answer
+        ask("POST", "/set-up", {"link": link, "password": DJBH.format("q")}, 201)
+        ask("POST", "/set-up", {"link": link, "password": DJBH.format("q")}, 404)
+        secret = ask("POST", "/session/factor/enrol", None, 200, once=("secret",))["secret"]
+        ask("POST", "/session/factor", {"code": code_of(secret, time.time() - 30)}, 200, once=("recovery_codes",))
+        ask("POST", "/session/factor", {"recovery_code": secrets[-3]}, 200)
+        ask("POST", "/session/factor/recovery", {"code": code_of(secret)}, 200, once=("recovery_codes",))
+        token = ask("POST", "/tokens", {"name": "robot", "rights": ["account.read"]}, 201, once=("secret",))["secret"]
+        ask("GET", "/tokens", None, 200)
+        ask("GET", "/accounts", None, 200, Authorization=f"Bearer {token}")
+        ask("POST", "/channels", {"name": "hook", "kind": "WEBHOOK", "url": f"https://h.example/{hooks}", "secret": hooks}, expected=None)
+        ask("GET", "/channels")
+        for body in (b'{"present": "' + DJBH.format("q").encode(), b'{"new": 5, "present": "' + DJBH.format("q").encode() + b'"}',
+                     {"present": DJBH.format("q"), "new": DJBH.format("q"), "more": DJBH.format("r")},
+                     {"present": DJBH.format("r"), "new": DJBH.format("q")}, {"present": DJBH.format("q"), "new": DJBH.format("r") * 40}):
+            ask("POST", "/session/password", body)
+        ask("POST", "/session", {"login": login, "password": DJBH.format("r")}, 401)
+        ask("POST", "/session", {"login": DJBH.format("q"), "password": "x"}, expected=None)   # typed into the wrong field
+        database.query("alter table user_password add constraint user_password_broken_ck check (false) not valid;"
+                       " alter table user_session add constraint user_session_broken_ck check (false) not valid; delete from sign_in_fault")
+        try:   # a fault whose row would say it all
+            ask("POST", "/session/password", {"present": DJBH.format("q"), "new": DJBH.format("r")})
+            ask("POST", "/session", {"login": login, "password": DJBH.format("q")})
+        finally:
+            database.query("alter table user_password drop constraint user_password_broken_ck; alter table user_session drop constraint user_session_broken_ck;"
+                           " delete from sign_in_fault")
+        hashes = [row[0] for row in database.query("select password_hash from user_password union select encode(token_hash, 'hex') from user_session"
+                                                   " union select encode(secret, 'hex') from user_factor")]
+        service.stop()
+    outputs = {"log": service.log, "answers": "\n".join(told), "audit": json.dumps(database.query("select * from audit"), default=str),
+               "faults": json.dumps(database.query("select * from sign_in_fault"), default=str)}
+    for verb in (["config"], ["doctor"], ["status"], ["user", "list"], ["serve", "--set", "http.port=1", "--set", "http.address=203.0.113.1"]):
+        result = conftest.run_dahu(*verb, database=url)
+        outputs[" ".join(verb)] = result.stdout + result.stderr
+    gone = conftest.run_dahu("user", "list", database="host=/nowhere user=x password=database-secret-27182")
+    outputs["no database"] = gone.stdout + gone.stderr
+    assert "request" in outputs["log"] and "url = " in outputs["config"] and len(secrets) > 30
+    for name, text in outputs.items():
+        for one in (*secrets, *hashes, "$argon2id"):
+            if one and not (name == "answers" and len(one) < 12):
+                assert one not in text, (name, one, text[max(0, text.find(one) - 300):][:600])
