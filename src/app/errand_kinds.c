@@ -6,6 +6,8 @@
 const struct errand_kind errand_kinds[] = {
     {"probe", ERRAND_SHORT, false, errand_probe},
     {"meter_add", ERRAND_SHORT, true, errand_meter_add},
+    {"policy_try", ERRAND_LONG, false, errand_policy_try},
+    {"review", ERRAND_LONG, false, errand_review},
     {"verify", ERRAND_LONG, false, errand_verify},
     {NULL},
 };

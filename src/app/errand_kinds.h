@@ -20,6 +20,8 @@ void errand_fault(const struct err *e, struct buf *out);
 
 bool errand_meter_add(struct errand_work *w, struct err *e) NODISCARD; /* errand_meter_add.c */
 bool errand_probe(struct errand_work *w, struct err *e) NODISCARD;     /* errand_probe.c */
-bool errand_verify(struct errand_work *w, struct err *e) NODISCARD;    /* errand_verify.c */
+bool errand_review(struct errand_work *w, struct err *e) NODISCARD;     /* errand_review.c */
+bool errand_policy_try(struct errand_work *w, struct err *e) NODISCARD; /* errand_review.c */
+bool errand_verify(struct errand_work *w, struct err *e) NODISCARD; /* errand_verify.c */
 
 #endif

@@ -92,33 +92,13 @@ static void put_member(const char *name, const char *text, struct buf *out)
     json_put_string(text, out);
 }
 
-static void put_rule(const struct rule *r, struct buf *out)
-{
-    buf_puts(out, "{");
-    put_member("id", r->id, out);
-    buf_puts(out, ",");
-    put_member("clause", r->clause, out);
-    buf_puts(out, ",");
-    put_member("title_zh", rule_title(r, LANG_ZH), out);
-    buf_puts(out, ",");
-    put_member("title_en", rule_title(r, LANG_EN), out);
-    buf_puts(out, ",");
-    put_member("rule_version", r->version, out);
-    buf_puts(out, ",\"facts_schema\":");
-    rule_put_schema(r, out);
-    buf_puts(out, ",\"policies\":[");
-    for (const enum policy_id *id = r->thresholds; *id != POLICY_COUNT; id++)
-        buf_printf(out, "%s\"%s\"", id == r->thresholds ? "" : ",", policy_at(*id)->key);
-    buf_puts(out, "]}");
-}
-
 static void list_rules(const struct job *job, struct buf *out)
 {
     for (int i = 0; i < rule_count(); i++) {
         const struct rule *r = rule_at(i);
         if (job->wish->json) {
             buf_puts(out, i ? ",\n" : "[\n");
-            put_rule(r, out);
+            rule_put(r, out);
         } else {
             buf_printf(out, "%-9s %-6s %s\n", r->id, r->clause, rule_title(r, job->cli->lang));
         }

@@ -11,7 +11,7 @@
 static const struct route *const parts[] = {
     routes_page,  routes_people, routes_account, routes_tell,     routes_work, routes_supply, routes_contract,
     routes_paper, routes_alarm,  routes_field,   routes_customer, routes_job,  routes_meter,
-    routes_import};
+    routes_import, routes_rule};
 
 static struct {
     struct route *rows; /* owned for ever */

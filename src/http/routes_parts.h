@@ -15,6 +15,7 @@ extern const struct route routes_contract[]; /* contracts, second sources, dispa
 extern const struct route routes_customer[]; /* routes_customer.c: classes, profiles, bills, supervision */
 extern const struct route routes_paper[];    /* routes_paper.c: papers, templates, photos and scans */
 extern const struct route routes_alarm[];    /* routes_alarm.c: alarms, the board, the stream */
+extern const struct route routes_rule[];     /* routes_rule.c: rules, thresholds, reviews, verdicts */
 extern const struct route routes_import[];   /* routes_import.c: tables of others that are brought in */
 extern const struct route routes_field[];    /* visits, plans of inspections, claims */
 extern const struct route routes_meter[];    /* routes_meter.c: series of energy, points, meters */

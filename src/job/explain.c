@@ -195,12 +195,30 @@ static bool settle_time(struct search *s, const struct explain_request *request,
     s->as_of = date_known(request->as_of) ? request->as_of : s->known.day;
     if (!date_known(request->as_of) && !s->known.given && !facts_today(s->db, &s->as_of, e))
         return false;
-    return s->known.given || energy_refresh(s->db, &energy, NULL, e);
+    return request->within || s->known.given || energy_refresh(s->db, &energy, NULL, e);
+}
+
+/* A replay changes where names are looked up: that is taken back. */
+static bool look_within(struct search *s, const struct review_request *r, struct err *e)
+{
+    struct err also;
+    if (!db_run(s->db, "savepoint look", e))
+        return false;
+    bool ok = review_look(s->db, r, look, s, e);
+    if (!db_run(s->db, "rollback to savepoint look; release savepoint look", ok ? e : &also))
+        ok = false;
+    return ok;
 }
 
 /* All in one transaction that sees one moment. */
-static bool look_at_all(struct search *s, const struct review_request *r, struct err *e)
+static bool look_at_all(struct search *s, const struct review_request *r, bool within, struct err *e)
 {
+    if (within) {
+        bool looked = look_within(s, r, e);
+        if (looked && !s->ok)
+            *e = s->e;
+        return looked && s->ok;
+    }
     char snapshot[DB_SNAPSHOT_BYTES];
     bool ok = db_begin_snapshot(s->db, snapshot, e) && review_look(s->db, r, look, s, e);
     db_rollback(s->db); /* nothing was written */
@@ -217,7 +235,7 @@ static bool find(struct search *s, const struct explain_request *request, struct
         .as_of = s->as_of, .account = request->account, .known_at = request->known_at};
     s->ok = true;
     s->document = json_object();
-    if (!look_at_all(s, &r, e))
+    if (!look_at_all(s, &r, request->within, e))
         return false;
     if (s->found == 0)
         return not_asked(s, &r, e);

@@ -70,7 +70,8 @@ struct review {
     const struct rule *rules[PLAN_COUNT + 1];
     struct decision_writer *writer;
     struct arena arena; /* lists of the account at hand */
-    enum tri large;     /* the account at hand, once 4.1 was asked */
+    const struct threshold_set *changed; /* NULL = no second question */
+    enum tri large, large_changed;       /* the account at hand, once 4.1 was asked */
     review_item_fn seen;
     void *arg;
     struct review_report *report;
@@ -148,27 +149,61 @@ static void decide_idle(struct question *q, struct verdict *v)
 
 /* ---- one account ------------------------------------------------------------------------------- */
 
-static bool ask(struct review *r, int p, const struct account_row *account, struct question *q, struct err *e)
+/* @asked: the rule applies, and @v is what it says. */
+static bool judge(struct review *r, int p, struct question *q, struct verdict *v, bool *asked, struct err *e)
 {
-    struct verdict v;
     if (!fact_rows_bind(q->rows, q->row, q->rule, &q->facts, &r->arena, e) ||
         (plan[p].dated && !rule_set_text(q->rule, &q->facts, "as_of", r->day, &r->arena, e)))
         return false;
-    if (plan[p].prepare && !plan[p].prepare(q))
+    *asked = !plan[p].prepare || plan[p].prepare(q);
+    if (!*asked)
         return true;
     if (plan[p].decide)
-        plan[p].decide(q, &v);
+        plan[p].decide(q, v);
     else
-        rule_evaluate(q->rule, &q->facts, &r->thresholds, &v);
-    const struct review_item item = {account, fact_rows_subject(q->rows, q->row), &v, &q->facts,
-                                     fact_rows_evidence_bp(q->rows, q->row)};
+        rule_evaluate(q->rule, &q->facts, q->thresholds, v);
+    return true;
+}
+
+static enum tri large_by(const struct verdict *v)
+{
+    return v->outcome == OUTCOME_REVIEW ? TRI_UNKNOWN : tri_of(v->outcome == OUTCOME_PASS);
+}
+
+/* The same question with the other thresholds. */
+static bool judge_changed(struct review *r, int p, const struct question *q, struct verdict *v, bool *asked,
+                          struct err *e)
+{
+    struct question other = *q;
+    *asked = false;
+    if (!r->changed)
+        return true;
+    other.thresholds = r->changed;
+    other.large = r->large_changed;
+    if (!judge(r, p, &other, v, asked, e))
+        return false;
+    if (p == 0 && *asked)
+        r->large_changed = large_by(v);
+    return true;
+}
+
+static bool ask(struct review *r, int p, const struct account_row *account, struct question *q, struct err *e)
+{
+    struct verdict v, changed;
+    bool asked, also;
+    if (!judge_changed(r, p, q, &changed, &also, e) || !judge(r, p, q, &v, &asked, e))
+        return false;
+    if (!asked)
+        return true;
+    const struct review_item item = {account, fact_rows_subject(q->rows, q->row), &v, also ? &changed : NULL,
+                                     &q->facts, fact_rows_evidence_bp(q->rows, q->row)};
     const struct decision d = {account->id, item.subject, &v, &q->facts, item.evidence_bp};
     if (r->writer && !decision_add(r->writer, &d, e))
         return false;
     r->report->decisions++;
     r->report->large += p == 0 && v.outcome == OUTCOME_PASS;
     if (p == 0)
-        r->large = v.outcome == OUTCOME_REVIEW ? TRI_UNKNOWN : tri_of(v.outcome == OUTCOME_PASS);
+        r->large = large_by(&v);
     if (r->seen)
         r->seen(&item, r->arg);
     return true;
@@ -184,7 +219,7 @@ static bool decide_account(struct review *r, const struct account_row *account, 
 {
     bool failed = false;
     *asked = false;
-    r->large = TRI_UNKNOWN;
+    r->large = r->large_changed = TRI_UNKNOWN;
     for (int p = 0; p < PLAN_COUNT; p++) {
         const struct fact_rows *rows = &r->facts[plan[p].kind];
         int row = fact_rows_first(rows, account->id);
@@ -314,12 +349,27 @@ static bool decide_all(struct review *r, struct err *e)
     return true;
 }
 
+/* The thresholds of the day, and beside them those that are asked for. */
+static bool load_thresholds(struct review *r, const struct review_request *request,
+                            struct threshold_set *changed, struct err *e)
+{
+    if (!policy_load(r->db, r->as_of, &r->thresholds, e))
+        return false;
+    *changed = r->thresholds;
+    for (int i = 0; i < request->change_count; i++)
+        if (!threshold_set_value(changed, request->changes[i].key, request->changes[i].value, e))
+            return false;
+    r->changed = request->change_count ? changed : NULL;
+    return true;
+}
+
 /* One snapshot for all facts, one transaction for all decisions. */
 static bool record(struct review *r, const struct review_request *request, struct err *e)
 {
     char snapshot[DB_SNAPSHOT_BYTES];
+    struct threshold_set changed;
     bool ok = db_begin_snapshot(r->db, snapshot, e) && replay_enter(r->db, &r->known, e) &&
-              policy_load(r->db, r->as_of, &r->thresholds, e) && load(r, request, snapshot, e) &&
+              load_thresholds(r, request, &changed, e) && load(r, request, snapshot, e) &&
               begin_to_record(r, request, e);
     if (ok && !decide_all(r, e)) {
         decision_abort(r->writer);
@@ -387,9 +437,10 @@ bool review_look(struct db *db, const struct review_request *request, review_ite
 {
     struct review_report report = {.as_of = request->as_of};
     struct review r = {.db = db, .as_of = request->as_of, .seen = seen, .arg = arg, .report = &report};
+    struct threshold_set changed;
     find_rules(&r);
     bool ok = settle_time(&r, request, e) && replay_enter(db, &r.known, e) &&
-              policy_load(db, r.as_of, &r.thresholds, e) && load(&r, request, NULL, e) && decide_all(&r, e);
+              load_thresholds(&r, request, &changed, e) && load(&r, request, NULL, e) && decide_all(&r, e);
     unload(&r);
     return ok;
 }

@@ -177,3 +177,9 @@ bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e)
     db_result_fini(&r);
     return true;
 }
+
+bool api_step_out(struct db *db, const char *account, struct err *e)
+{
+    return db_call(db, NULL, e, "select dahu.account_named($1)", account) &&
+           db_run(db, "set local role none", e);
+}

@@ -20,6 +20,7 @@ struct explain_request {
     const char *decision;         /* number of a recorded decision: it tells all of the above; NULL = none */
     enum lang lang;               /* of the proof */
     const char *drivers_folder;   /* where drivers of one's own are; NULL = none */
+    bool within; /* the transaction is the caller's, and stays as it is; energies are those that are there */
 };
 
 struct explanation {
@@ -29,7 +30,7 @@ struct explanation {
 void explanation_fini(struct explanation *x);
 
 /**
- * explain_verdict - @db is outside a transaction before and after.
+ * explain_verdict - @db is outside a transaction before and after, unless request->within.
  *
  * Errors: ERR_NOT_FOUND no such account, decision or rule, or the rule is not asked about the account;
  *         ERR_USAGE several subjects and none is named: the text lists them; else as review_run.

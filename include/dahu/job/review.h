@@ -20,6 +20,10 @@
 #include "dahu/store/facts.h"
 #include "dahu/store/replay.h"
 
+struct threshold_change {
+    const char *key, *value; /* as threshold_set_value takes them */
+};
+
 struct review_request {
     date as_of;                   /* DATE_NONE = today in the utility's time zone, or the day of @known_at */
     const char *account;          /* account number; NULL = all */
@@ -27,6 +31,8 @@ struct review_request {
     const struct civil *known_at; /* NULL = as known now */
     bool unrecorded;              /* only a question: no run, no decisions; @seen may use the connection */
     const char *drivers_folder;   /* where drivers of one's own are; NULL = none */
+    const struct threshold_change *changes; /* what if these were other: each question is also asked with them */
+    int change_count;
     struct db *beside; /* a second connection, reads half of the facts at the same time; NULL = none */
 };
 
@@ -46,6 +52,7 @@ struct review_item {
     const struct account_row *account;
     const char *subject;
     const struct verdict *verdict;
+    const struct verdict *changed; /* with request->changes; NULL = there are none, or then it is not asked */
     const void *facts;
     int evidence_bp; /* -1 = no metered energy behind it */
 };

@@ -130,6 +130,10 @@ enum desk {
     X(IMPORT_ACCOUNT, "account.import", AT(MARKETING_LEAD))                     /* and their readings */      \
     X(IMPORT_METER, "meter.import", AT(MARKETING_LEAD) | AT(SYSTEM_ADMIN))                                   \
     X(IMPORT_SETTLEMENT, "settlement.import", AT(MARKETING_LEAD)) /* tariffs, holidays, bank statements */    \
+    X(RULE_READ, "rulebook.read", BUSINESS | AT(SYSTEM_ADMIN))                                                   \
+    X(POLICY_WRITE, "rulebook.write", AT(MANAGEMENT))                    /* thresholds of the rule book */     \
+    X(POLICY_TRY, "rulebook.try", AT(MANAGEMENT) | AT(MARKETING_LEAD))   /* what others would change */        \
+    X(REVIEW_RUN, "rulebook.review", AT(MANAGEMENT) | AT(MARKETING_LEAD))                                         \
     X(USER_MANAGE, "user.manage", AT(SECURITY_ADMIN))                                                        \
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(METER_READ, "meter.read", BUSINESS | AT(SYSTEM_ADMIN)) /* metering points, meters, how they answer */  \

@@ -114,6 +114,12 @@ void rule_evaluate(const struct rule *r, const void *facts, const struct thresho
 
 /** rule_put_facts - the facts as the JSON object that rule_bind reads; unknown facts as null. */
 void rule_put_facts(const struct rule *r, const void *facts, struct buf *out);
+/** rule_put - the rule as one JSON object: {"id","clause","title_zh","title_en","rule_version","facts_schema",
+ * "policies"}. */
+void rule_put(const struct rule *r, struct buf *out);
+/** policy_put - a threshold as one JSON object: {"key","kind","unit","least","most","choices","default","clause",
+ * "source","by_supply_rules","text_zh","text_en"}. */
+void policy_put(const struct policy *p, struct buf *out);
 /** rule_put_schema - JSON schema (draft 2020-12) of the facts. */
 void rule_put_schema(const struct rule *r, struct buf *out);
 /** rule_field_value - one fact as a value to print; a list is its number of items. */

@@ -79,6 +79,10 @@ bool api_require(struct db *db, const char *right, struct err *e) NODISCARD;
 /** api_who - the login of who asks; "" when nobody is signed in. */
 bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e) NODISCARD;
 
+/** api_step_out - an account that the desk sees (DH404 else) is read with the rights of who connected, until
+ * the transaction ends. */
+bool api_step_out(struct db *db, const char *account, struct err *e) NODISCARD;
+
 /** api_ask - the value of a function outside of any request, for jobs and the command line. @out:
  * db_result_fini.
  */
