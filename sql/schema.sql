@@ -2822,7 +2822,7 @@ CREATE TABLE dahu.design_exception (
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT design_exception_ground_ck CHECK (((ground <> ''::text) AND (approved_by <> ''::text) AND (document_no <> ''::text))),
-    CONSTRAINT design_exception_part_ck CHECK ((part = ANY (ARRAY['a'::text, 'd'::text])))
+    CONSTRAINT design_exception_part_ck CHECK ((part = ANY (ARRAY['a'::text, 'b'::text, 'c'::text, 'd'::text])))
 );
 
 ALTER TABLE ONLY dahu.design_exception FORCE ROW LEVEL SECURITY;
@@ -7123,7 +7123,8 @@ CREATE TABLE dahu.user_factor (
     user_account_id bigint NOT NULL,
     secret bytea NOT NULL,
     confirmed_at timestamp with time zone,
-    last_step bigint DEFAULT 0 NOT NULL
+    last_step bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT user_factor_sealed_ck CHECK ((octet_length(secret) = 77))
 );
 
 ALTER TABLE ONLY dahu.user_factor FORCE ROW LEVEL SECURITY;
@@ -7132,7 +7133,7 @@ COMMENT ON TABLE dahu.user_factor IS 'The second factor of a person: time-based 
 
 COMMENT ON COLUMN dahu.user_factor.user_account_id IS 'the person';
 
-COMMENT ON COLUMN dahu.user_factor.secret IS 'what the codes are made from';
+COMMENT ON COLUMN dahu.user_factor.secret IS 'what the codes are made from, sealed by a key that the database does not have';
 
 COMMENT ON COLUMN dahu.user_factor.confirmed_at IS 'when a first code proved it; null: it does not count yet';
 
@@ -7235,9 +7236,13 @@ CREATE TABLE dahu.user_session (
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     end_reason text,
+    name text,
+    rights text[],
+    CONSTRAINT user_session_display_ck CHECK ((((kind = 'DISPLAY'::text) = (name IS NOT NULL)) AND ((name IS NULL) = (rights IS NULL)))),
     CONSTRAINT user_session_end_ck CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
     CONSTRAINT user_session_idle_ck CHECK ((idle_s > 0)),
-    CONSTRAINT user_session_kind_ck CHECK ((kind = ANY (ARRAY['BROWSER'::text, 'DISPLAY'::text])))
+    CONSTRAINT user_session_kind_ck CHECK ((kind = ANY (ARRAY['BROWSER'::text, 'DISPLAY'::text]))),
+    CONSTRAINT user_session_name_ck CHECK ((name <> ''::text))
 );
 
 ALTER TABLE ONLY dahu.user_session FORCE ROW LEVEL SECURITY;
@@ -7269,6 +7274,10 @@ COMMENT ON COLUMN dahu.user_session.expires_at IS 'ends then in any case';
 COMMENT ON COLUMN dahu.user_session.ended_at IS 'when it ended before that';
 
 COMMENT ON COLUMN dahu.user_session.end_reason IS 'why';
+
+COMMENT ON COLUMN dahu.user_session.name IS 'of a display: where it hangs';
+
+COMMENT ON COLUMN dahu.user_session.rights IS 'of a display: what it may read, as far as the person still may; null: all that the desks may';
 
 CREATE TABLE dahu.user_token (
     user_token_id bigint NOT NULL,

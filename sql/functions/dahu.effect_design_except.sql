@@ -3,9 +3,10 @@ create or replace function dahu.effect_design_except(of_case bigint, form jsonb)
 as $$
 -- effect_design_except - an exception of a part of clause 4.4 that holds in principle: who approved it, why, when, by which document.
 --
--- Errors: design_exception_part_ck the switch room (a) and the dry type indoors (d) only; design_exception_part_uk there is one already.
+-- Errors: design_exception_part_ck the switch room (a) and the dry type indoors (d) only, unless policy r4_4_metering_and_ct lets metering (b) and
+--         the current transformer (c) be excepted; design_exception_part_uk there is one already.
 begin
-    if form ->> 'part' not in ('a', 'd') then
+    if form ->> 'part' not in ('a', 'd') and dahu.policy_word('r4_4_metering_and_ct', dahu.today(), 'FAIL') = 'FAIL' then
         perform dahu.refuse('design_exception_part_ck', jsonb_build_object('part', form ->> 'part'));
     end if;
     insert into dahu.design_exception (work_case_id, part, ground, approved_by, approved_on, document_no, actor)

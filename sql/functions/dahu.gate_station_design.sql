@@ -2,7 +2,8 @@ create or replace function dahu.gate_station_design(of_case bigint) returns tabl
     language sql
     stable
 as $$
--- gate_station_design - the newest design keeps clause 4.4, or has an approved exception where the clause holds in principle (a, d).
+-- gate_station_design - the newest design keeps clause 4.4, or has an approved exception where the clause holds in principle (a, d), or is read
+-- so (b, c under policy r4_4_metering_and_ct): rule 4.4 says the same.
 --
 -- Old installations are not touched by the clause.
 with d as (
@@ -10,7 +11,8 @@ with d as (
 )
 select 'DESIGN', exists (select from d), '{}'::jsonb
 union all
-select 'STATION_' || upper(c.part), coalesce(c.holds, false) or e.part is not null,
+select 'STATION_' || upper(c.part), coalesce(c.holds, false)
+                                    or e.part is not null and (c.part in ('a', 'd') or dahu.policy_word('r4_4_metering_and_ct', dahu.today(), 'FAIL') <> 'FAIL'),
        jsonb_build_object('holds', c.holds, 'exception', e.document_no)
 from d
 cross join lateral dahu.station_checks(d) c

@@ -459,7 +459,7 @@ create table dahu.design_exception (
     constraint design_exception_pk primary key (design_exception_id),
     constraint design_exception_part_uk unique (work_case_id, part),
     constraint design_exception_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
-    constraint design_exception_part_ck check (part in ('a', 'd')),
+    constraint design_exception_part_ck check (part in ('a', 'b', 'c', 'd')),
     constraint design_exception_ground_ck check (ground <> '' and approved_by <> '' and document_no <> '')
 );
 comment on table dahu.design_exception is 'Approved exceptions of a design, of the parts that hold only in principle: switch room (a) and dry type indoors (d). Append-only.';

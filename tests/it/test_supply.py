@@ -372,6 +372,30 @@ def test_design(desks, database):
 
 
 # clause 4.4
+def test_metering_and_current_transformer_are_excepted_where_the_company_reads_the_clause_so(desks, database):
+    """One policy for the rule and for the gate."""
+    number = replied(desks)
+    desks["clerk"].move("applications", number, "design", **{**DESIGN, "metering_mode": "HVLM"})
+    account = desks["clerk"].read("applications", number)["account"]
+    assert verdicts(database, account)["4.4"][0] == "FAIL"
+    before = database.query("select value from policy where key = 'r4_4_metering_and_ct'")
+    database.query("update policy set value = 'EXCEPTION_REQUIRED' where key = 'r4_4_metering_and_ct'")
+    try:
+        assert before == [("FAIL",)] and verdicts(database, account)["4.4"][0] == "EXCEPTION_REQUIRED"
+        with pytest.raises(Refused) as refused:
+            desks["manager"].move("applications", number, "design-approve")
+        assert refused.value.missing == {"STATION_B"}
+        desks["chief"].move("applications", number, "design-except", part="b", ground="容量较小", document_no="函〔2026〕8号")
+        assert verdicts(database, account)["4.4"][0] == "PASS"
+    finally:
+        database.query("update policy set value = 'FAIL' where key = 'r4_4_metering_and_ct'")
+    assert verdicts(database, account)["4.4"][0] == "FAIL"      # read strictly again, the exception counts for neither
+    with pytest.raises(Refused) as refused:
+        desks["manager"].move("applications", number, "design-approve")
+    assert refused.value.missing == {"STATION_B"}
+
+
+# clause 4.4
 def test_design_of_an_old_station(desks):
     number = replied(desks)
     desks["clerk"].move("applications", number, "design", new_installation=False)

@@ -41,8 +41,8 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, r4_1_annual_kwh, "5000000", 1, 1000000000000, "kWh", "4.1", COMPANY, NO_CHOICES, "clause 4.1")    \
     X(INT, r4_1_completeness_bp, "10000", 0, 10000, "bp", "4.1", COMPANY, NO_CHOICES, "house rule")          \
     X(INT, r4_1_gap_load_bp, "12000", 0, 1000000, "bp", "4.1", COMPANY, NO_CHOICES, "house rule")            \
-    X(CHOICE, r4_4_metering_and_ct, "EXCEPTION_REQUIRED", 0, 0, "", "4.4", COMPANY,                          \
-      CHOICES("EXCEPTION_REQUIRED", "FAIL"), "reading of clause 4.4")                                        \
+    X(CHOICE, r4_4_metering_and_ct, "FAIL", 0, 0, "", "4.4", COMPANY, CHOICES("EXCEPTION_REQUIRED", "FAIL"), \
+      "reading of clause 4.4")                                                                               \
     X(INT, r4_4_ct_least_bp, "3000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")          \
     X(INT, r4_4_ct_least_class_s_bp, "2000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")  \
     X(INT, r4_4_ct_target_bp, "6000", 0, 10000, "bp", "4.4", COMPANY, NO_CHOICES, "GB/T 50063-2008")         \

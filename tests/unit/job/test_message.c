@@ -1,6 +1,7 @@
 /* What goes out to a receiver, and what its answer means. */
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dahu/job/message.h"
@@ -42,6 +43,34 @@ static void a_webhook_gets_the_key_and_the_facts(void **state)
                                   "a test, sent by wang. Nothing "
                                   "needs to be done.\",\"facts\":{\"channel\":\"duty\",\"actor\":\"wang\"}}");
     buf_fini(&out);
+}
+
+/* A fact that begins with @ names a text of a few sections of the catalogue; anything else is what it is. */
+static void a_state_is_said_in_the_language_of_its_receiver(void **state)
+{
+    (void)state;
+    static const struct {
+        enum lang lang;
+        const char *fact, *text;
+    } cases[] = {
+        {LANG_EN, "@state.applications.REPLIED", "Application YK-1 stands at: plan replied."},
+        {LANG_ZH, "@state.applications.REPLIED", "申请YK-1目前处于：方案已答复。"},
+        {LANG_EN, "@constraint.day_to_come", "Application YK-1 stands at: @constraint.day_to_come."},
+        {LANG_EN, "@", "Application YK-1 stands at: @."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char facts[200];
+        struct outbox_message m = message("MAIL");
+        struct buf subject, text;
+        snprintf(facts, sizeof facts, "{\"case\":\"YK-1\",\"state\":\"%s\"}", cases[i].fact);
+        m.kind = "application_progress", m.lang = cases[i].lang, m.facts = facts;
+        buf_init(&subject, 1024);
+        buf_init(&text, 1024);
+        message_text(&m, &subject, &text);
+        assert_string_equal(text.data, cases[i].text);
+        buf_fini(&subject);
+        buf_fini(&text);
+    }
 }
 
 static void dingtalk_wants_time_and_signature_in_the_address(void **state)
@@ -151,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs_as_the_vectors_of_rfc_4231_say),
         cmocka_unit_test(a_webhook_gets_the_key_and_the_facts),
+        cmocka_unit_test(a_state_is_said_in_the_language_of_its_receiver),
         cmocka_unit_test(dingtalk_wants_time_and_signature_in_the_address),
         cmocka_unit_test(heads_of_mail_are_plain_or_encoded_words),
         cmocka_unit_test(answers_mean),
