@@ -1,5 +1,6 @@
 /* dahu serve - the page and the API; beside them the scheduled jobs. */
 #include <event2/event.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,16 @@ static bool serve(const struct config *c, struct event_base *loop, struct err *e
     return true;
 }
 
+/* Large blocks are mapped for themselves and go back to the kernel when they are freed. Left alone, the
+ * allocator learns from the first large answers to keep blocks of up to 32 MB in the arena of each thread:
+ * after eight exports of 50,000 rows the service kept 69 MB instead of 48, 37 of which it begins with. */
+static void bound_memory(void)
+{
+    enum { MAPPED_BYTES = 256 * 1024, KEPT_BYTES = 512 * 1024 };
+    MUST(mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES) == 1);
+    MUST(mallopt(M_TRIM_THRESHOLD, KEPT_BYTES) == 1);
+}
+
 /* Serves until SIGTERM or SIGINT; the signals are caught before anything is there that they would have to
  * end. */
 static bool serve_until_signal(const struct config *c, struct err *e)
@@ -177,6 +188,7 @@ static int run(const struct verb *verb, int argc, char **argv)
     struct cli cli;
     struct err e;
     cli_parse(&cli, verb, NULL, NULL, NULL, argc, argv, NULL);
+    bound_memory();
     int code = serve_until_signal(cli.config, &e) ? EXIT_DONE : cli_fail(verb, &e);
     cli_fini(&cli);
     return code;

@@ -43,25 +43,18 @@ static bool is_plain(const json_t *member)
     return !says_type(type, "object") && (type || json_object_get(schema, "enum"));
 }
 
-void listing_init(struct listing *t, const char *schema, const char *list, enum lang lang)
+static void find_columns(struct listing *t, const char *schema, const char *list)
 {
     const json_t *answer = schema_find(schema);
     const json_t *array = referred(json_object_get(json_object_get(answer, "properties"), list));
     const json_t *row = referred(json_object_get(array, "items"));
     const char *name;
     json_t *member;
-    *t = (struct listing){.rows = json_array(), .lang = lang, .footer = ""};
     json_object_foreach(json_object_get(row, "properties"), name, member)
     {
         if (t->count < LISTING_COLUMNS_MAX && is_plain(member))
             t->columns[t->count++] = name;
     }
-}
-
-void listing_fini(struct listing *t)
-{
-    json_decref(t->rows);
-    t->rows = NULL;
 }
 
 static const char *head(const struct listing *t, int column)
@@ -121,94 +114,153 @@ static void put_cell(const struct listing *t, const json_t *row, int column, str
 
 /* ---- CSV ----------------------------------------------------------------------------------------- */
 
-static void put_row(const struct listing *t, const json_t *row, struct buf cells[static LISTING_COLUMNS_MAX],
-                    struct buf *out)
+static void csv_begin(const struct listing *t)
 {
-    const char *texts[LISTING_COLUMNS_MAX];
-    for (int c = 0; c < t->count; c++) {
-        buf_reset(&cells[c]);
-        put_cell(t, row, c, &cells[c]);
-        texts[c] = cells[c].data;
-    }
-    csv_write_row(out, texts, t->count);
+    const char *heads[LISTING_COLUMNS_MAX];
+    for (int c = 0; c < t->count; c++)
+        heads[c] = head(t, c);
+    buf_puts(t->out, "\xef\xbb\xbf"); /* spreadsheet programs take the file for UTF-8 by it */
+    csv_write_row(t->out, heads, t->count);
 }
 
-void listing_csv(const struct listing *t, struct buf *out)
+static void csv_add(const struct listing *t, const json_t *rows)
 {
     struct buf cells[LISTING_COLUMNS_MAX];
-    const char *heads[LISTING_COLUMNS_MAX];
-    for (int c = 0; c < t->count; c++) {
+    const char *texts[LISTING_COLUMNS_MAX];
+    for (int c = 0; c < t->count; c++)
         buf_init(&cells[c], CELL_BYTES_MAX);
-        heads[c] = head(t, c);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        for (int c = 0; c < t->count; c++) {
+            buf_reset(&cells[c]);
+            put_cell(t, json_array_get(rows, i), c, &cells[c]);
+            texts[c] = cells[c].data;
+        }
+        csv_write_row(t->out, texts, t->count);
     }
-    buf_puts(out, "\xef\xbb\xbf"); /* spreadsheet programs take the file for UTF-8 by it */
-    csv_write_row(out, heads, t->count);
-    for (size_t i = 0; i < json_array_size(t->rows); i++)
-        put_row(t, json_array_get(t->rows, i), cells, out);
-    csv_write_row(out, &t->footer, 1);
     for (int c = 0; c < t->count; c++)
         buf_fini(&cells[c]);
 }
 
 /* ---- XLSX ---------------------------------------------------------------------------------------- */
 
-static void write_cell(lxw_worksheet *sheet, const struct listing *t, lxw_row_t at, const json_t *row,
-                       int column, struct buf *room)
+struct sheet {
+    int fd; /* the library writes files only: this one is in memory and has no name in any folder */
+    lxw_workbook *book;
+    lxw_worksheet *page;
+};
+
+/* Each row is written out behind the next one: as cells, 50,000 rows of the audit take 200 MB. */
+static bool sheet_begin(struct listing *t, struct err *e)
+{
+    char path[40];
+    struct sheet *s = t->sheet = must_alloc(sizeof *s);
+    s->fd = memfd_create("dahu table", MFD_CLOEXEC);
+    if (s->fd < 0)
+        return err_sys(e, errno, "could not make a file in memory");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", s->fd);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    s->book = workbook_new_opt(path, &options);
+    s->page = s->book ? workbook_add_worksheet(s->book, NULL) : NULL;
+    if (!s->page)
+        return err_set(e, ERR_SYSTEM, "could not begin a sheet");
+    lxw_format *bold = workbook_add_format(s->book);
+    format_set_bold(bold);
+    worksheet_freeze_panes(s->page, 1, 0);
+    worksheet_set_column(s->page, 0, (lxw_col_t)(t->count > 0 ? t->count - 1 : 0), 18, NULL);
+    for (int c = 0; c < t->count; c++)
+        worksheet_write_string(s->page, 0, (lxw_col_t)c, head(t, c), bold);
+    return true;
+}
+
+static void write_cell(const struct listing *t, lxw_row_t at, const json_t *row, int column, struct buf *room)
 {
     const json_t *value = json_object_get(row, t->columns[column]);
     if (json_is_number(value)) {
-        worksheet_write_number(sheet, at, (lxw_col_t)column, json_number_value(value), NULL);
+        worksheet_write_number(t->sheet->page, at, (lxw_col_t)column, json_number_value(value), NULL);
         return;
     }
     buf_reset(room);
     put_cell(t, row, column, room);
     if (room->len > 0) /* always as a text: what begins with = is no formula */
-        worksheet_write_string(sheet, at, (lxw_col_t)column, room->data, NULL);
+        worksheet_write_string(t->sheet->page, at, (lxw_col_t)column, room->data, NULL);
 }
 
-static void fill_sheet(lxw_workbook *book, const struct listing *t)
+static void sheet_add(const struct listing *t, const json_t *rows)
 {
-    lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
-    lxw_format *bold = workbook_add_format(book);
     struct buf room;
     buf_init(&room, CELL_BYTES_MAX);
-    format_set_bold(bold);
-    for (int c = 0; c < t->count; c++)
-        worksheet_write_string(sheet, 0, (lxw_col_t)c, head(t, c), bold);
-    lxw_row_t at = 1;
-    for (size_t i = 0; i < json_array_size(t->rows); i++, at++)
+    for (size_t i = 0; i < json_array_size(rows); i++)
         for (int c = 0; c < t->count; c++)
-            write_cell(sheet, t, at, json_array_get(t->rows, i), c, &room);
-    worksheet_write_string(sheet, at, 0, t->footer, NULL);
-    worksheet_freeze_panes(sheet, 1, 0);
-    worksheet_set_column(sheet, 0, (lxw_col_t)(t->count > 0 ? t->count - 1 : 0), 18, NULL);
+            write_cell(t, (lxw_row_t)(t->rows + 1) + (lxw_row_t)i, json_array_get(rows, i), c, &room);
     buf_fini(&room);
 }
 
-/* The library writes files only: one that is in memory and has no name in any folder. */
-bool listing_xlsx(const struct listing *t, struct buf *out, struct err *e)
+static bool copy_file(int fd, struct buf *out, struct err *e)
 {
-    char path[40];
-    int fd = memfd_create("dahu table", MFD_CLOEXEC);
-    if (fd < 0)
-        return err_sys(e, errno, "could not make a file in memory");
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    lxw_workbook *book = workbook_new(path);
-    MUST(book != NULL);
-    fill_sheet(book, t);
-    lxw_error failure = workbook_close(book);
-    bool ok = failure == LXW_NO_ERROR ||
-              err_set(e, ERR_SYSTEM, "could not write a sheet: %s", lxw_strerror(failure));
     struct stat info;
-    ok = ok && (fstat(fd, &info) == 0 || err_sys(e, errno, "could not measure a sheet"));
-    void *bytes = ok ? mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-    if (ok && bytes == MAP_FAILED)
-        ok = err_sys(e, errno, "could not read a sheet");
-    if (ok) {
-        buf_add(out, bytes, (size_t)info.st_size);
-        munmap(bytes, (size_t)info.st_size);
-        ok = buf_ok(out, "table", e);
-    }
-    close(fd);
-    return ok;
+    if (fstat(fd, &info) < 0)
+        return err_sys(e, errno, "could not measure a sheet");
+    void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED)
+        return err_sys(e, errno, "could not read a sheet");
+    buf_add(out, bytes, (size_t)info.st_size);
+    munmap(bytes, (size_t)info.st_size);
+    return buf_ok(out, "table", e);
+}
+
+static bool sheet_end(struct listing *t, const char *footer, struct err *e)
+{
+    struct sheet *s = t->sheet;
+    worksheet_write_string(s->page, (lxw_row_t)t->rows + 1, 0, footer, NULL);
+    lxw_error failure = workbook_close(s->book);
+    s->book = NULL; /* closed or not, it is gone */
+    if (failure != LXW_NO_ERROR)
+        return err_set(e, ERR_SYSTEM, "could not write a sheet: %s", lxw_strerror(failure));
+    return copy_file(s->fd, t->out, e);
+}
+
+static void sheet_free(struct sheet *s)
+{
+    if (s->book) /* the only way to let go of one that nobody wants */
+        (void)workbook_close(s->book);
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s);
+}
+
+/* ---- the file ------------------------------------------------------------------------------------ */
+
+bool listing_begin(struct listing *t, const char *schema, const char *list, enum lang lang, bool is_sheet,
+                   struct buf *out, struct err *e)
+{
+    *t = (struct listing){.lang = lang, .out = out};
+    find_columns(t, schema, list);
+    if (is_sheet)
+        return sheet_begin(t, e);
+    csv_begin(t);
+    return true;
+}
+
+void listing_add(struct listing *t, const json_t *rows)
+{
+    if (t->sheet)
+        sheet_add(t, rows);
+    else
+        csv_add(t, rows);
+    t->rows += (int)json_array_size(rows);
+}
+
+bool listing_end(struct listing *t, const char *footer, struct err *e)
+{
+    if (t->sheet)
+        return sheet_end(t, footer, e);
+    csv_write_row(t->out, &footer, 1);
+    return buf_ok(t->out, "table", e);
+}
+
+void listing_fini(struct listing *t)
+{
+    if (t->sheet)
+        sheet_free(t->sheet);
+    t->sheet = NULL;
 }

@@ -35,7 +35,7 @@ static bool widen(struct query *q)
     return true;
 }
 
-/* Adds the rows of one page; *next is where the next one begins, NULL behind the last. */
+/* Writes the rows of one page; *next is where the next one begins, NULL behind the last. */
 static bool take_page(struct query *q, struct listing *t, const struct api_answer *a, const char **next,
                       struct err *e)
 {
@@ -51,7 +51,7 @@ static bool take_page(struct query *q, struct listing *t, const struct api_answe
         json_decref(page);
         return err_set(e, ERR_DATABASE, "a list that is no object");
     }
-    json_array_extend(t->rows, json_object_get(page, q->match.route->list));
+    listing_add(t, json_object_get(page, q->match.route->list));
     const json_t *after = json_object_get(page, "next");
     after = after ? after : json_object_get(page, "next_after");
     *next = json_is_string(after) ? arena_strdup(&q->x->arena, json_string_value(after)) : NULL;
@@ -85,7 +85,7 @@ static bool collect(struct query *q, struct db *db, struct listing *t, char who[
             return false;
         if (next && after >= 0)
             q->match.values[after] = next;
-    } while (whole && after >= 0 && next && json_array_size(t->rows) < TABLE_ROWS_MAX);
+    } while (whole && after >= 0 && next && t->rows < TABLE_ROWS_MAX);
     return true;
 }
 
@@ -124,15 +124,9 @@ bool service_list(struct query *q, struct db *db, struct err *e)
     char who[API_WHO_BYTES] = "";
     struct listing t;
     struct buf out;
-    listing_init(&t, r->schema, r->list, x->lang);
     buf_init(&out, TABLE_BYTES_MAX);
-    bool ok = collect(q, db, &t, who, e);
-    t.footer = ok ? footer(q, who) : "";
-    if (ok && sheet)
-        ok = listing_xlsx(&t, &out, e);
-    else if (ok)
-        listing_csv(&t, &out);
-    ok = ok && buf_ok(&out, "table", e);
+    bool ok = listing_begin(&t, r->schema, r->list, x->lang, sheet, &out, e) && collect(q, db, &t, who, e) &&
+              listing_end(&t, footer(q, who), e);
     if (ok) {
         answer_taken(x,
                      sheet ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
