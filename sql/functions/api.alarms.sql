@@ -1,12 +1,15 @@
 create or replace function api.alarms(alarm_state text, of_priority text, of_account text, of_class text, most integer, after text)
     returns jsonb
-    language sql
+    language plpgsql
     stable
+    set plan_cache_mode = force_custom_plan -- what is not asked for is no condition then
 as $$
 -- alarms - a page of the alarms that this desk may see: the gravest first, of these the newest.
 --
 -- @alarm_state  open (wait for somebody, or are so) | hidden (shelved, suppressed, out of service) | all | a state
 -- Shape:  {"items","counts","next"}; counts: of all that are seen, by state.
+begin
+return (
 with seen as (
     select a.alarm_id, a.state, c.priority, a.class_name, a.account_id
     from dahu.alarm a
@@ -34,6 +37,7 @@ page as (
 select jsonb_build_object(
     'items', coalesce((select jsonb_agg(api.alarm_row(p.alarm_id) order by p.n) from page p where p.n <= most), '[]'),
     'counts', coalesce((select jsonb_object_agg(s.state, s.n) from (select state, count(*) as n from seen where state <> 'NORMAL' group by state) s), '{}'),
-    'next', (select p.alarm_id::text from page p where p.n = most and exists (select from page q where q.n > most)))
+    'next', (select p.alarm_id::text from page p where p.n = most and exists (select from page q where q.n > most))));
+end
 $$;
 comment on function api.alarms(text, text, text, text, integer, text) is 'A page of the alarms';

@@ -11,9 +11,8 @@ as $$
 -- Shape:    {"items","counts","next"}; the counts are over all pages
 with wanted as (
     select d.*, case d.severity when 'RED' then '1' when 'AMBER' then '2' else '3' end || coalesce(d.due_on::text, '9999-12-31') || ' ' || d.kind || ' ' || d.thing as place
-    from dahu.due_item() d
-    where (of_desk = 'ALL' or dahu.desk() is null and of_desk is null or d.desk_name = coalesce(of_desk, dahu.desk()))
-      and (mine is distinct from 'yes' or d.handler_id = dahu.user_id())
+    from dahu.due_item(nullif(coalesce(of_desk, dahu.desk()), 'ALL')) d
+    where (mine is distinct from 'yes' or d.handler_id = (select dahu.user_id()))
       and (of_severity is null or d.severity = of_severity)
       and (of_kind is null or d.kind = of_kind)
       and (until is null or d.due_on is null or d.due_on <= until)

@@ -8,7 +8,7 @@ select case v.kind when 'SUPPLY' then 'contract' when 'DISPATCH' then 'dispatch_
        k.paper_number, upper(v.valid) - 1, null::text, jsonb_build_object('kind', v.kind, 'state', c.state)
 from dahu.work_case c
 join dahu.contract k on k.work_case_id = c.work_case_id
-cross join lateral dahu.contract_newest(c.work_case_id) v
+cross join lateral (select x.* from dahu.contract_version x where x.work_case_id = c.work_case_id order by x.version_no desc limit 1) v -- as dahu.contract_newest
 where c.flow in ('contracts', 'agreements') and c.state in ('EFFECTIVE', 'RENEWING') and v.in_force
 union all
 select 'important_list', c.case_number, c.desk_name, c.handler_id, u.account_id, c.work_case_id, c.org_unit_id, c.case_number, make_date(extract(year from dahu.today())::integer, 12, 31), null,

@@ -4,7 +4,7 @@ create or replace function dahu.due_supply() returns setof dahu.due_entry
 as $$
 -- due_supply - what runs out before the supply: leads to look after, plans, bays, the terms of dedicated lines, splits to check again.
 select 'lead', c.case_number, c.desk_name, coalesce(c.handler_id, l.account_manager_id), c.account_id, c.work_case_id, c.org_unit_id, l.name, l.next_entry_on,
-       case when l.next_entry_on < dahu.today() then 'RED' when l.next_entry_on <= dahu.today() + 7 then 'AMBER' else 'NONE' end, '{}'::jsonb
+       case when l.next_entry_on < (select dahu.today()) then 'RED' when l.next_entry_on <= (select dahu.today() + 7) then 'AMBER' else 'NONE' end, '{}'::jsonb
 from dahu.lead l
 join dahu.work_case c using (work_case_id)
 where c.closed_at is null

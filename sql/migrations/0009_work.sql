@@ -96,6 +96,7 @@ comment on column dahu.work_case.version is 'grows with each step; what a change
 comment on column dahu.work_case.opened_at is 'when it was opened';
 comment on column dahu.work_case.closed_at is 'when it came to a final state; null while it is open';
 create index work_case_account_ix on dahu.work_case (account_id);
+create index work_case_flow_ix on dahu.work_case (flow, opened_at); -- for lists, the newest first
 create index work_case_open_ix on dahu.work_case (flow, state) where closed_at is null;
 create index work_case_handler_ix on dahu.work_case (handler_id) where closed_at is null;
 
