@@ -382,8 +382,8 @@ def test_a_list_as_a_sheet(service):
     status, head, body = service.get("/api/v1/complaints?format=xlsx&lang=en&sort=-number")
     assert status == 200 and head["Content-Disposition"].endswith('"complaints_list.xlsx"')
     with zipfile.ZipFile(io.BytesIO(body)) as sheet:
-        cells, strings = sheet.read("xl/worksheets/sheet1.xml").decode(), sheet.read("xl/sharedStrings.xml").decode()
-    assert "<f>" not in cells and "=1+1" in strings and ">subject<" in strings and "exported by test.marketing.lead" in strings
+        cells = sheet.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in cells and "=1+1" in cells and ">subject<" in cells and "exported by test.marketing.lead" in cells
     assert ask(service, "GET", "/api/v1/accounts/A-00001?format=csv", None, 400)[0]["code"] == "BAD_PARAMETER"
     assert ask(service, "GET", "/api/v1/accounts?format=pdf", None, 400)[0]["code"] == "BAD_PARAMETER"
     assert ask(service, "GET", "/api/v1/accounts?format=csv", None, 401, Cookie="x=1")[0]["code"] == "session_missing"
