@@ -64,6 +64,20 @@ function State() {
   return problems.length === 0 ? null : html`<p class="state warn" role="status">${problems.map((/** @type {any} */ one) => t(`web.problem.${one.code}`, { subject: one.subject })).join(" ")}</p>`;
 }
 
+/** The title of a screen has the focus as soon as it is there, unless a person was faster. @param {HTMLElement | null} main */
+function focusTitle(main) {
+  const was = document.activeElement;
+  const focus = () => {
+    const title = /** @type {HTMLElement | null | undefined} */ (main?.querySelector("h1"));
+    if (title && [was, document.body, null].includes(document.activeElement)) title.focus({ preventScroll: true });
+    return Boolean(title);
+  };
+  if (!main || focus()) return undefined;
+  const watching = new MutationObserver(() => { if (focus()) watching.disconnect(); });
+  watching.observe(main, { childList: true, subtree: true });
+  return () => watching.disconnect();
+}
+
 /** The screen of the address: loaded when it is first asked for. */
 function Stage() {
   const found = current(), [loaded, setLoaded] = useState(/** @type {{screen: any, View: any, error: any}} */ ({ screen: null, View: null, error: null }));
@@ -75,7 +89,7 @@ function Stage() {
   useEffect(() => {
     document.title = found ? `${t(found.screen.title)} · ${t("web.title")}` : t("web.title");
     scrollTo(0, 0);
-    /** @type {HTMLElement | null | undefined} */ (main.current?.querySelector("h1"))?.focus({ preventScroll: true });
+    return focusTitle(main.current);
   }, [path, loaded.View, lang.value]);
   if (!found) return html`<main id="main" tabindex="-1"><${Empty} text=${t("web.no_screen")}><a class="button" href="#/">${t("web.home")}</a><//></main>`;
   if (!may(found.screen.right)) return html`<main id="main" tabindex="-1"><${Empty} text=${t("web.not_yours", { right: t(`right.${found.screen.right}`) })} /></main>`;
