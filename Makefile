@@ -34,7 +34,7 @@ LDLIBS  += $(PKG_LIBS) -lcsv -lxlsxwriter -lm -lpthread
 # ---- sources ------------------------------------------------------------------------------------
 SOURCES  := $(sort $(wildcard src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(OUT)/%.o) $(OUT)/assets.o
-ASSETS   := $(OUT)/clause_tests.txt $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/web/page/* src/http/schemas/*.json src/job/papers/*.txt src/sim/profile/*.csv))
+ASSETS   := $(OUT)/clause_tests.txt $(sort $(wildcard drivers/*.json $(filter-out sql/schema.sql,$(wildcard sql/*.sql)) sql/*/*.sql src/web/i18n/*.json src/http/schemas/*.json src/job/papers/*.txt src/sim/profile/*.csv))
 LIBDAHU  := $(filter-out $(OUT)/app/main.o,$(OBJECTS))
 UNITS    := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -47,7 +47,7 @@ ifneq ($(NEEDS_FLAGS),)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
-.PHONY: help packages build run install test unit sql it chaos soak lint fuzz bench servers clean format schema
+.PHONY: help packages build run install test unit sql it web screenshots chaos soak lint fuzz bench servers clean format schema
 help: ## print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -87,6 +87,12 @@ sql: build ## run the database tests (pgTAP)
 
 it: build ## run the integration tests: real binary, real PostgreSQL, Modbus servers of others
 	@tests/run it
+
+web: build ## run the browser tests: the application in a real Chromium
+	@tests/run web
+
+screenshots: build servers ## write pictures of every screen into build/screenshots (NAMES="board work": only these)
+	@node tests/web/screenshots.js $(NAMES)
 
 chaos: build ## kill, cut and confuse everything around the collector for ten minutes
 	@CHAOS=full tests/run chaos

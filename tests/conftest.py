@@ -154,32 +154,50 @@ def lend(folder):
 
 
 @functools.cache
-def model():
-    """The data of a stopped cluster with the database MIGRATED; whoever comes first in a run makes it."""
+def prepared():
+    """The folder of what is made once a run."""
     folder = pathlib.Path(os.environ.get("DAHU_PREPARED") or tempfile.mkdtemp(prefix="dahu-model-", dir=TEMPORARY))
     if "DAHU_PREPARED" not in os.environ:
         atexit.register(shutil.rmtree, folder)
-    with open(folder / "lock", "w") as lock:
+    return folder
+
+
+def run_verbs(url, *verbs):
+    for arguments in verbs:
+        result = run_dahu(*arguments, database=url, timeout=900)
+        assert result.returncode == 0, result.stderr
+
+
+@functools.cache
+def model(name="model", verbs=(("migrate",),), source=None):
+    """The data of a stopped cluster with the database MIGRATED, after @verbs of the binary on it: from nothing, or from @source, another
+    model. Whoever comes first in a run makes it."""
+    with open(prepared() / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "model").exists():
+        if not (prepared() / name).exists():
+            folder = prepared() / f"{name}.new"
+            shutil.rmtree(folder, ignore_errors=True)   # of a run that was killed
+            folder.mkdir()
+            lend(prepared())
             lend(folder)
-            server = Cluster(folder)
+            server = Cluster(folder, model=source)
             try:
-                server.connect().cursor().execute(f"create database {MIGRATED}")
-                result = run_dahu("migrate", database=server.url(MIGRATED))
-                assert result.returncode == 0, result.stderr
+                if not source:
+                    server.connect().cursor().execute(f"create database {MIGRATED}")
+                run_verbs(server.url(MIGRATED), *verbs)
             finally:
                 server.stop("fast")
-            server.data.rename(folder / "model")
-    return folder / "model"
+            server.data.rename(prepared() / name)
+            shutil.rmtree(folder)
+    return prepared() / name
 
 
 @contextlib.contextmanager
-def private_cluster(settings=""):
-    """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf."""
+def private_cluster(settings="", source=None):
+    """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf, @source another model."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-", dir=TEMPORARY))
     lend(folder)
-    server = Cluster(folder, settings, model())
+    server = Cluster(folder, settings, source or model())
     try:
         yield server
     finally:

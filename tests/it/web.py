@@ -46,20 +46,20 @@ def key_file(folder, *keys):
 class Service:
     """`dahu serve` on a free port. stop() ends it and returns its exit code; its log is in .log afterwards.
 
-    With a desk it is asked as a person of that desk who is signed in.
+    With a desk it is asked as a person of that desk who is signed in. With a file as @log it writes there what it says, from the start.
     """
 
-    def __init__(self, database, *arguments, port=0, desk="MANAGEMENT"):
+    def __init__(self, database, *arguments, port=0, desk="MANAGEMENT", log=subprocess.PIPE):
         self.token = sign_in(database.query, desk) if desk and hasattr(database, "query") else None
         url = getattr(database, "url", database)
         self.process = subprocess.Popen(
             [conftest.DAHU, "serve", "--set", f"database.url={url}", "--set", f"http.port={port}", *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
         line = self.process.stdout.readline()
         found = re.fullmatch(r"listening on http://(127\.0\.0\.1):(\d+)\n", line)
         if not found:
             self.process.kill()
-            raise AssertionError(f"{line!r} {self.process.stderr.read()}")
+            raise AssertionError(f"{line!r} {self.process.stderr and self.process.stderr.read()}")
         self.address = (found[1], int(found[2]))
         self.url = f"http://{found[1]}:{found[2]}"
         self.log = None
