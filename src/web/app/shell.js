@@ -5,7 +5,7 @@ import { lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
 import { desks, leave, may, session, signedIn } from "./session.js";
-import { BAR_OF_DESK, SCREENS } from "./screens.js";
+import { BARS, BAR_OF_DESK, SCREENS } from "./screens.js";
 import { cycleDensity, cycleTheme, theme } from "./theme.js";
 import { Icon } from "./icon.js";
 import { KeyHelp, useKeys } from "./keys.js";
@@ -18,8 +18,8 @@ const ALARMS_MS = 15000, HEALTH_MS = 30000;
 
 /** The screens of the bars of this person's desks, the first desk's first. */
 function bar() {
-  const bars = [...new Set(desks().map(desk => BAR_OF_DESK[desk]))];
-  return [...new Set(bars.flatMap(name => SCREENS.filter(screen => screen.bars?.includes(name) && may(screen.right))))];
+  const paths = [...new Set(desks().flatMap(desk => BARS[BAR_OF_DESK[desk]]))];
+  return paths.map(path => /** @type {import("./screens.js").Screen} */ (SCREENS.find(screen => screen.path === path))).filter(screen => may(screen.right));
 }
 
 /** The screen of the address, with its parameters. */

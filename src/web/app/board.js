@@ -1,0 +1,106 @@
+/* The board: a tile for each account with more than one source, and the alarms beside it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { html } from "./html.js";
+import { code, duration, moment, number, t } from "./text.js";
+import { href } from "./route.js";
+import { accounts, ageOf, alarms, isFresh, link, listen, lostSince, now, onAlarm, rowOf, worst } from "./live.js";
+import { LOOK_SIGNS, lookOf, lookText } from "./source.js";
+import { StripAlarm, graver, isOpen } from "./alarm.js";
+import { Empty, Skeleton } from "./ui.js";
+
+const AGE_STEP_S = 10;
+
+/** One source of a tile: a bar whose shape, word and colour say the same. @param {{source: any}} props */
+function SourceBar({ source }) {
+  const look = useComputed(() => lookOf(source, now.value, lostSince.value !== null));
+  const age = useComputed(() => (isFresh(source, now.value) ? null : Math.floor((ageOf(source, now.value) ?? -1) / AGE_STEP_S) * AGE_STEP_S));
+  return html`<span class=${`source ${look.value}`}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span>${code("web.role", source.role)} ${source.line ?? ""}</span>
+    <b>${lookText(look.value)}${look.value === "carrying" && source.power_kw !== null ? ` ${number(source.power_kw, 0)} kW` : ""}${look.value === "stale" && age.value !== null && age.value >= 0 ? ` ${duration(age.value)}` : ""}</b></span>`;
+}
+
+/** An account; only what changes is painted anew. @param {{account: string, chosen: boolean}} props */
+function Tile({ account, chosen }) {
+  const row = rowOf(account)?.value;
+  const alarm = useComputed(() => worst.value.get(account)?.priority ?? 0), waits = useComputed(() => (worst.value.get(account)?.waiting ?? 0) > 0);
+  if (!row) return null;
+  return html`<a class=${`tile p${alarm.value} ${waits.value ? "waits" : ""}`} href=${href(`/board/${account}`)} aria-current=${chosen ? "true" : undefined} data-account=${account}>
+    <span class="tile-name"><bdi>${row.customer ?? account}</bdi>${alarm.value > 0 && html`<b class=${`mark p${alarm.value} ${waits.value ? "unack_active" : "ack_active"}`}>${alarm.value}</b>`}</span>
+    <small>${account}</small>
+    ${row.sources.map(source => html`<${SourceBar} key=${source.source} source=${source} />`)}
+    ${row.flags.length > 0 && html`<span class="flags">${row.flags.map(flag => html`<span key=${flag} class="flag">${t(`web.flag.${flag}`)}</span>`)}</span>`}</a>`;
+}
+
+/** Alarmed, then stale, then by name. @param {string} account */
+function rank(account) {
+  const row = rowOf(account)?.peek(), alarm = worst.peek().get(account);
+  const stale = row?.sources.some(source => !isFresh(source, now.peek())) ? 1 : 2;
+  return [alarm ? alarm.priority - 10 : stale, row?.customer ?? account];
+}
+
+/** @param {string} a @param {string} b */
+function before(a, b) {
+  const [rankA, nameA] = rank(a), [rankB, nameB] = rank(b);
+  return Number(rankA) - Number(rankB) || String(nameA).localeCompare(String(nameB), "zh");
+}
+
+/** The order of the tiles; it stands still while somebody points at them or has the keyboard among them. */
+function useOrder() {
+  const [order, setOrder] = useState(/** @type {string[]} */ ([])), held = useRef(false);
+  const shape = `${accounts.value.join()} ${[...worst.value].map(([account, { priority }]) => account + priority).join()}`;
+  const sort = () => { if (!held.current) setOrder([...accounts.peek()].sort(before)); };
+  useEffect(sort, [shape]);
+  useEffect(() => { const timer = setInterval(sort, 5000); return () => clearInterval(timer); }, []);
+  const hold = (/** @type {boolean} */ on) => () => { held.current = on; if (!on) sort(); };
+  const known = new Set(accounts.value);
+  return { order: [...order.filter(account => known.has(account)), ...accounts.value.filter(account => !order.includes(account))], holding: { onPointerEnter: hold(true), onPointerLeave: hold(false), onFocusIn: hold(true), onFocusOut: hold(false) } };
+}
+
+/** Over everything when the page does not know what is so now. */
+export function Lost() {
+  if (lostSince.value === null || (lostSince.value === 0 && !link.value.database)) return null;
+  return lostSince.value === 0 ? null : html`<p class="lost" role="alert">${t("web.state.lost", { time: moment(lostSince.value) })}</p>`;
+}
+
+/** A tone for an alarm that nobody has seen: higher and more often the graver it is; silent until it is switched on. @param {boolean} on */
+function useSound(on) {
+  useEffect(() => {
+    if (!on) return undefined;
+    const audio = new AudioContext();
+    const beep = () => {
+      const waiting = [...alarms.peek().values()].filter(alarm => alarm.state === "UNACK_ACTIVE");
+      if (waiting.length === 0) return;
+      const gravest = Math.min(...waiting.map(alarm => alarm.priority)), tone = audio.createOscillator(), volume = audio.createGain();
+      tone.frequency.value = { 1: 988, 2: 740 }[gravest] ?? 523;
+      volume.gain.setValueAtTime(0.2, audio.currentTime);
+      volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.5);
+      tone.connect(volume).connect(audio.destination);
+      tone.start();
+      tone.stop(audio.currentTime + 0.5);
+    };
+    const timer = setInterval(beep, 4000);
+    onAlarm.add(beep);
+    return () => { clearInterval(timer); onAlarm.delete(beep); void audio.close(); };
+  }, [on]);
+}
+
+/** The alarms that are worked on, the gravest first. */
+export function Strip() {
+  const [sound, setSound] = useState(false);
+  useSound(sound);
+  const open = [...alarms.value.values()].filter(isOpen).sort(graver);
+  return html`<aside class="strip" aria-label=${t("web.screen.alarms")}><header><h2>${t("web.screen.alarms")} <small>${number(open.length)}</small></h2>
+      <button type="button" aria-pressed=${sound} onClick=${() => setSound(!sound)}>${t("web.sound")}</button></header>
+    ${open.length === 0 ? html`<p class="quiet">${t("web.alarms.none")}</p>` : html`<ul class="plain" aria-live="polite">${open.map(alarm => html`<${StripAlarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}</aside>`;
+}
+
+/** The tiles. @param {{chosen?: string}} props */
+export function Tiles({ chosen }) {
+  const { order, holding } = useOrder();
+  if (!link.value.begun && accounts.value.length === 0) return html`<${Skeleton} lines=${6} />`;
+  if (order.length === 0) return html`<${Empty} text=${t("web.board.none")} />`;
+  return html`<div class="tiles" ...${holding}>${order.map(account => html`<${Tile} key=${account} account=${account} chosen=${account === chosen} />`)}</div>`;
+}
+
+/** Listen to the service while this is on the page. */
+export const useLive = () => useEffect(listen, []);

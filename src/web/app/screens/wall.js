@@ -1,0 +1,13 @@
+/* The board on a wall: no mouse, no head; time and age are always there. */
+import { html } from "../html.js";
+import { clock, duration, t } from "../text.js";
+import { href } from "../route.js";
+import { link, now } from "../live.js";
+import { Lost, Strip, Tiles, useLive } from "../board.js";
+
+export default function Wall() {
+  useLive();
+  return html`<header class="wall-head"><h1 tabindex="-1">${t("web.screen.board")}</h1><span>${clock(now.value)} ${Intl.DateTimeFormat().resolvedOptions().timeZone}</span>
+      <span class="quiet">${link.value.begun ? t("web.ago", { age: duration((now.value - link.value.at) / 1000) }) : t("web.loading")}</span><span class="quiet">${t("web.read_only")}</span><a href=${href("/board")}>${t("web.back")}</a></header>
+    <${Lost} /><div class="board wall"><${Strip} /><${Tiles} /></div>`;
+}
