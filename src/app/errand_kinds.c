@@ -4,6 +4,8 @@
 #include "dahu/http/problem.h"
 
 const struct errand_kind errand_kinds[] = {
+    {"doctor", ERRAND_SHORT, false, errand_doctor},
+    {"event", ERRAND_SHORT, true, errand_event},
     {"probe", ERRAND_SHORT, false, errand_probe},
     {"meter_add", ERRAND_SHORT, true, errand_meter_add},
     {"policy_try", ERRAND_LONG, false, errand_policy_try},

@@ -18,6 +18,7 @@
     }
 #define READS   .source = ROUTE_SQL, .right = RIGHT_ACCOUNT_READ, .clause = "4.16", .function
 #define MANAGES .source = ROUTE_SQL, .right = RIGHT_METER_MANAGE, .clause = "4.9", .function
+#define RECORDS .source = ROUTE_SQL, .right = RIGHT_METERING_RECORD, .clause = "4.9", .function
 #define LOOKS   .source = ROUTE_SQL, .right = RIGHT_METER_READ, .function
 
 const struct route routes_meter[] = {
@@ -46,5 +47,24 @@ const struct route routes_meter[] = {
      .status = 202, .params = {PATH_POINT}},
     {"POST", "/api/v1/meters", "meter_add", MANAGES = "api.meter_add", .body = "MeterForm", .schema = "Job",
      .status = 202},
+    {"GET", "/api/v1/metering-events", "events", READS = "api.events", .schema = "MeteringEvents",
+     .list = "items",
+     .params = {{"point", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"account", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL}}},
+    {"GET", "/api/v1/metering-events/{event}", "event", READS = "api.event", .schema = "MeteringEvent",
+     .params = {{"event", PARAM_PATH, PARAM_INT, 1, 2000000000, NULL, NULL}}},
+    {"POST", "/api/v1/metering-events", "event_ask", RECORDS = "api.event_ask", .body = "MeteringEventForm",
+     .schema = "Job", .status = 202},
+    {"GET", "/api/v1/reading-findings", "reading_findings", READS = "api.reading_findings",
+     .schema = "ReadingFindings", .list = "items",
+     .params = {LIST_LIMIT,
+                {"after", PARAM_QUERY, PARAM_INT, 0, 1000000, NULL, NULL},
+                {"account", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"point", PARAM_QUERY, PARAM_TEXT, 1, 40, NULL, NULL},
+                {"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"},
+                QUERY_DAY("from"),
+                QUERY_DAY("to")}},
+    {"POST", "/api/v1/reading-edits", "edit_ask", RECORDS = "api.edit_ask", .body = "ReadingEditForm",
+     .schema = "Job", .status = 202},
     {NULL},
 };

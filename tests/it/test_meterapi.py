@@ -279,3 +279,94 @@ def test_drivers_are_listed(api):
     drivers = {row["driver"]: row for row in api.get("/api/v1/drivers")[1]["items"]}
     assert "fake" in drivers and "active_energy_import" in drivers["eastron-sdm630"]["quantities"]
     assert api.get("/api/v1/drivers", "SECURITY_ADMIN")[0] == 403
+
+
+# ---- collectors and health ---------------------------------------------------------------------------
+
+def test_collectors_and_links_are_told(api, database):
+    database.query("insert into collector (name, started_at, seen_at, version, process, expires_at) values ('north', now(), now(), '1', 'host 1', now() + interval '1 hour')")
+    database.query("""with l as (insert into link (uri) values ('tcp://10.77.0.1:502'), ('tcp://10.77.0.2:502') returning link_id, endpoint)
+                      insert into link_lease (endpoint, collector, taken_at) select endpoint, case when endpoint like '%10.77.0.1%' then 'north' end, case when endpoint like '%10.77.0.1%' then now() end from l
+                      on conflict (endpoint) do update set collector = excluded.collector, taken_at = excluded.taken_at""")
+    point = [collecting.add_point(database, f"tcp://10.77.0.{n}:502") for n in (1, 2)][1]
+    database.query("update metering_point set point_number = 'A-90001-' || lpad((metering_point_id - %s + 2)::text, 2, '0') where metering_point_id in (%s, %s)", (point, point - 1, point))
+    database.query("insert into reading_latest (metering_point_id, attempted_at, cause) values (%s, now(), 'link_down')", (point,))
+    status, told = api.get("/api/v1/collectors")
+    assert status == 200, told
+    north, = [c for c in told["items"] if c["collector"] == "north"]
+    assert north["alive"] and (north["endpoints"], north["points"], north["late"]) == (1, 1, 1) and told["free"] >= 1
+    links = {row["link"]: row for row in api.get("/api/v1/links?limit=500")[1]["items"]}
+    assert links["tcp://10.77.0.1:502"]["collector"] == "north" and links["tcp://10.77.0.1:502"]["state"] == "OK"
+    assert links["tcp://10.77.0.2:502"]["state"] == "FREE" and links["tcp://10.77.0.2:502"]["failure"] == "link_down"
+    assert [row["link"] for row in api.get("/api/v1/links?collector=north")[1]["items"]] == ["tcp://10.77.0.1:502"]
+    assert api.get("/api/v1/collectors", "DISPATCHER")[0] == 403 and api.get("/api/v1/links", "MARKETING_LEAD")[0] == 403
+
+
+def test_the_checks_of_doctor(api):
+    result = api.job(api.post("/api/v1/check-ups"))["result"]
+    checks = {c["check"]: c for c in result["checks"]}
+    assert [c["number"] for c in result["checks"]] == list(range(1, len(result["checks"]) + 1)) and len(checks) > 15
+    assert checks["schema"]["level"] == "OK" and checks["version"]["level"] == "OK", checks
+    assert all(c["cure_en"] and c["cure_zh"] for c in result["checks"] if c["level"] in ("WARNING", "FAULT"))
+    assert api.post("/api/v1/check-ups", desk="INSPECTOR")[0] == 403
+
+
+# ---- events of metering, findings of validation --------------------------------------------------------
+
+# clause 4.9
+def test_a_ratio_is_previewed_and_put_right(api, plant, database):
+    account = plant.account()
+    point = plant.point(account, ratio=120)
+    plant.read(point, ((f"{month(1) + datetime.timedelta(days=n)} 00:00", n * 1000) for n in range((month(0) - month(1)).days + 1)))
+    assert run_dahu("vee", "run", database=database).returncode == 0
+    number, days = plant.number(point), (month(0) - month(1)).days
+    form = {"kind": "RATIO", "point": number, "from": str(month(1)), "ct": "100/1", "reason": "plate says 100/1", "document_no": "WO-1"}
+    report = api.job(api.post("/api/v1/metering-events", {**form, "dry_run": True}, desk="MARKETING_LEAD"), "MARKETING_LEAD")["result"]
+    change, = [m for m in report["months"] if m["energy"] == "active_energy_import" and m["period"] == f"{month(1):%Y-%m}"]
+    assert report["dry_run"] and (change["was"], change["is"]) == (120000 * days, 100000 * days)
+    assert api.get(f"/api/v1/metering-events?point={number}", "DISPATCHER")[1]["items"] == []
+    made = api.job(api.post("/api/v1/metering-events", form, desk="MARKETING_LEAD"), "MARKETING_LEAD")["result"]
+    event, = api.get(f"/api/v1/metering-events?account={account}", "DISPATCHER")[1]["items"]
+    assert (event["event"], event["kind"], event["actor"], event["document_no"]) == (made["id"], "RATIO", "test.marketing.lead", "WO-1")
+    told = api.get(f"/api/v1/metering-events/{made['id']}", "DISPATCHER")[1]
+    assert [m["is_kwh"] for m in told["months"] if m["energy"] == "active_energy_import" and m["period"] == f"{month(1):%Y-%m}"] == [100 * days]
+    assert api.get(f"/api/v1/metering-events/{made['id']}", "MARKETING_CLERK", unit="Nowhere")[0] == 404
+
+
+# clause 4.9
+def test_events_are_refused(api, furnace):
+    number, point, _ = furnace
+
+    def fault(form, **more):
+        return api.job(api.post("/api/v1/metering-events", {"reason": "r", **form}, desk="MARKETING_LEAD", **more), "MARKETING_LEAD", "FAILED")["fault"]
+    assert fault({"kind": "RATIO", "point": point, "from": "2100-01-01", "ct": "1/1"})["code"] not in ("INTERNAL", "")
+    assert fault({"kind": "RATIO", "point": point, "ct": "1/1"})["code"] == "event_member_missing"
+    assert fault({"kind": "RATIO", "point": point, "from": str(month(1)), "closing": "x=1"})["code"] == "event_member_alien"
+    assert api.post("/api/v1/metering-events", {"kind": "RATIO", "reason": "r"}, desk="MARKETING_LEAD")[1]["code"] == "event_subject"
+    assert api.post("/api/v1/metering-events", {"kind": "RATIO", "point": "A-99999-01", "reason": "r"}, desk="MARKETING_LEAD")[0] == 404
+    assert api.post("/api/v1/metering-events", {"kind": "RATIO", "point": point, "reason": "r"})[0] == 403
+    assert api.get("/api/v1/metering-events", "DISPATCHER")[1]["code"] == "event_subject"
+
+
+# clause 4.16
+def test_a_finding_is_answered(api, plant, database):
+    """A register that goes back holds an interval until a person says what it is."""
+    account = plant.account()
+    point = plant.point(account)
+    day = month(1) + datetime.timedelta(days=3)
+    plant.read(point, quarter_hours(f"{day} 00:00", 97, lambda n: 1000000 + 100 * n if n < 40 else 500 + 100 * n))
+    assert run_dahu("vee", "run", database=database).returncode == 0
+    number = plant.number(point)
+    finding, = [f for f in api.get(f"/api/v1/reading-findings?point={number}&open=yes", "DISPATCHER")[1]["items"] if f["rule"] == "register_step_back"]
+    assert finding["outcome"] == "HOLD" and finding["edit"] is None and finding["account"] == account
+    held, = [g for g in api.get(f"/api/v1/points/{number}/energy?step=interval&from={day}&to={day}", "DISPATCHER")[1]["gaps"] if g["kind"] == "HELD"]
+    assert held["cause"] == "register_step_back" and held["from"] == finding["from"]
+    form = {"kind": "VALUE", "point": number, "from": held["from"], "to": held["to"], "energy": "active_energy_import", "value": "0.1", "reason": "as its neighbours"}
+    made = api.job(api.post("/api/v1/reading-edits", form, desk="MARKETING_LEAD"), "MARKETING_LEAD")["result"]
+    after = [f for f in api.get(f"/api/v1/reading-findings?point={number}", "DISPATCHER")[1]["items"] if f["rule"] == "register_step_back"]
+    assert [f["edit"] for f in after] == [made["id"]]
+    assert api.get(f"/api/v1/points/{number}/energy?step=interval&from={day}&to={day}", "DISPATCHER")[1]["gaps"] == []
+    assert api.job(api.post("/api/v1/reading-edits", {"kind": "WITHDRAW", "withdraws": made["id"], "reason": "was wrong"}, desk="MARKETING_LEAD"), "MARKETING_LEAD")
+    assert api.post("/api/v1/reading-edits", {"kind": "WITHDRAW", "withdraws": 999999, "reason": "r"}, desk="MARKETING_LEAD")[1]["code"] == "edit_unknown"
+    assert api.post("/api/v1/reading-edits", form, desk="MARKETING_CLERK", unit="Nowhere")[0] == 403
+    assert api.get(f"/api/v1/reading-findings?point={number}", "MARKETING_CLERK", unit="Nowhere")[1]["items"] == []

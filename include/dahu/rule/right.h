@@ -138,6 +138,7 @@ enum desk {
     X(AUDIT_READ, "audit.read", AT(AUDIT_ADMIN) | AT(AUDITOR))                                               \
     X(METER_READ, "meter.read", BUSINESS | AT(SYSTEM_ADMIN)) /* metering points, meters, how they answer */  \
     X(METER_MANAGE, "meter.manage", AT(SYSTEM_ADMIN) | AT(INSPECTION_LEAD)) /* test reading, new meters */    \
+    X(METERING_RECORD, "metering.record", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD)) /* events, edits */       \
     X(HEALTH_READ, "health.read", AT(SYSTEM_ADMIN) | AT(MANAGEMENT) | AT(AUDITOR)) /* collectors, checks */   \
     X(SYSTEM_MANAGE, "system.manage", AT(SYSTEM_ADMIN))
 
