@@ -2,7 +2,8 @@ create or replace function dahu.due_supply() returns setof dahu.due_entry
     language sql
     stable
 as $$
--- due_supply - what runs out before the supply: leads to look after, plans, bays, the terms of dedicated lines, splits to check again.
+-- due_supply - what runs out before the supply: leads to look after, plans, bays, the terms of dedicated lines, splits to check again; and
+-- changes for a time that are still in effect, of each kind the newest of an account.
 select 'lead', c.case_number, c.desk_name, coalesce(c.handler_id, l.account_manager_id), c.account_id, c.work_case_id, c.org_unit_id, l.name, l.next_entry_on,
        case when l.next_entry_on < (select dahu.today()) then 'RED' when l.next_entry_on <= (select dahu.today() + 7) then 'AMBER' else 'NONE' end, '{}'::jsonb
 from dahu.lead l
@@ -33,5 +34,17 @@ union all
 select 'split_check', s.split_scheme_id::text, 'ACCOUNT_MANAGER', null::bigint, s.account_id, null::bigint, a.org_unit_id, a.account_number, s.due_on, null, '{}'
 from dahu.split_due(null) s
 join dahu.account a on a.account_id = s.account_id
+union all
+select 'temporary_change', s.application_number, 'ACCOUNT_MANAGER', null::bigint, s.account_id, s.work_case_id, a.org_unit_id, a.account_number || ' ' || s.application_number,
+       s.until_on, null, jsonb_build_object('kind', s.kind)
+from (select distinct on (x.account_id, x.kind) x.*
+      from dahu.service_application x
+      where x.status = 'DONE' and x.kind in ('SUSPEND', 'REDUCE', 'TEMP_SWAP', 'TEMP_REMOVE') and x.work_case_id is not null
+      order by x.account_id, x.kind, x.effective_on desc, x.service_application_id desc) s
+join dahu.account a on a.account_id = s.account_id
+where s.until_on <= dahu.today() + 60 and a.closed_on is null and coalesce(s.change ->> 'permanent', '') <> 'true'
+  and exists (select from dahu.transformer_state(s.account_id, dahu.today()) t
+              where case s.kind when 'TEMP_SWAP' then t.installed and t.label in (select n ->> 'label' from jsonb_array_elements(coalesce(s.change -> 'new_transformers', '[]')) n)
+                                when 'REDUCE' then t.reduced else t.suspended end)
 $$;
 comment on function dahu.due_supply() is 'What runs out before the supply';

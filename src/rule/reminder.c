@@ -19,5 +19,6 @@ const struct reminder reminder_table[] = {
     /* six, three and one months, however long they are */
     {"line_term", DESK_ACCOUNT_MANAGER, "4.6.2", {184, 92, 31}},
     {"split_check", DESK_ACCOUNT_MANAGER, "4.8", {30}},
+    {"temporary_change", DESK_ACCOUNT_MANAGER, "4.10", {30, 7}},
     {NULL, 0, NULL, {0}},
 };

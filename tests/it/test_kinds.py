@@ -135,6 +135,23 @@ def test_a_meter_that_moves(desks, database, account, today):
     assert lacks(clerk, late, "accept") == {"EFFECT_AFTER_APPLICATION"}                       # moved before anybody asked
 
 
+# clause 4.10
+def test_what_is_for_a_time_is_due_until_it_is_undone(desks, database, account, today):
+    clerk = desks["clerk"]
+    due = "select thing, due_on - today(), severity from due_item() where kind = 'temporary_change' and account_id = (select account_id from account where account_number = %s)"
+    stopped = change(clerk, account, "SUSPEND", today, transformers=["T1"], until_on=str(today + 40 * DAY))
+    clerk.move("applications", stopped, "accept")
+    assert database.query(due, (account,)) == []                                              # nothing has happened yet
+    clerk.move("applications", stopped, "carry-out")
+    assert database.query(due, (account,)) == [(stopped, 40, "NONE")]
+    database.query("set session_replication_role = replica; update service_application set effective_on = effective_on - 60, until_on = until_on - 60 where application_number = %s", (stopped,))
+    assert database.query(due, (account,)) == [(stopped, -20, "RED")]
+    back = change(clerk, account, "RESUME", today, transformers=["T1"])
+    clerk.move("applications", back, "accept")
+    clerk.move("applications", back, "carry-out")
+    assert database.query(due, (account,)) == []
+
+
 # clause 4.3
 # clause 4.13
 def test_an_increase(desks, database, account, today):
