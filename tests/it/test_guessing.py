@@ -31,7 +31,7 @@ def database(cluster, template):
 
 @pytest.fixture(scope="module")
 def service(database):
-    with web.Service(database, "--set", "http.trusted_proxies=127.0.0.1", "--set", "http.database_workers=12", desk=None) as running:
+    with web.Service(database, "--set", "http.trusted_proxies=127.0.0.1", "--set", "http.database_workers=12", "--set", "log.level=error", desk=None) as running:
         yield running
 
 
