@@ -13,6 +13,7 @@ import { build } from "esbuild";
 import { isShown } from "./texts.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = join(HERE, "out"); /* nothing is ever written there */
 const LANGUAGES = ["zh", "en"];
 const AS_IT_IS = ["manifest.webmanifest", "icons/icon.svg", "icons/icon-192.png", "icons/icon-512.png"];
 const folder = process.argv[2], made = resolve(`${folder}.${process.pid}`); /* whole, or not there */
@@ -33,24 +34,27 @@ const COMMON = {
   loader: { ".svg": "file", ".png": "file", ".woff2": "file" }, plugins: [texts],
 };
 
-/** The application and its style. Returns what esbuild tells of the files, by their names in the folder. */
+/** The application and its style. Returns what esbuild tells of the files, by their names in the folder. The place where they
+    lie is a part of their hashes, so it is always called the same. */
 async function buildApplication() {
-  const { metafile } = await build({
-    ...COMMON, entryPoints: ["app/main.js", "app/main.css"], outdir: made, format: "esm", splitting: true, sourcemap: "external",
+  const { metafile, outputFiles } = await build({
+    ...COMMON, entryPoints: ["app/main.js", "app/main.css"], outdir: OUT, write: false, format: "esm", splitting: true, sourcemap: "external",
     entryNames: "assets/[name]-[hash]", chunkNames: "assets/[name]-[hash]", assetNames: "assets/[name]-[hash]",
   });
-  const named = Object.entries(metafile.outputs).map(([path, output]) => [relative(made, join(HERE, path)).split(sep).join("/"), output]);
+  for (const { path, contents } of outputFiles) write(nameOf(path), contents);
+  const named = Object.entries(metafile.outputs).map(([path, output]) => [nameOf(join(HERE, path)), output]);
   return { outputs: Object.fromEntries(named), inputs: Object.keys(metafile.inputs) };
 }
 
-const made_of = (outputs, source) => Object.keys(outputs).find(name => outputs[name].entryPoint === source);
+const nameOf = path => relative(OUT, path).split(sep).join("/");
+const madeOf = (outputs, source) => Object.keys(outputs).find(name => outputs[name].entryPoint === source);
 
 /* @name and what it cannot begin without. */
 function withImports(outputs, name, seen = new Set()) {
   seen.add(name);
   for (const { path, kind } of outputs[name].imports)
     if (kind === "import-statement") {
-      const file = relative(made, join(HERE, path)).split(sep).join("/");
+      const file = nameOf(join(HERE, path));
       if (!seen.has(file)) withImports(outputs, file, seen);
     }
   return [...seen];
@@ -107,7 +111,7 @@ const kilo = bytes => (bytes / 1000).toFixed(1);
 
 rmSync(made, { recursive: true, force: true });
 const { outputs, inputs } = await buildApplication();
-const script = made_of(outputs, "app/main.js"), style = made_of(outputs, "app/main.css");
+const script = madeOf(outputs, "app/main.js"), style = madeOf(outputs, "app/main.css");
 const first = withImports(outputs, script);
 writePage(script, style, first.slice(1));
 for (const name of AS_IT_IS) write(name.replace("icons/", ""), readFileSync(join(HERE, name)));
@@ -115,7 +119,7 @@ writeLicences(inputs);
 const carried = [...Object.keys(outputs).filter(name => !name.endsWith(".map")), ...AS_IT_IS.map(name => name.replace("icons/", "")), "index.html"].sort();
 await buildWorker(carried);
 const all = addTwins([...carried, "licences.txt", ...(existsSync(join(made, "sw.js")) ? ["sw.js"] : [])]);
-const languages = LANGUAGES.map(lang => made_of(outputs, `i18n/${lang}.json`)).filter(Boolean);
+const languages = LANGUAGES.map(lang => madeOf(outputs, `i18n/${lang}.json`)).filter(Boolean);
 write("first_load.txt", [...["index.html", style, ...first], ...languages].join("\n") + "\n");
 console.log(`  first load ${sizes(["index.html", style, ...first], languages)}`);
 write("files.txt", all.map(name => `${folder}/${name}\n`).join(""));
