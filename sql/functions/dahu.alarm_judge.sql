@@ -8,7 +8,8 @@ as $$
 -- @clock_ms    the clock of the turns
 -- @watched_ms  for how long readings have been watched without a break
 --
--- Of a condition that is not known nothing follows: the alarm stays, and a delay begins anew.
+-- Of a condition that is not known nothing follows: the alarm stays, and a delay begins anew. That something is suppressed which nobody was
+-- shown is no news, and not in the journal.
 declare
     made integer;
 begin
@@ -89,8 +90,9 @@ begin
     join (select * from born union all select * from written) w on w.class_name = m.class_name and w.thing = m.thing
     cross join lateral (values
         (1, 'IN_SERVICE', m.out_ends, null), (2, 'SHELF_ENDED', m.shelf_ends, null),
-        (3, 'UNSUPPRESSED', m.suppressed_by is not null and m.now_suppressed is null and (m.now_active or m.active), m.suppressed_by),
-        (4, 'SUPPRESSED', m.now_suppressed is not null and m.now_suppressed is distinct from m.suppressed_by and (m.now_active or m.active), m.now_suppressed),
+        (3, 'UNSUPPRESSED', m.suppressed_by is not null and m.now_suppressed is null
+                            and (m.now_active or m.active or (select l.state = 'SUPPRESSED' from alarm_event l where l.alarm_id = m.alarm_id order by l.alarm_event_id desc limit 1)), m.suppressed_by),
+        (4, 'SUPPRESSED', m.now_suppressed is not null and m.now_suppressed is distinct from m.suppressed_by and (m.now_active or m.active or not m.acked), m.now_suppressed),
         (5, case when m.now_active then 'RAISED' else 'RETURNED' end, m.fires, null),
         (6, case when m.now_chattering then 'CHATTERING' else 'STEADY' end, m.now_chattering <> m.chattering, null)
     ) as e(n, kind, happens, reason)
