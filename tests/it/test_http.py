@@ -376,9 +376,8 @@ def test_connections_of_one_client_are_limited(database):
         assert answered <= 2 * 5   # per HTTP thread, as the library counts
 
 
-def test_database_away_and_back(own_cluster, dahu):
-    database = own_cluster.create()
-    assert dahu("migrate", database=database).returncode == 0
+def test_database_away_and_back(own_cluster):
+    database = own_cluster.create(conftest.MIGRATED)
     with Service(database) as service:
         description = json.loads(service.get("/api/openapi.json")[2])
         assert ask(service, description, "/api/v1/accounts") == {"accounts": [], "next_after": None}
@@ -404,9 +403,8 @@ def test_database_away_and_back(own_cluster, dahu):
         assert service.log.count("PostgreSQL") < 12, service.log   # a repeating fault is not a line a request
 
 
-def test_started_before_its_database(own_cluster, dahu):
-    database = own_cluster.create()
-    assert dahu("migrate", database=database).returncode == 0
+def test_started_before_its_database(own_cluster):
+    database = own_cluster.create(conftest.MIGRATED)
     token = sign_in(database.query)
     own_cluster.stop("fast")
     try:
