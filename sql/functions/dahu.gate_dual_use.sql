@@ -3,7 +3,9 @@ create or replace function dahu.gate_dual_use(of_case bigint) returns table (ite
     stable
 as $$
 -- gate_dual_use - 4.14, as it is at this moment; a source to put in use is there, and no finding forbids voltage (4.13).
-select i.item, i.ok, i.facts from dahu.dual_items(of_case, dahu.today()) i
+select i.item, i.ok, i.facts
+from (select dahu.today() as today offset 0) t -- once, not for each fact
+cross join lateral dahu.dual_items(of_case, t.today) i
 union all
 select 'SOURCE_REGISTERED', exists (select from dahu.dual_source_feed f where f.work_case_id = of_case and f.supply_source_id is not null), '{}'
 union all
