@@ -3,6 +3,7 @@
 The rows are those at which libmicrohttpd, libevent and ulfius were seen to accept what other programs
 read differently; see include/dahu/http/guard.h.
 """
+import os
 import re
 import select
 import time
@@ -118,10 +119,13 @@ def test_pipelined_requests_are_answered_in_order(service):
 
 
 def test_slow_heads_are_closed_while_others_are_served(template):
-    """300 clients that drip their heads, a byte every 50 ms, against a deadline of 1 s."""
+    """300 clients that drip their heads, a byte every 50 ms, against a deadline of 1 s. DRIPPERS=n takes more of them, KEPT=n keeps
+    so many others that ask again and again on the same connection."""
+    count, kept_count = int(os.environ.get("DRIPPERS", "300")), int(os.environ.get("KEPT", "40"))
     with Service(template, "--set", "http.head_deadline_ms=1000") as service:
         memory = memory_kb(service.process.pid)
-        drippers = {service.connect(): time.monotonic() for _ in range(300)}
+        kept = [service.connect() for _ in range(kept_count)]
+        drippers = {service.connect(): time.monotonic() for _ in range(count)}
         # half of them have sent one whole request before: their second head drips
         for connection in list(drippers)[::2]:
             connection.sendall(b"GET /icon.svg HTTP/1.1\r\n" + HOST + b"\r\n")
@@ -144,14 +148,21 @@ def test_slow_heads_are_closed_while_others_are_served(template):
                 slowest = max(slowest, time.monotonic() - drippers.pop(connection))
                 connection.close()
                 closed += 1
+            if i % 10 == 0:
+                for connection in kept:
+                    connection.sendall(b"GET /icon.svg HTTP/1.1\r\n" + HOST + b"\r\n")
+                assert all(read_answer(connection)[0] == 200 for connection in kept)
             began = time.monotonic()
             assert service.get("/icon.svg")[0] == 200
             worst = max(worst, time.monotonic() - began)
             time.sleep(0.03)
-        assert closed == 300 and not drippers
+        assert closed == count and not drippers
         assert slowest < 4, slowest
         assert worst < 1, worst
         assert memory_kb(service.process.pid) - memory < 50 * 1024
+        print(f"{count} drippers were closed after {slowest:.1f} s at the latest, others waited {worst * 1000:.0f} ms at most")
+        for connection in kept:
+            connection.close()
 
 
 def test_too_long_a_body_is_closed(service):
