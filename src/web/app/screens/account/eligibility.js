@@ -4,6 +4,7 @@ import { t } from "../../text.js";
 import { useResource } from "../../resource.js";
 import { place, setQuery } from "../../route.js";
 import { RuleCard } from "../../verdict.js";
+import { WhatIf } from "../../what_if.js";
 import { Beginnings, CaseTable } from "../../case.js";
 import { Button, Chip, Empty, Loaded, Table } from "../../ui.js";
 
@@ -24,7 +25,7 @@ export default function Eligibility({ account }) {
   const shown = rule ? account.decisions.filter((/** @type {any} */ one) => one.rule === rule) : account.decisions;
   return html`<div class="filters"><${Beginnings} flow="eligibility-reviews" account=${account.number} />${rule && html`<${Button} onClick=${() => setQuery({ rule: "" })}>${t("web.all_rules")}<//>`}</div>
     ${shown.length === 0 && html`<${Empty} text=${t("web.not_reviewed")} />`}
-    ${shown.map((/** @type {any} */ verdict) => html`<${RuleCard} key=${`${verdict.rule} ${verdict.subject}`} verdict=${verdict} open=${Boolean(rule)} />`)}
+    ${shown.map((/** @type {any} */ verdict) => html`<${RuleCard} key=${`${verdict.rule} ${verdict.subject}`} verdict=${verdict} open=${Boolean(rule)}><${WhatIf} account=${account.number} verdict=${verdict} /><//>`)}
     <${Classes} number=${account.number} />
     <section><h2>${t("flow.eligibility-reviews")}</h2><${CaseTable} flow="eligibility-reviews" path=${`/eligibility-reviews?account=${account.number}`} /></section>`;
 }
