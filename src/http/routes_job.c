@@ -30,5 +30,8 @@ const struct route routes_job[] = {
                 {"after", PARAM_QUERY, PARAM_TEXT, 1, 300, NULL, NULL},
                 {"collector", PARAM_QUERY, PARAM_TEXT, 1, 60, NULL, NULL},
                 {"failing", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes"}}},
+    {"GET", "/api/v1/utility", "utility", OWN = "api.utility", .schema = "Utility"},
+    {"POST", "/api/v1/utility", "utility_set", .source = ROUTE_SQL, .function = "api.utility_set",
+     .right = RIGHT_SYSTEM_MANAGE, .body = "UtilityForm", .schema = "Utility"},
     {NULL},
 };

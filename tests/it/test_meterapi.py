@@ -370,3 +370,14 @@ def test_a_finding_is_answered(api, plant, database):
     assert api.post("/api/v1/reading-edits", {"kind": "WITHDRAW", "withdraws": 999999, "reason": "r"}, desk="MARKETING_LEAD")[1]["code"] == "edit_unknown"
     assert api.post("/api/v1/reading-edits", form, desk="MARKETING_CLERK", unit="Nowhere")[0] == 403
     assert api.get(f"/api/v1/reading-findings?point={number}", "MARKETING_CLERK", unit="Nowhere")[1]["items"] == []
+
+
+# ---- first set-up ------------------------------------------------------------------------------------
+
+def test_the_utility_is_named(api, furnace):
+    told = api.post("/api/v1/utility", {"name": "闽东电力"})[1]
+    assert told["name"] == "闽东电力" and told["zone_fixed"] and told["steps"]["named"] and told["steps"]["points"]
+    assert api.get("/api/v1/utility", "INSPECTOR")[1]["timezone"] == "Asia/Shanghai"
+    assert api.post("/api/v1/utility", {"timezone": "Mars/Base"})[1]["code"] == "timezone_unknown"
+    assert api.post("/api/v1/utility", {"timezone": "Europe/Berlin"})[1]["code"] == "timezone_fixed"
+    assert api.post("/api/v1/utility", {"name": "x"}, desk="SECURITY_ADMIN")[0] == 403
