@@ -16,7 +16,7 @@ SHELL    := /bin/bash
 # to build and run needs fewer packages than to test, and that fewer than to compare with rivals
 NEEDS      := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter-out build run,$(or $(MAKECMDGOALS),build)),test,run))
 DEPS_STAMP := build/packages-$(NEEDS).ok
-LIBRARIES  := libpq jansson liboath libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl pangocairo fontconfig libxml-2.0
+LIBRARIES  := libpq jansson liboath libevent libevent_pthreads libmodbus libmicrohttpd libsodium sqlite3 libcurl libqrencode pangocairo fontconfig libxml-2.0
 NEEDS_FLAGS := $(if $(filter help clean packages format test,$(or $(MAKECMDGOALS),build)),,yes)
 
 # ---- flags --------------------------------------------------------------------------------------

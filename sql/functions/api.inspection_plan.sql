@@ -34,7 +34,16 @@ select jsonb_build_object(
     'attempts', (select count(*) from dahu.visit v join plan p on p.work_case_id = v.work_case_id where v.outcome = 'NO_ACCESS'),
     'months', (select coalesce(jsonb_agg(jsonb_build_object('month', m.month, 'planned', m.planned, 'finished', m.finished) order by m.month), '[]')
                from (select extract(month from p.planned_on)::integer as month, count(*) as planned, count(*) filter (where p.finished_on is not null) as finished
-                     from plan p group by 1) m))
+                     from plan p group by 1) m),
+    'crews', (select coalesce(jsonb_agg(jsonb_build_object('crew', m.crew, 'names', m.names, 'month', m.month, 'planned', m.planned, 'finished', m.finished,
+                                                           'overdue', m.overdue) order by m.crew = '', m.crew, m.month), '[]')
+              from (select w.crew, w.names, extract(month from p.planned_on)::integer as month, count(*) as planned,
+                           count(*) filter (where p.finished_on is not null) as finished,
+                           count(*) filter (where p.finished_on is null and coalesce(p.due_on, p.planned_on) < dahu.today()) as overdue
+                    from plan p cross join lateral dahu.inspection_crew_now(p.work_case_id) w
+                    group by w.crew, w.names, 3) m),
+    'inspectors', (select coalesce(jsonb_agg(jsonb_build_object('login', u.login, 'name', u.name) order by u.name, u.login), '[]')
+                   from dahu.user_account u where u.disabled_at is null and dahu.is_inspector(u.user_account_id)))
 from account a
 $$;
 comment on function api.inspection_plan(integer) is 'How far the plan of a year goes and is carried out';

@@ -20,6 +20,9 @@ select jsonb_build_object(
                                                              'checklist.section.VIOLATION', 'checklist.section.SOURCES', 'checklist.section.EMERGENCY'),
                                 'act', '["RESALE","CATEGORY","INCREASE","SEALED","MOVED","SOURCE","THEFT"]'::jsonb,
                                 'quantity', '["active_energy_import","active_energy_export","reactive_energy_import","reactive_energy_export"]'::jsonb),
+    'people', (select coalesce(jsonb_agg(jsonb_build_object('login', u.login, 'name', u.name) order by u.name, u.login), '[]')
+               from user_account u where u.disabled_at is null and is_inspector(u.user_account_id)),
+    'reading_load_bp', policy_number('r4_15_reading_load_bp', today(), 12000),
     'visits', (select coalesce(jsonb_agg(jsonb_build_object(
                    'inspection', c.case_number, 'state', c.state, 'planned_on', i.planned_on, 'due_on', i.due_on,
                    'crew', (select coalesce(jsonb_agg(u.login order by u.login), '[]') from inspection_crew k join user_account u on u.user_account_id = k.user_account_id

@@ -51,6 +51,18 @@ from (
     select 'B01', 'GAPS', jsonb_build_object('months', count(*), 'least_percent', min(m.bp) / 100) from month m cross join since
     where m.bp < 10000 and m.month >= date_trunc('month', since.day) having count(*) > 0
     union all
+    select 'B01', 'FINDINGS', jsonb_build_object('rules', jsonb_agg(jsonb_build_object('rule', f.rule, 'count', f.times, 'held', f.held, 'last_on', f.last_on) order by f.rule))
+    from (select v.rule, count(*) as times, count(*) filter (where v.outcome = 'HOLD') as held, max(v.day) as last_on
+          from since
+          join dahu.metering_point_account m on m.account_id = account
+          join dahu.vee_finding v on v.metering_point_id = m.metering_point_id and v.day >= since.day and m.valid @> v.day
+          group by v.rule) f
+    having count(*) > 0
+    union all
+    select 'D01', 'POWER_FACTOR_LOW', jsonb_build_object('months', count(*), 'least_x100', min(f.pf_x100::integer))
+    from factor f cross join since
+    where f.outcome = 'FAIL' and f.as_of >= since.day and f.pf_x100 is not null having count(*) > 0
+    union all
     select 'G01', 'SUB_METERS', jsonb_build_object('months', count(*)) from dahu.advice_meter(account, (date_trunc('month', dahu.today()) - interval '12 months')::date,
                                                                                              date_trunc('month', dahu.today())::date) a
     where a.main_wh > 0 and abs(a.main_wh - coalesce(a.sub_wh, a.check_wh)) * 10000 > a.main_wh * dahu.policy_number('r4_12_meter_bp', dahu.today(), 200)

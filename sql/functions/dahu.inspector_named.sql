@@ -7,9 +7,7 @@ as $$
 -- Errors: inspector_unknown.
 declare
     found bigint := (select u.user_account_id from dahu.user_account u
-                     where u.login = wanted and u.disabled_at is null
-                       and exists (select from dahu.user_desk d
-                                   where d.user_account_id = u.user_account_id and d.desk_name in ('INSPECTOR', 'INSPECTION_LEAD') and d.valid @> dahu.today()));
+                     where u.login = wanted and u.disabled_at is null and dahu.is_inspector(u.user_account_id));
 begin
     if found is null then
         perform dahu.refuse('inspector_unknown', jsonb_build_object('login', wanted));

@@ -22,6 +22,7 @@ select jsonb_build_object(
     'points', (select coalesce(jsonb_agg(jsonb_build_object(
                    'number', p.point_number, 'purpose', p.purpose, 'meter', t.serial_number, 'ct', i.ct_primary_a || '/' || i.ct_secondary_a,
                    'pt', i.pt_primary_v || '/' || i.pt_secondary_v,
+                   'ratio', case t.register_side when 'PRIMARY' then 1 else (i.ct_primary_a::bigint * i.pt_primary_v) / (i.ct_secondary_a::bigint * i.pt_secondary_v) end,
                    'last', (select jsonb_build_object('at', r.slot_at, 'active_energy_import_wh', r.active_energy_import_wh,
                                                       'active_energy_export_wh', r.active_energy_export_wh,
                                                       'reactive_energy_import_varh', r.reactive_energy_import_varh,
@@ -39,7 +40,7 @@ select jsonb_build_object(
                                                          from dahu.visit_item i where i.visit_id = v.visit_id and i.result = 'DEFECT'))
                    from dahu.visit v where v.account_id = a.account_id and v.outcome = 'INSPECTED' order by v.visited_on desc, v.recorded_at desc limit 1),
     'open_defects', (select coalesce(jsonb_agg(jsonb_build_object('number', c.case_number, 'code', r.code, 'severity', r.severity, 'detail', r.detail,
-                                                                  'due_on', r.due_on, 'state', c.state) order by r.due_on), '[]')
+                                                                  'due_on', r.due_on, 'state', c.state, 'version', c.version) order by r.due_on), '[]')
                      from dahu.rectification r join dahu.work_case c on c.work_case_id = r.work_case_id where r.account_id = a.account_id and c.closed_at is null),
     'applies', (select jsonb_agg(i.code order by i.place) from dahu.inspection_applies(a.account_id, dahu.today()) i),
     'hints', dahu.inspection_hints(a.account_id))

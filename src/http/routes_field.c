@@ -2,6 +2,7 @@
  * rectifications, violations, incidents and closings are cases and need no row. */
 #include "dahu/http/call.h"
 #include "dahu/store/reckoning.h"
+#include "label.h"
 #include "routes_parts.h"
 
 /* What a violation costs is judged by a rule in C: asked for by a step of the case, reckoned here at once.
@@ -47,6 +48,18 @@ const struct route routes_field[] = {
     {"GET", "/api/v1/inspection-plans/{year}", "inspection_plan", .source = ROUTE_SQL,
      .function = "api.inspection_plan", .right = RIGHT_CASE_READ, .clause = "3.1.3",
      .schema = "InspectionCoverage", .params = {{"year", PARAM_PATH, PARAM_INT, 2000, 2999, NULL, NULL}}},
+    {"GET", "/api/v1/inspection-plans/{year}/inspections", "inspection_plan_items", .source = ROUTE_SQL,
+     .function = "api.inspection_plan_items", .right = RIGHT_CASE_READ, .clause = "3.1.3",
+     .schema = "InspectionPlanItems", .list = "items",
+     .params = {{"year", PARAM_PATH, PARAM_INT, 2000, 2999, NULL, NULL},
+                LIST_LIMIT,
+                {"after", PARAM_QUERY, PARAM_TEXT, 1, 60, NULL, NULL},
+                {"month", PARAM_QUERY, PARAM_INT, 1, 12, NULL, NULL},
+                {"crew", PARAM_QUERY, PARAM_TEXT, 1, 400, NULL, NULL},
+                {"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no|overdue"}}},
+    {"GET", "/api/v1/accounts/{number}/label", "account_label", .source = ROUTE_CALL, .call = label_answer,
+     .right = RIGHT_ACCOUNT_READ, .clause = "4.15", .schema = "Label", .media = "image/svg+xml",
+     .params = {PATH_NUMBER}},
     {"GET", "/api/v1/inspection-rates", "inspection_rates", .source = ROUTE_SQL,
      .function = "api.inspection_rates", .right = RIGHT_CASE_READ, .clause = "4.15",
      .schema = "InspectionRates",

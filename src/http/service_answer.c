@@ -253,6 +253,7 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
                      .attachments = q->service->attachments,
                      .drivers_folder = q->service->drivers_folder,
                      .link_valid = q->service->link_valid,
+                     .public_url = q->service->public_url,
                      .secure = q->service->secure};
     if (!api_enter(db, &q->caller, e))
         return false;

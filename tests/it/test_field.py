@@ -7,6 +7,7 @@ import datetime
 import itertools
 import json
 import random
+import re
 import uuid
 
 import pytest
@@ -150,6 +151,32 @@ def refused(status, name, call, *arguments, **named):
         call(*arguments, **named)
     assert (caught.value.status, caught.value.name) == (status, name), caught.value
     return caught.value
+
+
+def read_code(svg):
+    """The text of a QR code of bytes at level M, up to version 6: module by module, by ISO/IEC 18004, without correcting anything."""
+    side = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1]) - 8
+    black = {(int(x) - 4, int(y) - 4) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", svg)}
+    version = (side - 17) // 4
+    blocks, data = {1: (1, 16), 2: (1, 28), 3: (1, 44), 4: (2, 32), 5: (2, 43), 6: (4, 27)}[version]
+    mask = sum(((n, 8) in black) << bit for n, bit in ((2, 2), (3, 1), (4, 0))) ^ 0b101
+    masks = [lambda x, y: (x + y) % 2, lambda x, y: y % 2, lambda x, y: x % 3, lambda x, y: (x + y) % 3, lambda x, y: (y // 2 + x // 3) % 2,
+             lambda x, y: x * y % 2 + x * y % 3, lambda x, y: (x * y % 2 + x * y % 3) % 2, lambda x, y: ((x + y) % 2 + x * y % 3) % 2]
+    at = side - 7   # the middle of the one pattern that helps to align
+
+    def is_data(x, y):
+        corner = (x < 9 and y < 9) or (x < 9 and y >= side - 8) or (x >= side - 8 and y < 9)
+        return not corner and 6 not in (x, y) and not (version > 1 and abs(x - at) <= 2 and abs(y - at) <= 2)
+
+    bits, up = [], True
+    for right in [*range(side - 1, 6, -2), 5, 3, 1]:
+        for y in range(side - 1, -1, -1) if up else range(side):
+            bits += [((x, y) in black) ^ (masks[mask](x, y) == 0) for x in (right, right - 1) if is_data(x, y)]
+        up = not up
+    words = [int("".join("01"[b] for b in bits[n:n + 8]), 2) for n in range(0, len(bits) - 7, 8)]
+    stream = "".join(f"{words[n * blocks + block]:08b}" for block in range(blocks) for n in range(data))
+    assert stream[:4] == "0100", stream[:4]
+    return bytes(int(stream[12 + 8 * n:20 + 8 * n], 2) for n in range(int(stream[4:12], 2))).decode()
 
 
 # ---- plan, crew, visit ------------------------------------------------------------------------------------------------------
@@ -310,6 +337,55 @@ def test_the_pack_has_what_a_crew_needs_and_nobody_elses(field):
     assert [(c["name"], c["phone"]) for c in visit["account"]["contacts"]] == [("王厂长", "13800000000")]
     assert case["number"] not in {v["inspection"] for v in field.wang.get("/visits/pack?days=7")["visits"]}
     assert case["number"] in {v["inspection"] for v in field.ilead.get("/visits/pack?days=0")["visits"]}
+
+
+# clause 4.15
+def test_the_pack_says_what_the_meters_found_since_the_last_visit(field):
+    account = field.account()
+    point = field.point(account)
+    case = field.assigned(account)
+    for days, rule in ((3, "register_jump"), (2, "register_jump"), (900, "flat")):
+        field.database.query("""insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)
+            select metering_point_id, current_date - %s, %s, now(), now(), 'FLAG', 1, now() from metering_point where point_number = %s""", (days, rule, point))
+    pack = field.zhang.get("/visits/pack?days=7")
+    assert {"login": "li", "name": "li"} in pack["people"] and "clerk" not in {person["login"] for person in pack["people"]}
+    [visit] = [v for v in pack["visits"] if v["inspection"] == case["number"]]
+    assert visit["account"]["points"][0]["ratio"] == 100
+    [hint] = [h for h in visit["account"]["hints"] if h["hint"] == "FINDINGS"]
+    assert hint["code"] == "B01" and [(rule["rule"], rule["count"]) for rule in hint["facts"]["rules"]] == [("register_jump", 2)]
+
+
+# clause 3.1.3
+def test_the_plan_is_read_by_month_and_crew(field):
+    year = TODAY.year + 3
+    with_crew, without = (field.planned(field.account(), f"{year}-03-0{n}") for n in (1, 2))
+    field.ilead.move(with_crew, "assign", inspectors=["zhang", "li"])
+    plan = field.ilead.get(f"/inspection-plans/{year}")
+    assert [(c["crew"], c["names"], c["month"], c["planned"], c["finished"]) for c in plan["crews"]] == [("li zhang", "li, zhang", 3, 1, 0), ("", "", 3, 1, 0)]
+    items = f"/inspection-plans/{year}/inspections"
+    assert [i["number"] for i in field.ilead.get(f"{items}?month=3")["items"]] == [with_crew["number"], without["number"]]
+    assert [i["number"] for i in field.ilead.get(f"{items}?crew=-")["items"]] == [without["number"]]
+    assert [i["number"] for i in field.ilead.get(f"{items}?crew=li%20zhang&open=yes")["items"]] == [with_crew["number"]]
+    assert field.ilead.get(f"{items}?month=4")["items"] == [] and field.ilead.get(f"{items}?open=overdue")["items"] == []
+    first = field.ilead.get(f"{items}?limit=1")
+    assert [i["number"] for i in field.ilead.get(f"{items}?limit=1&after={first['next'].replace(' ', '%20')}")["items"]] == [without["number"]]
+    field.ilead.move(without, "move", planned_on=f"{year}-05-02", reason="停产检修")
+    assert field.ilead.get(f"{items}?month=5")["items"][0]["first_planned_on"] == f"{year}-03-02"
+
+
+# clause 4.15
+def test_the_code_of_a_cabinet_holds_the_address_of_the_service(field):
+    account = field.account()
+    refused = field.service.ask("GET", f"/api/v1/accounts/{account}/label", Cookie=field.zhang.cookie)
+    assert refused[0] == 409 and json.loads(refused[2])["code"] == "label_address" and "http.public_url" in json.loads(refused[2])["hint"]
+    with web.Service(field.database, "--set", "http.public_url=https://dahu.example/", desk=None) as service:
+        def label(of, person="zhang"):
+            return service.ask("GET", f"/api/v1/accounts/{of}/label", Cookie="__Host-" + getattr(field, person).cookie)
+        status, headers, svg = label(account)
+        assert status == 200 and headers["Content-Type"] == "image/svg+xml"
+        assert read_code(svg.decode()) == f"https://dahu.example/#/cabinet/{account}"
+        assert label("A-99999")[0] == 404 and label(field.account(unit=NORTH))[0] == 404
+        assert label(account, "chief")[0] == 200
 
 
 # clause 4.15

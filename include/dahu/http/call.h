@@ -27,12 +27,13 @@ struct call {
     const struct route_match *match; /* the parameters in the order of the row */
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;
-    const struct service_tell *tell; /* what only the app knows */
-    const char *address; /* of the client, also behind a proxy */
-    const char *attachments; /* folder of files; "": none is set */
-    const char *drivers_folder; /* where drivers of one's own are */
+    const struct service_tell *tell;                    /* what only the app knows */
+    const char *address;                                /* of the client, also behind a proxy */
+    const char *attachments;                            /* folder of files; "": none is set */
+    const char *drivers_folder;                         /* where drivers of one's own are */
     bool (*link_valid)(const char *uri, struct err *e); /* is this an address that a collector can use? */
-    bool secure;         /* known by an https address: cookies are for TLS only */
+    const char *public_url; /* as users know the service, "https://dahu.example"; "": not set */
+    bool secure;            /* known by an https address: cookies are for TLS only */
 };
 
 /** call_answer - fill the answer with the JSON of @text, which is copied. */
