@@ -40,11 +40,11 @@ async function content(answer) {
 /**
  * ask - one request of the API.
  * @param {string} method @param {string} path below /api/v1, such as "/accounts/A-00001"
- * @param {{body?: unknown, raw?: Blob | string, media?: string, key?: string, version?: number | string, signal?: AbortSignal}} [options]
- *   version: the one that was read, for what changes it; key: the same again when an intent is sent again
+ * @param {{body?: unknown, raw?: Blob | string, media?: string, key?: string, version?: number | string, signal?: AbortSignal, quiet?: boolean}} [options]
+ *   version: the one that was read, for what changes it; key: the same again when an intent is sent again; quiet: nobody asked for it, so it signs nobody out
  * @returns {Promise<any>} the JSON of the answer, or its bytes
  */
-export async function ask(method, path, { body, raw, media, key, version, signal: stop } = {}) {
+export async function ask(method, path, { body, raw, media, key, version, signal: stop, quiet } = {}) {
   /** @type {Record<string, string>} */
   const headers = { "Accept-Language": lang.value };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -54,7 +54,7 @@ export async function ask(method, path, { body, raw, media, key, version, signal
   const answer = await reach(`/api/v1${path}`, { method, headers, body: raw ?? (body === undefined ? undefined : JSON.stringify(body)), signal: stop });
   const told = await content(answer).catch(() => null);
   if (answer.ok) return told;
-  if (answer.status === 401) hooks.signedOut();
+  if (answer.status === 401 && !quiet) hooks.signedOut();
   throw new Refusal(answer.status, told?.code ? told : null);
 }
 

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { html } from "./html.js";
 import { lang, speak } from "./text.js";
-import { begin, session } from "./session.js";
+import { begin, beginAgain, may, session } from "./session.js";
 import { Shell } from "./shell.js";
 import "./theme.js";
 
@@ -10,6 +10,18 @@ async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   await Promise.all([speak(lang.value), begin().catch(() => { session.value = null; })]);
   render(html`<${Shell} />`, root);
+  addEventListener("online", () => void beginAgain());
+  session.subscribe(() => { if (may("visit.send")) void goOnSite(); });
+}
+
+let onSite = false;
+/* Who goes on site has the application on the phone, and what was finished there is sent by itself. */
+async function goOnSite() {
+  if (onSite) return;
+  onSite = true;
+  const [{ registerWorker }, { sendByItself }] = await Promise.all([import("./crew/worker.js"), import("./crew/send.js")]);
+  registerWorker();
+  sendByItself();
 }
 
 void start();

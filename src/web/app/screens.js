@@ -10,6 +10,7 @@
  * @property {() => Promise<{default: (props: {params: Record<string, string>}) => any}>} load
  * @property {string} [key] g and this letter lead there
  * @property {boolean} [bare] without head and bar: a wall
+ * @property {boolean} [offline] works without a connection: it shows what this device keeps
  */
 
 /** The bar of a desk. @type {Record<string, string>} */
@@ -23,8 +24,8 @@ export const BAR_OF_DESK = {
 /** The screens of each bar, at most seven; the first is the home. @type {Record<string, string[]>} */
 export const BARS = {
   MARKETING: ["/due", "/accounts", "/eligibility-reviews", "/applications", "/contracts"],
-  CREW: ["/inspections", "/rectifications", "/accounts"],
-  INSPECTION: ["/inspections", "/rectifications", "/accounts"],
+  CREW: ["/today", "/plan", "/rectifications", "/outbox", "/accounts"],
+  INSPECTION: ["/plan", "/inspections", "/rectifications", "/visits", "/accounts"],
   DISPATCH: ["/board", "/dual-sources", "/alarms", "/lines", "/log", "/accounts"],
   WATCHING: ["/due", "/accounts", "/proposals", "/complaints"],
   ADMINISTRATION: [],
@@ -32,6 +33,19 @@ export const BARS = {
 
 /** @type {Screen[]} */
 export const SCREENS = [
+  /* inspection: the crew on site, and who leads it */
+  { path: "/today", title: "web.screen.today", right: "visit.send", key: "t", offline: true, load: () => import("./screens/today.js") },
+  { path: "/visit/:number", title: "web.screen.visit", right: "visit.send", offline: true, load: () => import("./screens/visit.js") },
+  { path: "/cabinet/:number", title: "web.screen.visit", right: "account.read", offline: true, load: () => import("./screens/cabinet.js") },
+  { path: "/plan", title: "web.screen.plan", right: "case.read", key: "l", load: () => import("./screens/plan.js") },
+  { path: "/rectifications", title: "web.screen.rectification", right: "case.read", key: "r", load: () => import("./screens/rectifications.js") },
+  { path: "/rectifications/:number", title: "web.screen.rectification", right: "case.read", load: () => import("./screens/rectification.js") },
+  { path: "/inspections/:number", title: "web.screen.inspection", right: "case.read", load: () => import("./screens/inspection.js") },
+  { path: "/visits", title: "web.screen.visits", right: "case.read", key: "v", load: () => import("./screens/visits.js") },
+  { path: "/visits/:id", title: "web.screen.sheet", right: "case.read", load: () => import("./screens/sheet.js") },
+  { path: "/outbox", title: "web.screen.outbox", right: "visit.send", key: "o", offline: true, load: () => import("./screens/outbox.js") },
+  { path: "/accounts/:number/label", title: "web.screen.label", right: "account.read", load: () => import("./screens/label.js") },
+
   /* marketing */
   { path: "/due", title: "web.screen.work", right: "case.read", key: "w", load: () => import("./screens/work.js") },
   { path: "/accounts", title: "web.screen.accounts", right: "account.read", key: "a", load: () => import("./screens/accounts.js") },
@@ -44,7 +58,6 @@ export const SCREENS = [
 
   /* inspection */
   { path: "/inspections", title: "flow.inspections", right: "case.read", key: "i", load: () => import("./screens/cases.js") },
-  { path: "/rectifications", title: "flow.rectifications", right: "case.read", key: "r", load: () => import("./screens/cases.js") },
 
   /* dispatch */
   { path: "/board", title: "web.screen.board", right: "alarm.read", key: "b", load: () => import("./screens/board.js") },

@@ -4,7 +4,7 @@ import { html } from "./html.js";
 import { lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
-import { desks, leave, may, session, signedIn } from "./session.js";
+import { beginAgain, desks, leave, may, session, signedIn } from "./session.js";
 import { BARS, BAR_OF_DESK, SCREENS } from "./screens.js";
 import { cycleDensity, cycleTheme, theme } from "./theme.js";
 import { Icon } from "./icon.js";
@@ -59,7 +59,11 @@ function Bar() {
 /** What is wrong with the data, and from when it is. */
 function State() {
   const health = useResource("/health", { every: HEALTH_MS });
-  if (!contact.value.up) return html`<p class="state bad" role="alert">${t("web.state.lost", { time: moment(contact.value.at) })}</p>`;
+  const up = contact.value.up, away = session.value.offline;
+  useEffect(() => { if (up && away) void beginAgain(); }, [up, away]);
+  if (session.value.expired && up) return html`<p class="state warn" role="status">${t("web.state.expired")} <${Button} onClick=${leave}>${t("web.sign_in")}<//></p>`;
+  if (!up && current()?.screen.offline) return html`<p class="state" role="status">${t("web.state.on_site")}</p>`;
+  if (!up) return html`<p class="state bad" role="alert">${t("web.state.lost", { time: moment(contact.value.at) })}</p>`;
   const problems = health.data?.problems ?? [];
   return problems.length === 0 ? null : html`<p class="state warn" role="status">${problems.map((/** @type {any} */ one) => t(`web.problem.${one.code}`, { subject: one.subject })).join(" ")}</p>`;
 }

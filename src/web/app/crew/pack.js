@@ -1,0 +1,20 @@
+/* What a crew takes along: fetched while there is a connection, with the clock of the service beside that of the phone. */
+import { ask } from "../api.js";
+import { writePack } from "./store.js";
+
+export const STALE_S = 24 * 3600;
+const QUOTA_LOW = 200 * 1024 * 1024;
+
+/** Fetch the visits of the next days for @owner. The phone's clock is taken for the middle of the way there and back. @param {string} owner @param {number} [days] */
+export async function fetchPack(owner, days = 7) {
+  const began = Date.now(), pack = await ask("GET", `/visits/pack?days=${days}`), ended = Date.now();
+  await writePack({ ...pack, owner, got_at: new Date(ended).toISOString(), offset_ms: Math.round(Date.parse(pack.made_at) - (began + ended) / 2), bytes: new Blob([JSON.stringify(pack)]).size });
+  await navigator.storage?.persist?.().catch(() => false);
+}
+
+/** How much room there is, and whether the browser may clear it. @returns {Promise<{free: number | null, low: boolean, firm: boolean}>} */
+export async function storageState() {
+  const { quota, usage } = await (navigator.storage?.estimate?.() ?? Promise.resolve({})).catch(() => ({ quota: undefined, usage: undefined }));
+  const free = quota === undefined ? null : quota - (usage ?? 0);
+  return { free, low: free !== null && free < QUOTA_LOW, firm: (await navigator.storage?.persisted?.().catch(() => false)) ?? false };
+}

@@ -1,0 +1,101 @@
+/* Sending what is finished: first the record, for which the service gives a receipt, then photos and signatures a part at
+   a time, from where the service has them. All of it may be broken off anywhere and sent again: the record carries an
+   identifier made on the phone, a picture is named by its hash. One tab sends at a time. */
+import { signal } from "@preact/signals";
+import { Refusal, ask } from "../api.js";
+import { session } from "../session.js";
+import { changeVisit, dropVisit, kept, readPictures, readVisits, writePicture } from "./store.js";
+import { isOld } from "./visit.js";
+
+const PART_BYTES = 128 * 1024, EVERY_MS = 60000;
+
+/** Is something being sent now? */
+export const sending = signal(false);
+/** How many visits of this person wait to be sent. */
+export const waitingCount = signal(0);
+
+/** Refusals that sending again does not change. @param {number} status */
+const isFinal = status => status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
+
+/** What went wrong, as it is kept and shown. @param {any} error */
+const faultOf = error => ({ at: new Date().toISOString(), status: error.status ?? -1, code: error.problem?.code ?? "", request: error.problem?.request_id ?? "", final: isFinal(error.status ?? -1),
+  zh: error.problem?.text_zh ?? "", en: error.problem?.text_en ?? "" });
+
+/** Send one picture from where the service has it. @param {import("./store.js").Picture} picture @param {string | null} inspection @param {string} account */
+async function sendPicture(picture, inspection, account) {
+  let { received, whole } = picture, rejected = 0;
+  while (!whole) {
+    const path = `/attachments/${picture.sha256}?bytes=${picture.size}&offset=${received}`;
+    const told = await ask("PUT", path, { raw: new Blob([picture.bytes.slice(received, received + PART_BYTES)]), media: "application/octet-stream", quiet: true })
+      .catch(error => { if (isFinal(error.status) && received > 0 && rejected++ === 0) return { received_bytes: 0, whole: false }; throw error; });
+    ({ received_bytes: received, whole } = told);
+    await writePicture({ ...picture, received, whole });
+  }
+  if (picture.used) return;
+  await ask("POST", `/attachments/${picture.sha256}/uses`, { quiet: true, body: { ...(inspection ? { case: inspection } : { account }), kind: "PHOTO", label: picture.kind === "PHOTO" ? picture.code || "-" : picture.code } });
+  await writePicture({ ...picture, received, whole, used: true });
+}
+
+/** Send one visit as far as it goes. @param {any} visit */
+async function sendVisit(visit) {
+  let { receipt } = visit;
+  if (!receipt) {
+    await changeVisit(visit.id, there => ({ ...there, tried: there.tried + 1, tried_at: new Date().toISOString() }));
+    receipt = await ask("POST", "/visits", { body: visit.body, quiet: true });
+    await changeVisit(visit.id, there => ({ ...there, receipt, error: null }));
+  }
+  for (const picture of await readPictures(visit.id)) if (!picture.used) await sendPicture(picture, receipt.inspection, receipt.account);
+  await changeVisit(visit.id, there => ({ ...there, state: "SENT", sent_at: new Date().toISOString(), error: null }));
+}
+
+/** @param {string} owner */
+async function sendWaiting(owner) {
+  for (const visit of await readVisits(owner)) {
+    if (isOld(visit)) await dropVisit(visit.id);
+    if (visit.state !== "READY") continue;
+    try {
+      await sendVisit(visit);
+    } catch (/** @type {any} */ error) {
+      await changeVisit(visit.id, there => ({ ...there, error: faultOf(error) }));
+      if (!(error instanceof Refusal)) throw error;
+      if (!isFinal(error.status)) return; /* nobody is there, or nobody is signed in: the next one would fare the same */
+    }
+  }
+}
+
+/** Keep the screen on while something is on its way. */
+const stayAwake = async () => (navigator.wakeLock ? navigator.wakeLock.request("screen").catch(() => null) : null);
+
+/** Count what waits. */
+async function count() {
+  const owner = session.value?.user;
+  waitingCount.value = owner ? (await readVisits(owner)).filter(visit => visit.state === "READY").length : 0;
+}
+kept.subscribe(() => void count().catch(() => {}));
+session.subscribe(() => void count().catch(() => {}));
+
+/** Send all that is finished; what cannot be sent says why. */
+export async function sendAll() {
+  const owner = session.value?.user;
+  if (!owner || sending.value) return;
+  sending.value = true;
+  try {
+    const work = async () => {
+      if (!(await readVisits(owner)).some(visit => visit.state === "READY" || isOld(visit))) return;
+      const awake = await stayAwake();
+      try { await sendWaiting(owner); } finally { await awake?.release().catch(() => {}); }
+    };
+    await (navigator.locks ? navigator.locks.request("dahu-outbox", { ifAvailable: true }, lock => (lock ? work() : undefined)) : work());
+  } finally {
+    sending.value = false;
+  }
+}
+
+/** From now on send by itself: at once, when the connection is back, and every minute while somebody looks. */
+export function sendByItself() {
+  const turn = () => { if (document.visibilityState === "visible") void sendAll().catch(() => {}); };
+  addEventListener("online", turn);
+  document.addEventListener("visibilitychange", turn);
+  setInterval(turn, EVERY_MS);
+  turn();
+}

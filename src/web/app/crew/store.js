@@ -1,0 +1,148 @@
+/* What a phone keeps of visits: the pack that it took along, the visits, and their photos and signatures, each as bytes.
+   A visit is written down a moment after each change and is found again after the browser was killed. What has been
+   finished is never written over: it goes to the service as it is. */
+import { openDB } from "idb";
+import { signal } from "@preact/signals";
+
+/** @typedef {any} Visit a record as crew/visit.js makes it */
+/** @typedef {{id: string, visit: string, kind: "PHOTO" | "SIGNATURE", code: string, sha256: string, bytes: ArrayBuffer, size: number, taken_at: string,
+ *   latitude_e7?: number, longitude_e7?: number, received: number, whole: boolean, used: boolean}} Picture */
+
+const WAIT_MS = 100;             /* keystrokes that come closer together are one write */
+const SAFE = /** @type {IDBTransactionOptions} */ ({ durability: "strict" }); /* on the disk, not only on its way: a battery may be empty */
+
+/** @type {Promise<import("idb").IDBPDatabase<any>> | null} */
+let opened = null;
+const base = () => {
+  opened ??= openDB("dahu-crew", 1, {
+    upgrade(db) {
+      db.createObjectStore("pack", { keyPath: "owner" });
+      db.createObjectStore("visit", { keyPath: "id" }).createIndex("owner", "owner");
+      db.createObjectStore("picture", { keyPath: "id" }).createIndex("visit", "visit");
+      db.createObjectStore("signature", { keyPath: "owner" });
+    },
+    terminated() { opened = null; },
+  });
+  return opened;
+};
+
+/** Counts changes of what is kept, so that screens read it again. */
+export const kept = signal(0);
+const told = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("dahu-crew");
+if (told) told.onmessage = () => { kept.value += 1; };
+function changed() {
+  kept.value += 1;
+  told?.postMessage("changed");
+}
+
+/* ---- the pack, and the signatures of the day ---- */
+
+/** @param {string} owner */
+export const readPack = async owner => (await base()).get("pack", owner);
+/** @param {any} pack */
+export async function writePack(pack) {
+  await (await base()).put("pack", pack);
+  changed();
+}
+/** Who goes today, and their signatures: made once, stand under each visit of the day. @param {string} owner @returns {Promise<any>} */
+export const readCrew = async owner => (await base()).get("signature", owner);
+/** @param {any} crew */
+export async function writeCrew(crew) {
+  await (await base()).put("signature", crew);
+  changed();
+}
+
+/* ---- visits ---- */
+
+/** @param {string} id @returns {Promise<Visit | undefined>} */
+export async function readVisit(id) {
+  await flush();
+  return (await base()).get("visit", id);
+}
+/** All visits of a person, oldest first. @param {string} owner @returns {Promise<Visit[]>} */
+export async function readVisits(owner) {
+  await flush();
+  return (await (await base()).getAllFromIndex("visit", "owner", owner)).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** @type {Map<string, Visit>} */
+const waiting = new Map();
+/** @type {number | undefined} */
+let timer;
+let writing = Promise.resolve();
+
+/** Keep a visit that is being worked on: soon, and before the page goes. @param {Visit} visit */
+export function keep(visit) {
+  waiting.set(visit.id, visit);
+  clearTimeout(timer);
+  timer = window.setTimeout(flush, WAIT_MS);
+}
+
+/** Everything that waits is written when this is over. */
+export function flush() {
+  clearTimeout(timer);
+  const now = [...waiting.values()];
+  waiting.clear();
+  if (now.length > 0) writing = writing.then(() => writeDrafts(now), () => writeDrafts(now));
+  return writing;
+}
+
+/** A draft goes in the place of a draft only. @param {Visit[]} drafts */
+async function writeDrafts(drafts) {
+  const turn = (await base()).transaction("visit", "readwrite", SAFE);
+  for (const draft of drafts) {
+    const there = await turn.store.get(draft.id);
+    if (!there || there.state === "DRAFT") await turn.store.put(draft);
+  }
+  await turn.done;
+  changed();
+}
+
+/** Change what is kept of a visit, in one go; @change gets what is there and returns what is to be. @param {string} id @param {(visit: Visit) => Visit} change @returns {Promise<Visit>} */
+export async function changeVisit(id, change) {
+  await flush();
+  const turn = (await base()).transaction("visit", "readwrite", SAFE);
+  const there = await turn.store.get(id);
+  const next = there && change(there);
+  if (next) await turn.store.put(next);
+  await turn.done;
+  changed();
+  return next;
+}
+
+/** Begin a visit. @param {Visit} visit */
+export async function addVisit(visit) {
+  await (await base()).add("visit", visit);
+  changed();
+}
+
+/** A draft that nobody wants, with its pictures. @param {string} id */
+export async function dropVisit(id) {
+  await flush();
+  const turn = (await base()).transaction(["visit", "picture"], "readwrite", SAFE);
+  for (const key of await turn.objectStore("picture").index("visit").getAllKeys(id)) await turn.objectStore("picture").delete(key);
+  await turn.objectStore("visit").delete(id);
+  await turn.done;
+  changed();
+}
+
+/* ---- pictures ---- */
+
+/** @param {string} visit @returns {Promise<Picture[]>} in the order in which they were made */
+export const readPictures = async visit => (await (await base()).getAllFromIndex("picture", "visit", visit)).sort((a, b) => (a.id < b.id ? -1 : 1));
+/** @param {Picture} picture */
+export async function writePicture(picture) {
+  const turn = (await base()).transaction("picture", "readwrite", SAFE);
+  await turn.store.put(picture);
+  await turn.done;
+  changed();
+}
+/** @param {string} id */
+export async function dropPicture(id) {
+  await (await base()).delete("picture", id);
+  changed();
+}
+
+/* What is typed last is written even when the page goes at once. */
+addEventListener("pagehide", () => void flush());
+addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") void flush(); });
