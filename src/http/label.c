@@ -60,12 +60,12 @@ bool label_answer(struct call *c, struct err *e)
 {
     const char *number = c->match->values[0], *base = c->public_url;
     bool seen;
-    if (!*base)
-        return answer_unknown_address(c);
     if (!check_account(c, number, &seen, e))
         return false;
     if (!seen)
         return err_set(e, ERR_NOT_FOUND, "there is no account '%s'", number);
+    if (!*base)
+        return answer_unknown_address(c);
     struct buf svg;
     buf_init(&svg, SVG_BYTES_MAX);
     size_t n = strlen(base);
