@@ -25,7 +25,7 @@ const struct route routes_customer[] = {
      .right = RIGHT_SUPERVISION_READ, .schema = "Losses", .list = "items"},
     {"GET", "/api/v1/findings", "findings", ASKS("api.findings", "3.1.4"), .right = RIGHT_SUPERVISION_READ,
      .schema = "Findings", .list = "items",
-     .params = {{"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"}}},
+     .params = {{"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"}, LIST_LIMIT, LIST_AFTER}},
     {"POST", "/api/v1/findings", "finding_add", ASKS("api.finding_add", "3.1.4"),
      .right = RIGHT_FINDING_WRITE, .body = "FindingForm", .schema = "Finding", .status = 201},
     {"POST", "/api/v1/findings/{finding}/close", "finding_close", ASKS("api.finding_close", "3.1.4"),

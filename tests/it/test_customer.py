@@ -169,6 +169,25 @@ def test_findings_are_listed_until_they_are_closed(lead):
     assert lead.ask("POST", f"/findings/{finding['finding']}/close", {"correction": "again"})[0] == 404
 
 
+# clause 3.1.4
+def test_findings_come_by_pages_and_none_is_lost_when_one_is_closed_meanwhile(lead):
+    form = {"kind": "LAW", "severity": "MINOR", "desk": "MARKETING_CLERK", "clause": "4.3", "due_on": "1999-01-01"}
+    made = [lead.ask("POST", "/findings", form | {"subject": f"page {n}"})[1]["finding"] for n in range(5)]
+    page = lead.ask("GET", "/findings?open=yes&limit=2")[1]
+    assert [item["finding"] for item in page["items"]] == made[:2] and page["next"]
+    assert lead.ask("POST", f"/findings/{made[1]}/close", {"correction": "the last one seen"})[0] == 200
+    page = lead.ask("GET", f"/findings?open=yes&limit=3&after={page['next']}")[1]
+    assert [item["finding"] for item in page["items"]] == made[2:]
+    walked, after = [], ""
+    while after is not None:
+        page = lead.ask("GET", f"/findings?limit=1{after and '&after=' + after}")[1]
+        walked, after = walked + [item["finding"] for item in page["items"]], page["next"]
+    everything = lead.ask("GET", "/findings?limit=500")[1]
+    assert walked == [item["finding"] for item in everything["items"]] and everything["next"] is None
+    assert walked[:4] == [made[0], *made[2:]] and len(set(walked)) == len(walked) and made[1] in walked
+    assert lead.ask("GET", "/findings?limit=501")[0] == 400
+
+
 # clause K7
 # clause K11
 # clause 3.1.5
