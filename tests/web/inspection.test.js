@@ -22,9 +22,11 @@ after(() => stage.close());
 
 const ofAccount = (page, n) => page.locator(".visit-card > a", { hasText: `A-${String(n).padStart(5, "0")}` });
 const kept = () => stage.call("kept");
+/** Nothing is missing any more. */
+const complete = page => page.waitForFunction(() => document.querySelector(".form-steps") && !document.querySelector(".note li"));
 /** Wait until what the phone has of visits is so. */
-async function until(page, holds) {
-  const end = Date.now() + 60000;
+async function until(page, holds, seconds = 60) {
+  const end = Date.now() + 1000 * seconds;
   while (!holds((await phone(page)).visits)) {
     assert.ok(Date.now() < end, JSON.stringify((await phone(page)).visits.map(({ account, state, error, step }) => [account.number, state, error, step])));
     await page.waitForTimeout(100);
@@ -43,7 +45,7 @@ for (const [at, lang] of ["zh", "en"].entries()) {
       await primary(page).click();
       await allGood(page);
       await stroke(page, customer);
-      await page.locator(".note li").waitFor({ state: "detached" });
+      await complete(page);
       await primary(page).click();
     });
     await until(page, visits => visits.some(visit => visit.state === "SENT"));
@@ -65,12 +67,12 @@ for (const [at, lang] of ["zh", "en"].entries()) {
       });
       assert.ok(!await item.evaluate(element => element.classList.contains("lacking")));
       const [photo] = (await phone(page)).pictures.filter(one => one.kind === "PHOTO");
-      assert.ok(photo.size <= 260000 && photo.there === photo.size);
+      assert.ok(photo.size > 1000 && photo.size <= 260000);
       assert.match(await item.locator("input[type=date]").inputValue(), /^\d{4}-\d\d-\d\d$/);
     }
     for (const step of await page.locator(".form-steps button").all()) {
       await step.click();
-      assert.deepEqual([...await page.axe(), ...await page.untranslated()], []);
+      assert.deepEqual([...await page.axe({ rules: { "target-size": { enabled: false } } }), ...await page.untranslated()], []);   /* what scrolls below the bar is measured next */
       await page.setViewportSize(SIZES.narrow.viewport);
       assert.equal(await page.overflow(), 0);
       const small = await page.evaluate(() => [...document.querySelectorAll(".crew button:not(.plain), .crew input:not([type=checkbox]):not([type=file]), .crew summary, .crew a.button")].filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 48).map(one => one.outerHTML.slice(0, 80)));
@@ -214,7 +216,7 @@ test(`${VISITS} visits of ${PHOTOS} photos without a connection, ${KILLS} kills:
       assert.equal(await item().locator("textarea").inputValue(), words);
       await primary(page).click();
       await page.locator(".form-steps button:nth-child(2)[aria-current]").waitFor();
-      const register = String(12341 + n);
+      const register = `12340.${201 + n}`;   /* what the load of some minutes explains */
       const inputs = () => page.locator("[data-register]").first().locator("input");
       await inputs().nth(0).fill(register);
       await inputs().nth(1).fill(register);
@@ -228,12 +230,12 @@ test(`${VISITS} visits of ${PHOTOS} photos without a connection, ${KILLS} kills:
       const customer = `客户 ${n}`;
       await page.locator(".crew input[type=text]").first().fill(customer);
       await stroke(page, page.locator(".signature canvas").first());
-      await page.locator(".note li").waitFor({ state: "detached" });
+      await complete(page);
       fields += 2;
       await perhapsKill();
       await primary(page).click();
       await until(page, visits => visits.some(visit => visit.inspection === number && visit.state === "READY"));
-      done.set(`A-${String(SPARE + n + 1).padStart(5, "0")}`, { code, words, register: Number(register) * 1000, customer, severity: ["GENERAL", "MAJOR", "URGENT"][n % 3] });
+      done.set(`A-${String(SPARE + n + 1).padStart(5, "0")}`, { code, words, register: 12340201 + n, customer, severity: ["GENERAL", "MAJOR", "URGENT"][n % 3] });
     }
 
     /* It is there again: sent by itself, through what is left of kills. */
@@ -248,7 +250,7 @@ test(`${VISITS} visits of ${PHOTOS} photos without a connection, ${KILLS} kills:
       page = device.page;
       await device.open(current);
     }
-    await until(page, visits => visits.length === VISITS && visits.every(visit => visit.state === "SENT"));
+    await until(page, visits => visits.length === VISITS && visits.every(visit => visit.state === "SENT"), 60 + 20 * VISITS);
 
     const told = (await kept()).filter(one => done.has(one.account));
     assert.deepEqual(told.map(one => one.account).sort(), [...done.keys()].sort());   /* each once */
@@ -276,7 +278,7 @@ test("a finished visit that the service refuses says why, and can be taken along
   await primary(page).click();
   await allGood(page);
   await stroke(page, page.locator(".signature canvas").first());
-  await page.locator(".note li").waitFor({ state: "detached" });
+  await complete(page);
   await page.context().route("**/api/v1/visits", route => route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ status: 422, code: "visit_point_unknown", title: "x", text_en: "No such point.", text_zh: "无此计量点。", request_id: "r1" }) }));
   await primary(page).click();
   await until(page, visits => visits.some(visit => visit.error?.final));
@@ -309,7 +311,8 @@ test("the lead moves an inspection, gives it to a crew, and sees both copies", a
   await row.getByText("-12-30").waitFor();
   await row.getByText("first").waitFor();
   await row.getByRole("button", { name: "Assign" }).click();
-  for (const tick of await page.locator("dialog input[type=checkbox]:checked").all()) await tick.uncheck();
+  const ticked = page.locator("dialog input[type=checkbox]:checked");
+  while (await ticked.count() > 0) await ticked.first().uncheck();
   await page.locator("dialog label.tick", { hasText: "李四" }).click();
   assert.ok(await page.locator("dialog button.primary").isDisabled());   /* one is not enough */
   await page.locator("dialog label.tick", { hasText: "张三" }).click();

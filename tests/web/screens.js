@@ -7,6 +7,31 @@
    prepare   what is done with the page before it is looked at: opens a dialog, chooses a tab; null: nothing
    views     where else than on a desk it is used: "phone", "wall" */
 
+const first = async (stage, text) => (await stage.sql(text))[0][0];
+
+/** The number of the case that @open opens for A-00001, or that is there already. */
+async function caseOf(stage, flow, open, form) {
+  await stage.sql(`select dahu.case_open(%s, %s, account_id, 'C01', %s::jsonb, '') from account where account_number = 'A-00001'
+    and not exists (select from work_case c where c.flow = %s and c.account_id = account.account_id and c.closed_at is null)`, flow, open, JSON.stringify(form), flow);
+  return first(stage, `select c.case_number from work_case c join account using (account_id) where account_number = 'A-00001' and flow = '${flow}' and c.closed_at is null order by 1 limit 1`);
+}
+const today = () => new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+const inspectionOf = stage => caseOf(stage, "inspections", "plan", { planned_on: today(), origin: "HAND" });
+const defectOf = stage => caseOf(stage, "rectifications", "open", { code: "C01", severity: "MAJOR", detail: "变压器渗油", found_on: today(), origin: "HAND" });
+
+/** A day on which something is planned. */
+async function dayOf(stage) {
+  await inspectionOf(stage);
+  return "#/today";
+}
+
+/** The visits of the next days, as a crew takes them along. */
+async function takeAlong(page) {
+  await page.goto(page.url().replace(/#.*/, "#/today"));
+  await page.locator(".title button").click();
+  await page.locator(".visit-card, .empty").first().waitFor();
+}
+
 /** @type {{name: string, desk: string | null, hash: string | ((stage: any) => Promise<string>), prepare?: (page: any, stage: any) => Promise<void>, views?: string[]}[]} */
 export const SCREENS = [
   { name: "sign_in", desk: null, hash: "", views: ["phone"] },
@@ -15,6 +40,24 @@ export const SCREENS = [
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },
   { name: "account_verdicts", desk: "MARKETING_LEAD", hash: "#/accounts/A-00013?tab=verdicts" },
+  { name: "plan", desk: "INSPECTION_LEAD", hash: "#/plan" },
+  { name: "rectifications", desk: "INSPECTION_LEAD", hash: "#/rectifications" },
+  { name: "rectification", desk: "INSPECTION_LEAD", hash: async stage => `#/rectifications/${await defectOf(stage)}` },
+  { name: "inspection", desk: "INSPECTION_LEAD", hash: async stage => `#/inspections/${await inspectionOf(stage)}` },
+  { name: "visits", desk: "INSPECTION_LEAD", hash: "#/visits" },
+  { name: "sheet", desk: "INSPECTION_LEAD", hash: async stage => `#/visits/${await first(stage, "select visit_id::text from visit order by receipt_number limit 1")}` },
+  { name: "label", desk: "INSPECTION_LEAD", hash: "#/accounts/A-00001/label" },
+  { name: "today", desk: "INSPECTION_LEAD", hash: dayOf, views: ["phone"], prepare: takeAlong },
+  { name: "visit", desk: "INSPECTION_LEAD", hash: dayOf, views: ["phone"], prepare: async page => {
+    await takeAlong(page);
+    await page.locator(".visit-card > a").first().click();
+    await page.locator(".bottom button, .form-steps").first().waitFor();
+    if (await page.locator(".form-steps").count() === 0) await page.locator(".bottom button").click();
+    await page.locator(".form-steps").waitFor();
+    await page.locator(".form-steps button").nth(1).click();
+    await page.locator("[data-register]").first().waitFor();
+  } },
+  { name: "outbox", desk: "INSPECTION_LEAD", hash: "#/outbox", views: ["phone"] },
   { name: "palette", desk: "MARKETING_LEAD", hash: "#/accounts", prepare: async page => {
     await page.keyboard.press("Control+k");
     await page.locator("dialog, [role=dialog]").first().waitFor();

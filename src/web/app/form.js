@@ -49,8 +49,8 @@ const INPUTS = [
 export const fieldTitle = name => (has(`form.${name}`) ? t(`form.${name}`) : code("column", name));
 
 /** Required shows as such in words. @param {any} props */
-function Labelled({ id, name, required, title, fault, children, ...rest }) {
-  return html`<div class=${`field ${fault ? "wrong" : ""}`} ...${rest}><label for=${id}>${title ?? fieldTitle(name)}${required ? html` <small>${t("web.required")}</small>` : null}</label>
+function Labelled({ id, name, required, title, fault, children }) {
+  return html`<div class=${`field ${fault ? "wrong" : ""}`}><label for=${id}>${title ?? fieldTitle(name)}${required ? html` <small>${t("web.required")}</small>` : null}</label>
     ${children}${fault && html`<p class="field-fault" id=${`${id}-fault`}>${fault}</p>`}</div>`;
 }
 

@@ -37,13 +37,13 @@ export const SCREENS = [
   { path: "/today", title: "web.screen.today", right: "visit.send", key: "t", offline: true, load: () => import("./screens/today.js") },
   { path: "/visit/:number", title: "web.screen.visit", right: "visit.send", offline: true, load: () => import("./screens/visit.js") },
   { path: "/cabinet/:number", title: "web.screen.visit", right: "account.read", offline: true, load: () => import("./screens/cabinet.js") },
-  { path: "/plan", title: "web.screen.plan", right: "case.read", key: "l", load: () => import("./screens/plan.js") },
+  { path: "/plan", title: "web.screen.plan", right: "case.read", key: "y", load: () => import("./screens/plan.js") },
   { path: "/rectifications", title: "web.screen.rectification", right: "case.read", key: "r", load: () => import("./screens/rectifications.js") },
   { path: "/rectifications/:number", title: "web.screen.rectification", right: "case.read", load: () => import("./screens/rectification.js") },
   { path: "/inspections/:number", title: "web.screen.inspection", right: "case.read", load: () => import("./screens/inspection.js") },
   { path: "/visits", title: "web.screen.visits", right: "case.read", key: "v", load: () => import("./screens/visits.js") },
   { path: "/visits/:id", title: "web.screen.sheet", right: "case.read", load: () => import("./screens/sheet.js") },
-  { path: "/outbox", title: "web.screen.outbox", right: "visit.send", key: "o", offline: true, load: () => import("./screens/outbox.js") },
+  { path: "/outbox", title: "web.screen.outbox", right: "visit.send", key: "u", offline: true, load: () => import("./screens/outbox.js") },
   { path: "/accounts/:number/label", title: "web.screen.label", right: "account.read", load: () => import("./screens/label.js") },
 
   /* marketing */

@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { lang, has, t } from "../text.js";
 import { Button } from "../ui.js";
 import { keepPhoto } from "./picture.js";
-import { usePicture } from "./signature.js";
+import { useBytes, usePicture } from "./signature.js";
 import { dropPicture } from "./store.js";
 import { PHOTOS_MAX, dayAfter } from "./visit.js";
 
@@ -18,7 +18,7 @@ const Phrases = ({ words, value, onChange }) => html`<div class="choice">${words
 
 /** @param {{picture: any, onDrop: () => unknown}} props */
 function Thumb({ picture, onDrop }) {
-  const url = usePicture(picture.bytes);
+  const url = usePicture(useBytes(picture.id));
   return html`<figure class="thumb">${url && html`<img src=${url} alt=${t("web.crew.photo")} />`}<${Button} kind="plain" aria-label=${t("web.crew.photo_drop")} onClick=${onDrop}>✕<//></figure>`;
 }
 

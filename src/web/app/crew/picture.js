@@ -1,6 +1,6 @@
 /* Photos and signatures: made small, without what the camera wrote into them, named by their hash. */
 import { newId } from "./visit.js";
-import { writePicture } from "./store.js";
+import { addPicture } from "./store.js";
 
 const SIDE_MAX = 1600, BYTES_MAX = 250000;
 const QUALITIES = [0.82, 0.72, 0.62, 0.52, 0.42, 0.32];
@@ -35,12 +35,11 @@ export const findPlace = () => new Promise(done => {
     () => done(null), { maximumAge: 60000, timeout: 10000, enableHighAccuracy: true });
 });
 
-/** @param {string} visit @param {"PHOTO" | "SIGNATURE"} kind @param {string} code @param {Blob} blob @param {any} [more] */
-async function keepPicture(visit, kind, code, blob, more = {}) {
+/** @param {string} visit @param {"PHOTO" | "SIGNATURE"} kind @param {string} code @param {Blob} blob @param {any} [more] @param {string} [instead] */
+async function keepPicture(visit, kind, code, blob, more = {}, instead = undefined) {
   const bytes = await blob.arrayBuffer();
-  const picture = { id: newId(), visit, kind, code, sha256: await hashOf(bytes), bytes, size: bytes.byteLength, taken_at: new Date().toISOString(), received: 0, whole: false, used: false, ...more };
-  await writePicture(picture);
-  return picture;
+  const picture = { id: newId(), visit, kind, code, sha256: await hashOf(bytes), size: bytes.byteLength, taken_at: new Date().toISOString(), received: 0, whole: false, used: false, ...more };
+  await addPicture(picture, bytes, instead);
 }
 
 /** Keep a photo of an item, with time and place as data. @param {any} visit @param {string} code @param {File} file */
@@ -49,8 +48,8 @@ export async function keepPhoto(visit, code, file) {
   return keepPicture(visit.id, "PHOTO", code, await shrink(file), latitude_e7 === undefined ? {} : { latitude_e7, longitude_e7 });
 }
 
-/** Keep a signature; @who: "customer", or "crew:" and a login. @param {string} visit @param {string} who @param {Blob} blob */
-export const keepSignature = (visit, who, blob) => keepPicture(visit, "SIGNATURE", who, blob);
+/** Keep a signature in the place of the one before; @who: "customer", or "crew:" and a login. @param {string} visit @param {string} who @param {Blob} blob @param {string} [instead] */
+export const keepSignature = (visit, who, blob, instead) => keepPicture(visit, "SIGNATURE", who, blob, {}, instead);
 
 /** @param {HTMLCanvasElement} canvas */
 export const drawn = canvas => blobOf(canvas, "image/png");

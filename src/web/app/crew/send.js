@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { Refusal, ask } from "../api.js";
 import { session } from "../session.js";
-import { changeVisit, dropVisit, kept, readPictures, readVisits, writePicture } from "./store.js";
+import { changeVisit, dropVisit, kept, readBytes, readPictures, readVisits, writePicture } from "./store.js";
 import { isOld } from "./visit.js";
 
 const PART_BYTES = 128 * 1024, EVERY_MS = 60000;
@@ -24,9 +24,11 @@ const faultOf = error => ({ at: new Date().toISOString(), status: error.status ?
 /** Send one picture from where the service has it. @param {import("./store.js").Picture} picture @param {string | null} inspection @param {string} account */
 async function sendPicture(picture, inspection, account) {
   let { received, whole } = picture, rejected = 0;
-  while (!whole) {
+  const bytes = whole ? null : await readBytes(picture.id);
+  if (bytes === undefined) throw new Error("a picture is not there");
+  while (!whole && bytes) {
     const path = `/attachments/${picture.sha256}?bytes=${picture.size}&offset=${received}`;
-    const told = await ask("PUT", path, { raw: new Blob([picture.bytes.slice(received, received + PART_BYTES)]), media: "application/octet-stream", quiet: true })
+    const told = await ask("PUT", path, { raw: new Blob([bytes.slice(received, received + PART_BYTES)]), media: "application/octet-stream", quiet: true })
       .catch(error => { if (isFinal(error.status) && received > 0 && rejected++ === 0) return { received_bytes: 0, whole: false }; throw error; });
     ({ received_bytes: received, whole } = told);
     await writePicture({ ...picture, received, whole });

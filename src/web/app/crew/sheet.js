@@ -25,11 +25,11 @@ function Readings({ visit }) {
 
 /** @param {{visit: any}} props */
 export function Sheet({ visit }) {
-  const { content } = visit, items = content.items ?? [], photos = content.photos ?? [];
+  const { content } = visit, items = content.items ?? [], photos = content.photos ?? [], crew = content.crew ?? [];
   const photosOf = (/** @type {string | undefined} */ of) => photos.filter((/** @type {any} */ one) => one.code === of);
   return html`<${Facts} pairs=${[[t("column.account"), html`<${AccountLink} number=${visit.account} />`], [t("web.screen.inspection"), visit.inspection && html`<a href=${href(`/inspections/${visit.inspection}`)}>${visit.inspection}</a>`],
       [t("web.crew.began"), clock(visit.began_at)], [t("web.crew.ended"), clock(visit.ended_at)], [t("web.crew.received"), clock(visit.received_at)],
-      [t("web.crew.clock"), t("web.crew.clock_offset", { seconds: Math.round(content.offset_ms / 1000) })], [t("web.crew.crew"), content.crew.map((/** @type {any} */ one) => one.login).join(", ")],
+      [t("web.crew.clock"), content.offset_ms === undefined ? null : t("web.crew.clock_offset", { seconds: Math.round(content.offset_ms / 1000) })], [t("web.crew.crew"), crew.map((/** @type {any} */ one) => one.login).join(", ")],
       ...(content.place ? [[t("web.crew.place"), `${(content.place.latitude_e7 / 1e7).toFixed(5)}, ${(content.place.longitude_e7 / 1e7).toFixed(5)}`]] : [])]} />
     ${visit.copy > 1 && html`<p class="note">${t("web.crew.copy", { copy: visit.copy })}</p>`}
     ${visit.outcome === "NO_ACCESS" && html`<p class="note">${t("web.crew.no_access")}: <bdi>${content.no_access_reason}</bdi></p>`}
@@ -38,8 +38,8 @@ export function Sheet({ visit }) {
       ${item.result !== "OK" && html`<p><b>${item.severity ? t(`web.crew.severity.${item.severity}`) : ""}</b> <bdi>${item.detail}</bdi>${item.due_on && html` <span class="quiet small">${t("web.crew.due_on")} ${item.due_on}</span>`}
         ${visit.rectifications.filter((/** @type {any} */ one) => one.code === item.code).map((/** @type {any} */ one) => html` <a key=${one.number} href=${href(`/rectifications/${one.number}`)}>${one.number}</a>`)}</p>`}
       ${photosOf(item.code).length > 0 && html`<div class="photos">${photosOf(item.code).map((/** @type {any} */ one) => html`<${Picture} key=${one.sha256} sha256=${one.sha256} label=${`${t("web.crew.photo")} ${item.code} ${one.taken_at ? clock(one.taken_at) : ""}`} />`)}</div>`}</li>`)}</ul></section>`}
-    <section><h2>${t("web.crew.sign")}</h2><div class="photos signatures">${content.crew.map((/** @type {any} */ one) => html`<figure key=${one.login}><${Picture} sha256=${one.signature_sha256} label=${`${t("web.crew.signature")} ${one.login}`} /><figcaption>${one.login}</figcaption></figure>`)}
+    <section><h2>${t("web.crew.sign")}</h2><div class="photos signatures">${crew.map((/** @type {any} */ one) => html`<figure key=${one.login}><${Picture} sha256=${one.signature_sha256} label=${`${t("web.crew.signature")} ${one.login}`} /><figcaption>${one.login}</figcaption></figure>`)}
       ${content.customer?.signature_sha256 && html`<figure><${Picture} sha256=${content.customer.signature_sha256} label=${`${t("web.crew.signature")} ${content.customer.name}`} /><figcaption><bdi>${content.customer.name}</bdi></figcaption></figure>`}</div>
       ${content.refusal_reason && html`<p class="note">${t("web.crew.refused")}: <bdi>${content.refusal_reason}</bdi></p>`}</section>
-    ${visit.proposals.length > 0 && html`<section><h2>${t("web.crew.proposals")}</h2><ul>${visit.proposals.map((/** @type {any} */ one) => html`<li key=${one.fact}>${one.fact}: <bdi>${one.was}</bdi> → <bdi>${one.proposed}</bdi></li>`)}</ul></section>`}`;
+    ${visit.proposals.length > 0 && html`<section><h2>${t("web.crew.proposals")}</h2><ul>${visit.proposals.map((/** @type {any} */ one) => html`<li key=${one.fact + one.proposed}>${code("web.crew.fact", one.fact)}: ${one.was && html`<bdi>${one.was}</bdi> → `}<bdi>${one.proposed}</bdi></li>`)}</ul></section>`}`;
 }

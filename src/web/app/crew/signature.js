@@ -4,6 +4,7 @@ import { html } from "../html.js";
 import { t } from "../text.js";
 import { Button } from "../ui.js";
 import { drawn } from "./picture.js";
+import { readBytes } from "./store.js";
 
 const WIDTH = 600, HEIGHT = 200, INK = 3;
 
@@ -18,6 +19,16 @@ export function usePicture(bytes) {
   }, [bytes]);
   return url;
 }
+
+/** The bytes of a picture that is kept. @param {string | undefined} id */
+export function useBytes(id) {
+  const [found, setFound] = useState(/** @type {{id: string, bytes: ArrayBuffer | undefined} | null} */ (null));
+  useEffect(() => { if (id) void readBytes(id).then(bytes => setFound({ id, bytes })); }, [id]);
+  return found && found.id === id ? found.bytes : undefined;
+}
+
+/** A signature of a visit. @param {{picture: any, [rest: string]: any}} props */
+export const KeptSignature = ({ picture, ...rest }) => html`<${SignatureField} bytes=${useBytes(picture?.id)} ...${rest} />`;
 
 /** @param {{label: string, bytes?: ArrayBuffer, onSign: (blob: Blob) => unknown, onClear: () => unknown}} props bytes: what was signed before */
 export function SignatureField({ label, bytes, onSign, onClear }) {

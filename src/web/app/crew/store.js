@@ -5,7 +5,7 @@ import { openDB } from "idb";
 import { signal } from "@preact/signals";
 
 /** @typedef {any} Visit a record as crew/visit.js makes it */
-/** @typedef {{id: string, visit: string, kind: "PHOTO" | "SIGNATURE", code: string, sha256: string, bytes: ArrayBuffer, size: number, taken_at: string,
+/** @typedef {{id: string, visit: string, kind: "PHOTO" | "SIGNATURE", code: string, sha256: string, size: number, taken_at: string,
  *   latitude_e7?: number, longitude_e7?: number, received: number, whole: boolean, used: boolean}} Picture */
 
 const WAIT_MS = 100;             /* keystrokes that come closer together are one write */
@@ -19,6 +19,7 @@ const base = () => {
       db.createObjectStore("pack", { keyPath: "owner" });
       db.createObjectStore("visit", { keyPath: "id" }).createIndex("owner", "owner");
       db.createObjectStore("picture", { keyPath: "id" }).createIndex("visit", "visit");
+      db.createObjectStore("bytes"); /* of pictures, apart: what is listed often is small */
       db.createObjectStore("signature", { keyPath: "owner" });
     },
     terminated() { opened = null; },
@@ -26,13 +27,18 @@ const base = () => {
   return opened;
 };
 
-/** Counts changes of what is kept, so that screens read it again. */
+/** Counts changes of what is kept, so that screens read it again; those that come together count once. */
 export const kept = signal(0);
 const told = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("dahu-crew");
 if (told) told.onmessage = () => { kept.value += 1; };
+/** @type {number | undefined} */
+let telling;
 function changed() {
-  kept.value += 1;
-  told?.postMessage("changed");
+  telling ??= window.setTimeout(() => {
+    telling = undefined;
+    kept.value += 1;
+    told?.postMessage("changed");
+  }, 30);
 }
 
 /* ---- the pack, and the signatures of the day ---- */
@@ -70,6 +76,9 @@ const waiting = new Map();
 /** @type {number | undefined} */
 let timer;
 let writing = Promise.resolve();
+/** Why the phone cannot keep what is entered; null: it can. @type {import("@preact/signals").Signal<Error | null>} */
+export const trouble = signal(null);
+const AGAIN_MS = 2000;
 
 /** Keep a visit that is being worked on: soon, and before the page goes. @param {Visit} visit */
 export function keep(visit) {
@@ -83,8 +92,15 @@ export function flush() {
   clearTimeout(timer);
   const now = [...waiting.values()];
   waiting.clear();
-  if (now.length > 0) writing = writing.then(() => writeDrafts(now), () => writeDrafts(now));
+  if (now.length > 0) writing = writing.then(() => writeDrafts(now)).then(() => { trouble.value = null; }, error => takeBack(now, error));
   return writing;
+}
+
+/** What could not be written waits again, and who types is told. @param {Visit[]} drafts @param {Error} error */
+function takeBack(drafts, error) {
+  trouble.value = error;
+  for (const draft of drafts) if (!waiting.has(draft.id)) waiting.set(draft.id, draft);
+  timer = window.setTimeout(flush, AGAIN_MS);
 }
 
 /** A draft goes in the place of a draft only. @param {Visit[]} drafts */
@@ -119,8 +135,11 @@ export async function addVisit(visit) {
 /** A draft that nobody wants, with its pictures. @param {string} id */
 export async function dropVisit(id) {
   await flush();
-  const turn = (await base()).transaction(["visit", "picture"], "readwrite", SAFE);
-  for (const key of await turn.objectStore("picture").index("visit").getAllKeys(id)) await turn.objectStore("picture").delete(key);
+  const turn = (await base()).transaction(["visit", "picture", "bytes"], "readwrite", SAFE);
+  for (const key of await turn.objectStore("picture").index("visit").getAllKeys(id)) {
+    await turn.objectStore("picture").delete(key);
+    await turn.objectStore("bytes").delete(key);
+  }
   await turn.objectStore("visit").delete(id);
   await turn.done;
   changed();
@@ -130,16 +149,32 @@ export async function dropVisit(id) {
 
 /** @param {string} visit @returns {Promise<Picture[]>} in the order in which they were made */
 export const readPictures = async visit => (await (await base()).getAllFromIndex("picture", "visit", visit)).sort((a, b) => (a.id < b.id ? -1 : 1));
-/** @param {Picture} picture */
-export async function writePicture(picture) {
-  const turn = (await base()).transaction("picture", "readwrite", SAFE);
-  await turn.store.put(picture);
+/** The bytes of a picture. @param {string} id @returns {Promise<ArrayBuffer | undefined>} */
+export const readBytes = async id => (await base()).get("bytes", id);
+
+/** Keep a picture with its bytes, in the place of @instead if there is one. @param {Picture} picture @param {ArrayBuffer} bytes @param {string} [instead] */
+export async function addPicture(picture, bytes, instead) {
+  const turn = (await base()).transaction(["picture", "bytes"], "readwrite", SAFE);
+  await turn.objectStore("bytes").put(bytes, picture.id);
+  await turn.objectStore("picture").put(picture);
+  if (instead) {
+    await turn.objectStore("picture").delete(instead);
+    await turn.objectStore("bytes").delete(instead);
+  }
   await turn.done;
+  changed();
+}
+/** How far a picture is. @param {Picture} picture */
+export async function writePicture(picture) {
+  await (await base()).put("picture", picture);
   changed();
 }
 /** @param {string} id */
 export async function dropPicture(id) {
-  await (await base()).delete("picture", id);
+  const turn = (await base()).transaction(["picture", "bytes"], "readwrite", SAFE);
+  await turn.objectStore("picture").delete(id);
+  await turn.objectStore("bytes").delete(id);
+  await turn.done;
   changed();
 }
 

@@ -33,7 +33,7 @@ export function beginVisit(pack, planned, owner) {
     id: newId(), owner, state: "DRAFT", inspection: planned.inspection, planned_on: planned.planned_on, due_on: planned.due_on, account: planned.account,
     form_version: pack.form_version, items: pack.items.filter((/** @type {any} */ item) => asked.has(item.code)), severities: pack.codes.severity,
     reading_load_bp: pack.reading_load_bp, offset_ms: pack.offset_ms, began_at: new Date().toISOString(), ended_at: null, outcome: "INSPECTED",
-    step: "", answers: {}, readings: {}, crew: [], customer: { name: firstContact(planned.account), refusal: "" }, no_access_reason: "",
+    step: "", answers: {}, readings: {}, proposals: [], crew: [], customer: { name: firstContact(planned.account), refusal: "" }, no_access_reason: "",
     place: null, note: "", tried: 0, error: null, receipt: null,
   };
 }
@@ -123,6 +123,9 @@ const readingsOf = visit => visit.account.points.flatMap((/** @type {any} */ poi
 const answerOf = (item, answer) => ({ code: item.code, result: answer.result, ...(answer.result === "OK" ? {} : { detail: answer.detail.trim() }),
   ...(answer.result === "DEFECT" ? { severity: answer.severity, due_on: answer.due_on } : {}) });
 
+/** @param {Visit} visit */
+const proposalsOf = visit => (visit.proposals ?? []).filter((/** @type {any} */ one) => one.proposed.trim()).map((/** @type {any} */ one) => ({ fact: one.fact, proposed: one.proposed.trim() }));
+
 /** The photos of defects, each once. @param {import("./store.js").Picture[]} pictures */
 const photosOf = pictures => [...new Map(pictures.filter(one => one.kind === "PHOTO").map(one => [one.sha256, one])).values()].map(one => ({ sha256: one.sha256, ...(one.code ? { code: one.code } : {}), taken_at: one.taken_at,
   ...(one.latitude_e7 === undefined ? {} : { latitude_e7: one.latitude_e7, longitude_e7: one.longitude_e7 }) }));
@@ -139,7 +142,7 @@ export function recordOf(visit, pictures) {
   const signature = signatureOf(pictures, "customer");
   return { ...common, customer: { name: visit.customer.name.trim(), ...(visit.customer.refusal ? {} : { signature_sha256: signature }) },
     ...(visit.customer.refusal ? { refusal_reason: visit.customer.refusal } : {}),
-    items: visit.items.map((/** @type {any} */ item) => answerOf(item, visit.answers[item.code])), readings: readingsOf(visit) };
+    items: visit.items.map((/** @type {any} */ item) => answerOf(item, visit.answers[item.code])), readings: readingsOf(visit), proposals: proposalsOf(visit) };
 }
 
 /** May it leave the phone? Only what the service has, with all pictures, and not at once. @param {Visit} visit @param {number} [at] */

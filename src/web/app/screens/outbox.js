@@ -8,19 +8,19 @@ import { href } from "../route.js";
 import { leave, session } from "../session.js";
 import { Button, Empty, Name, Skeleton, Time, Title, toast } from "../ui.js";
 import { sendAll, sending } from "../crew/send.js";
-import { readPictures } from "../crew/store.js";
+import { readBytes, readPictures } from "../crew/store.js";
 import { useDay } from "../crew/use.js";
 import { lacksOf } from "../crew/visit.js";
 import { Pictures, SendFault, VisitState } from "../crew/words.js";
 
-/** @param {ArrayBuffer} bytes */
-const base64 = bytes => btoa([...new Uint8Array(bytes)].map(byte => String.fromCharCode(byte)).join(""));
+/** @param {ArrayBuffer | undefined} bytes */
+const base64 = (bytes = new ArrayBuffer(0)) => btoa([...new Uint8Array(bytes)].map(byte => String.fromCharCode(byte)).join(""));
 
 /** A visit with all its pictures as one file. @param {any} visit */
 async function copy(visit) {
   const pictures = await readPictures(visit.id);
   const file = { made_at: new Date().toISOString(), state: visit.state, receipt: visit.receipt, visit: visit.body ?? visit,
-    pictures: pictures.map(({ sha256, kind, code, taken_at, bytes }) => ({ sha256, kind, code, taken_at, base64: base64(bytes) })) };
+    pictures: await Promise.all(pictures.map(async ({ id, sha256, kind, code, taken_at }) => ({ sha256, kind, code, taken_at, base64: base64(await readBytes(id)) }))) };
   save(new Blob([JSON.stringify(file)], { type: "application/json" }), `${visit.account.number}-${visit.id}.dahuvisit.json`);
 }
 

@@ -10,8 +10,8 @@ import { Answer } from "../crew/answer.js";
 import { findPlace, keepSignature } from "../crew/picture.js";
 import { Readings } from "../crew/readings.js";
 import { sendAll } from "../crew/send.js";
-import { SignatureField } from "../crew/signature.js";
-import { addVisit, changeVisit, dropPicture, dropVisit, flush, keep, readPictures, writePicture } from "../crew/store.js";
+import { KeptSignature } from "../crew/signature.js";
+import { addPicture, addVisit, changeVisit, dropPicture, dropVisit, flush, keep, readPictures, trouble } from "../crew/store.js";
 import { useDay, useKept } from "../crew/use.js";
 import { beginVisit, isOpenAgain, itemsOf, lacksOf, newId, recordOf, stepsOf } from "../crew/visit.js";
 import { Hints, Pictures, SendFault, VisitState } from "../crew/words.js";
@@ -42,7 +42,7 @@ const Before = ({ planned, onStart }) => html`<${Title} title=${html`<${Name} te
 /** @param {{steps: string[], step: string, lacks: any[], onStep: (step: string) => void}} props */
 const Steps = ({ steps, step, lacks, onStep }) => html`<nav class="form-steps" aria-label=${t("web.crew.sections")}>${steps.map((one, at) => {
   const open = lacks.filter(lack => lack.step === one).length;
-  return html`<button key=${one} type="button" aria-current=${one === step ? "step" : undefined} aria-label=${`${stepTitle(one)}: ${open > 0 ? t("web.crew.lacks", { count: open }) : t("web.crew.complete")}`} onClick=${() => onStep(one)}>${open === 0 ? "✓" : at + 1}</button>`;
+  return html`<button key=${one} type="button" aria-current=${one === step ? "step" : undefined} onClick=${() => onStep(one)}>${open === 0 ? "✓" : at + 1}<span class="hidden"> ${stepTitle(one)}: ${open > 0 ? t("web.crew.lacks", { count: open }) : t("web.crew.complete")}</span></button>`;
 })}</nav>`;
 
 /** @param {string} step */
@@ -54,7 +54,21 @@ function Section({ visit, section, pictures, lacks, edit }) {
   return html`<${Hints} hints=${visit.account.hints} codes=${items.map((/** @type {any} */ item) => item.code)} />
     ${section === "METERING" && html`<${Readings} visit=${visit} onReading=${(/** @type {string} */ key, /** @type {any} */ next) => edit({ readings: { ...visit.readings, [key]: next } })} />`}
     ${items.map((/** @type {any} */ item) => html`<${Answer} key=${item.code} visit=${visit} item=${item} pictures=${pictures} lacking=${lacks.some(lack => lack.code === item.code && visit.answers[item.code]?.result)}
-      onAnswer=${(/** @type {any} */ answer) => edit({ answers: { ...visit.answers, [item.code]: answer } })} />`)}`;
+      onAnswer=${(/** @type {any} */ answer) => edit({ answers: { ...visit.answers, [item.code]: answer } })} />`)}
+    ${section === "IDENTITY" && html`<${Proposals} visit=${visit} edit=${edit} />`}`;
+}
+
+const PROPOSED_MAX = 10, FACTS = ["contact", "capacity", "transformers", "use", "other"];
+
+/** What is otherwise than it is recorded: proposed, and decided at the desk. @param {{visit: any, edit: (change: any) => void}} props */
+function Proposals({ visit, edit }) {
+  const rows = visit.proposals ?? [], put = (/** @type {number} */ at, /** @type {any} */ next) => edit({ proposals: rows.map((/** @type {any} */ one, /** @type {number} */ n) => (n === at ? { ...one, ...next } : one)) });
+  return html`<details class="card"><summary>${t("web.crew.propose")}${rows.length > 0 && ` (${rows.length})`}</summary><p class="quiet small">${t("web.crew.propose_hint")}</p>
+    ${rows.map((/** @type {any} */ one, /** @type {number} */ at) => html`<div class="list-row" key=${at}><label class="field"><span>${t("web.crew.fact")}</span><select value=${one.fact} onChange=${(/** @type {any} */ event) => put(at, { fact: event.target.value })}>
+        ${FACTS.map(fact => html`<option key=${fact} value=${fact}>${t(`web.crew.fact.${fact}`)}</option>`)}</select></label>
+      <label class="field"><span>${t("web.crew.proposed")}</span><input type="text" maxlength="500" value=${one.proposed} onInput=${(/** @type {any} */ event) => put(at, { proposed: event.target.value })} /></label>
+      <${Button} onClick=${() => edit({ proposals: rows.filter((/** @type {any} */ _, /** @type {number} */ n) => n !== at) })}>${t("web.remove")}<//></div>`)}
+    ${rows.length < PROPOSED_MAX && html`<${Button} onClick=${() => edit({ proposals: [...rows, { fact: FACTS[0], proposed: "" }] })}>${t("web.crew.propose_one")}<//>`}</details>`;
 }
 
 /* ---- signatures ---- */
@@ -69,7 +83,7 @@ const Accepted = ({ visit }) => html`${stepsOf(visit).filter(step => step !== "S
 /** @param {{visit: any, pictures: any[], edit: (change: any) => void}} props */
 function Sign({ visit, pictures, edit }) {
   const of = (/** @type {string} */ who) => pictures.find(one => one.kind === "SIGNATURE" && one.code === who);
-  const field = (/** @type {string} */ who, /** @type {string} */ label) => html`<${SignatureField} key=${who} label=${label} bytes=${of(who)?.bytes} onSign=${async (/** @type {Blob} */ blob) => { const old = of(who); await keepSignature(visit.id, who, blob); if (old) await dropPicture(old.id); }}
+  const field = (/** @type {string} */ who, /** @type {string} */ label) => html`<${KeptSignature} key=${who} label=${label} picture=${of(who)} onSign=${(/** @type {Blob} */ blob) => keepSignature(visit.id, who, blob, of(who)?.id)}
     onClear=${() => of(who) && dropPicture(of(who).id)} />`;
   const refused = Boolean(visit.customer.refusal) || visit.refusing;
   return html`${visit.outcome === "INSPECTED" && html`<${Accepted} visit=${visit} />
@@ -115,21 +129,51 @@ function Form({ first }) {
   const allGood = () => edit({ step: next, answers: { ...visit.answers, ...Object.fromEntries(open.map(lack => [lack.code, { result: "OK" }])) } });
   const finish = async () => {
     if (lacks.length > 0) { navigator.vibrate?.(200); edit({ step: lacks[0].step }); toast(t("web.crew.lacks", { count: lacks.length }), { tone: "bad" }); return; }
-    const done = { ...latest.current, ended_at: new Date().toISOString() };
-    await flush();
-    await changeVisit(visit.id, there => (there.state === "DRAFT" ? { ...done, state: "READY", body: recordOf(done, pictures), error: null } : there));
+    const done = { ...latest.current, ended_at: new Date(Math.max(Date.now(), Date.parse(visit.began_at))).toISOString() }; /* a clock may have been put back */
+    try {
+      await flush();
+      await changeVisit(visit.id, there => (there.state === "DRAFT" ? { ...done, state: "READY", body: recordOf(done, pictures), error: null } : there));
+    } catch (/** @type {any} */ error) {
+      trouble.value = error;
+      return;
+    }
     toast(t("web.crew.finished"));
     void sendAll();
     go("/today");
   };
   return html`<div ref=${top} class="form-top"><${Title} title=${html`<${Name} text=${visit.account.customer ?? visit.account.number} />`}><${VisitState} visit=${visit} lacks=${lacks.length} /><a class="button" href=${href("/today")}>${t("web.crew.back")}</a><//>
     <${Steps} steps=${steps} step=${step} lacks=${lacks} onStep=${(/** @type {string} */ to) => edit({ step: to })} /></div>
+    ${trouble.value && html`<p class="fault" role="alert">${t("web.crew.not_kept")}</p>`}
     <h2>${stepTitle(step)}</h2>
     ${step === "SIGN" ? html`<${Sign} visit=${visit} pictures=${pictures} edit=${edit} />` : html`<${Section} visit=${visit} section=${step} pictures=${pictures} lacks=${lacks} edit=${edit} />`}
     ${step === "SIGN" && lacks.length > 0 && html`<ul class="note">${lacks.map(lack => html`<li key=${`${lack.step}${lack.code}${lack.what}`}><button type="button" class="plain" onClick=${() => edit({ step: lack.step })}>${lack.code ?? stepTitle(lack.step)}: ${t(`web.crew.lack.${lack.what}`)}</button></li>`)}</ul>`}
     <div class="bottom">${step === "SIGN" ? html`<${Button} kind="primary" onClick=${finish}>${t("web.crew.finish")}<//>`
       : open.length > 0 ? html`<${Button} kind="primary" onClick=${allGood}>${t("web.crew.all_good", { count: open.length })}<//>`
         : html`<${Button} kind="primary" onClick=${() => edit({ step: next })}>${t("web.crew.next", { section: stepTitle(next) })}<//>`}</div>`;
+}
+
+/** A draft is worked on in one window at a time; the others wait until it is closed. @param {string} id @returns {boolean} is it this one? */
+function useAlone(id) {
+  const [held, setHeld] = useState(!navigator.locks);
+  useEffect(() => {
+    if (!navigator.locks) return undefined;
+    const stop = new AbortController();
+    let release = () => {};
+    navigator.locks.request(`dahu-visit-${id}`, { signal: stop.signal }, () => { setHeld(true); return new Promise(done => { release = () => done(undefined); }); }).catch(() => {});
+    return () => { stop.abort(); release(); };
+  }, [id]);
+  return held;
+}
+
+/** @param {{visit: any}} props */
+function Draft({ visit }) {
+  const alone = useAlone(visit.id), [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 500);
+    return () => clearTimeout(timer);
+  }, []);
+  if (alone) return html`<${Form} first=${visit} />`;
+  return late ? html`<${Empty} text=${t("web.crew.elsewhere")} />` : html`<${Skeleton} />`;
 }
 
 /** What is finished stays as it is. @param {{visit: any}} props */
@@ -148,7 +192,7 @@ async function begin(pack, planned, crew) {
   const named = crew?.people ?? [...new Set([me, ...planned.crew])].map(login => ({ login, name: pack.people.find((/** @type {any} */ one) => one.login === login)?.name ?? login }));
   await addVisit({ ...visit, crew: named.map((/** @type {any} */ one) => ({ login: one.login, name: one.name })) });
   for (const one of named.filter((/** @type {any} */ person) => person.bytes))
-    await writePicture({ id: newId(), visit: visit.id, kind: "SIGNATURE", code: `crew:${one.login}`, sha256: one.sha256, bytes: one.bytes, size: one.bytes.byteLength, taken_at: new Date().toISOString(), received: 0, whole: false, used: false });
+    await addPicture({ id: newId(), visit: visit.id, kind: "SIGNATURE", code: `crew:${one.login}`, sha256: one.sha256, size: one.bytes.byteLength, taken_at: new Date().toISOString(), received: 0, whole: false, used: false }, one.bytes);
 }
 
 /** @param {{params: Record<string, string>}} props number: that of the inspection */
@@ -157,7 +201,7 @@ export default function Visit({ params }) {
   if (!ready) return html`<div class="crew"><${Skeleton} /></div>`;
   const visit = visits?.findLast(one => one.inspection === params.number), planned = pack?.visits.find((/** @type {any} */ one) => one.inspection === params.number);
   const start = planned && (() => begin(pack, planned, crew));
-  return html`<div class="crew">${visit?.state === "DRAFT" ? html`<${Form} key=${visit.id} first=${visit} />`
+  return html`<div class="crew">${visit?.state === "DRAFT" ? html`<${Draft} key=${visit.id} visit=${visit} />`
     : visit ? html`<${Finished} visit=${visit} />`
       : planned ? html`<${Before} planned=${planned} onStart=${start} />`
         : html`<${Empty} text=${t("web.crew.not_in_pack", { number: params.number })}><a class="button" href=${href("/today")}>${t("web.crew.back")}</a><//>`}</div>`;
