@@ -3,7 +3,7 @@ create or replace function dahu.turn_eligibility()
     language plpgsql
 as $$
 -- turn_eligibility - once a day: accounts whose verdict of 4.1 is not the class that holds become cases; a case whose verdict has
--- changed again is taken back. Returns how many were opened.
+-- changed again is taken back. What a person has decided knowing the same verdict is not asked again. Returns how many were opened.
 declare
     a    record;
     made integer := 0;
@@ -24,7 +24,8 @@ begin
         from dahu.account n
         cross join lateral (select dahu.class_word(d.outcome) as word from dahu.class_decision(n.account_id) d where d.decision_id is not null) v
         left join dahu.account_class k on k.account_id = n.account_id and k.valid @> dahu.today()
-        where n.closed_on is null and v.word <> case when k.large then 'LARGE' else 'NOT_LARGE' end
+        left join dahu.eligibility_review g on g.work_case_id = k.work_case_id
+        where n.closed_on is null and v.word <> case when k.large then 'LARGE' else 'NOT_LARGE' end and g.suggestion is distinct from v.word
           and not exists (select from dahu.eligibility_review e join dahu.work_case w using (work_case_id)
                           where e.account_id = n.account_id and w.closed_at is null)
         order by n.account_number

@@ -11,6 +11,12 @@
 const struct route routes_customer[] = {
     {"GET", "/api/v1/accounts/{number}/classes", "account_classes", ASKS("api.account_classes", "4.1 K3"),
      .right = RIGHT_ACCOUNT_READ, .schema = "AccountClasses", .list = "items", .params = {PATH_NUMBER}},
+    {"GET", "/api/v1/eligibility-queue", "eligibility_queue", ASKS("api.eligibility_queue", "4.1 K3"),
+     .right = RIGHT_CASE_READ, .schema = "EligibilityQueue", .list = "items", .render = true,
+     .params = {{"suggestion", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "LARGE|NOT_LARGE|UNSURE"},
+                {"trigger", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "CAPACITY|ENERGY|HIGH_RISK|NONE"},
+                LIST_LIMIT,
+                LIST_AFTER}},
     {"GET", "/api/v1/accounts/{number}/profile", "profile", ASKS("api.profile", "K2"),
      .right = RIGHT_ACCOUNT_FILE, .schema = "Profile", .versioned = true, .params = {PATH_NUMBER}},
     {"PUT", "/api/v1/accounts/{number}/profile", "profile_set", ASKS("api.profile_set", "K2"),

@@ -99,6 +99,34 @@ def test_what_the_rule_cannot_say_is_not_confirmed(lead, service, database):
     assert lead.ask("POST", "/eligibility-reviews", {"account": unsure})[1]["code"] == "eligibility_twice"
 
 
+# clause 4.1
+def test_the_queue_has_what_a_person_is_to_look_at(lead, service, database):
+    known = database.value("select a.account_number from account a where (class_decision(a.account_id)).outcome = 'PASS' order by 1 limit 1")
+    review_of(lead, known) or lead.open("eligibility-reviews", account=known)
+    queue = lead.ask("GET", "/eligibility-queue?limit=500")[1]
+    rows = {row["account"]: row for row in queue["items"]}
+    assert queue["next"] is None and sum(count["count"] for count in queue["counts"]) == len(rows)
+    large = rows[known]
+    assert large["suggestion"] == "LARGE" and large["case"] and large["triggers"] and large["reasons"][0]["text_zh"], large
+    assert {check["name"] for check in large["checks"]} == {"capacity_kva", "annual_kwh", "high_risk"}
+    only = lead.ask("GET", f"/eligibility-queue?suggestion=LARGE&trigger={large['triggers'][0]}&limit=500")[1]["items"]
+    assert large["account"] in [row["account"] for row in only] and all(row["suggestion"] == "LARGE" for row in only)
+    assert [row["account"] for row in lead.ask("GET", f"/eligibility-queue?limit=1&after={large['account']}")[1]["items"]] != [large["account"]]
+    review = review_of(lead, large["account"])
+    review = lead.act(review, "recommend", large=True, reason="as metered")
+    assert next(row for row in lead.ask("GET", "/eligibility-queue?limit=500")[1]["items"] if row["case"] == review["number"])["recommended"]["reason"] == "as metered"
+    lead.act(review, "overrule", large=False, document_no="D-9", reason="leaves the class")
+    assert large["account"] not in [row["account"] for row in lead.ask("GET", "/eligibility-queue?limit=500")[1]["items"]]
+    database.query("delete from turn_day where name = 'eligibility'")
+    database.query("select turn_eligibility()")
+    assert review_of(lead, large["account"]) is None          # decided knowing the same verdict: not asked again
+    north = Desk(service, database, "MARKETING_CLERK", "North")
+    assert north.ask("GET", "/eligibility-queue?limit=500")[1]["items"] == []
+    assert Desk(service, database, "SYSTEM_ADMIN").ask("GET", "/eligibility-queue")[0] == 403
+    kinds = {entry["kind"] for entry in lead.ask("GET", "/due?limit=500")[1]["items"] if entry["flow"] == "eligibility-reviews"}
+    assert kinds <= {"eligibility"}
+
+
 # clause K6
 # clause K8
 def test_a_contact_is_one_record_that_others_continue(lead, service, database):
