@@ -36,6 +36,7 @@ async function takeAlong(page) {
 export const SCREENS = [
   { name: "sign_in", desk: null, hash: "", views: ["phone"] },
   { name: "work", desk: "MARKETING_LEAD", hash: "#/due" },
+  { name: "eligibility", desk: "MARKETING_LEAD", hash: "#/eligibility-reviews?at=A-00003", views: ["phone"] },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },

@@ -47,6 +47,12 @@ export const Record = ({ record, hide = [] }) => html`<${Facts} pairs=${Object.e
 
 /* ---- list ---- */
 
+/** What a case is about; those that the service opens by itself name the rule and its word. @param {string} subject */
+export const subjectText = subject => {
+  const word = /^4\.1 (LARGE|NOT_LARGE|UNSURE)$/.exec(subject)?.[1];
+  return word ? t("web.eligibility.subject", { word: t(`web.eligibility.${word}`) }) : subject;
+};
+
 /** When something is due, and how grave that is. @param {{on: string | null, severity?: string}} props */
 export function Due({ on, severity = "NONE" }) {
   if (!on) return html`<span class="quiet">–</span>`;
@@ -64,7 +70,7 @@ export function CaseTable({ flow, path, columns = [], empty }) {
     rowHref=${(/** @type {any} */ row) => href(`/${flow}/${row.number}`)} file=${path} empty=${empty ?? html`<${Empty} text=${t("web.no_cases")} />`} columns=${[
       { key: "number", tight: true, title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
       { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },
-      { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${row.subject}</bdi>` },
+      { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${subjectText(row.subject)}</bdi>` },
       { key: "state", title: t("column.state"), cell: (/** @type {any} */ row) => html`<${State} flow=${flow} state=${row.state} final=${row.closed_at !== null} />` },
       { key: "handler", title: t("column.handler"), cell: (/** @type {any} */ row) => row.handler_name ?? html`<span class="quiet">${code("desk", row.desk)}</span>` },
       { key: "due", tight: true, title: t("column.due_on"), cell: (/** @type {any} */ row) => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
@@ -164,7 +170,7 @@ export function CaseView({ flow, number: caseNumber, children, hide = [] }) {
   return html`<${Loaded} of=${{ ...asked, data: found }}>${() => html`
     <${Title} title=${html`${t(`flow.${flow}`)} <span class="mono">${found.number}</span> <${State} flow=${flow} state=${found.state} final=${found.final} />`}>
       <a class="button" href=${href(`/${flow}`)}>${t("web.back")}</a><//>
-    <p class="lead"><bdi>${found.subject}</bdi></p>
+    <p class="lead"><bdi>${subjectText(found.subject)}</bdi></p>
     ${found.waiting_at && html`<p class="note">${t("web.waiting", { at: clock(found.waiting_at) })}</p>`}
     <${Facts} pairs=${[[t("column.account"), html`<${AccountLink} number=${found.account} name=${found.customer} />`], [t("column.handler"), found.handler_name ?? code("desk", found.desk)],
       [t("web.clause"), found.clause], [t("column.opened_at"), clock(found.opened_at)], ...(found.closed_at ? [[t("column.closed_at"), clock(found.closed_at)]] : [])]} />

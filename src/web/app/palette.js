@@ -11,7 +11,7 @@ import { Dialog } from "./ui.js";
 
 /** @typedef {{id: string, text: string, hint?: string, run: () => void}} Found */
 
-const FIND_MS = 150;
+const FIND_MS = 150, MOST = 12;
 
 /** Screens and actions whose words hold what was typed. @param {string} typed @returns {Found[]} */
 function commands(typed) {
@@ -25,30 +25,45 @@ function commands(typed) {
   return [...screens, ...actions].filter(one => one.text.toLowerCase().includes(typed.toLowerCase()));
 }
 
+/** Where a thing that was found is looked at: a case by its flow, a meter or point with its account. @param {any} one */
+const leadsTo = one => (one.flow ? href(`/${one.flow}/${one.number}`) : one.kind === "ACCOUNT" ? href(`/accounts/${one.number}`)
+  : one.account ? href(`/accounts/${one.account}`, { tab: "points" }) : href("/accounts", { q: one.number }));
+
 /** What the service finds. @param {string} typed @param {AbortSignal} stop @returns {Promise<Found[]>} */
 async function things(typed, stop) {
   if (!typed || !may("account.read")) return [];
-  const { found } = await get(`/search${query({ q: typed, limit: 12 })}`, stop);
-  return found.map((/** @type {any} */ one) => ({ id: `${one.kind} ${one.number}`, text: [one.number, one.name].filter(Boolean).join(" "), hint: has(`web.found.${one.kind}`) ? t(`web.found.${one.kind}`) : one.kind,
-    run: () => { location.hash = one.flow ? href(`/${one.flow}/${one.number}`) : href(`/accounts/${one.account ?? one.number}`); } }));
+  const { items } = await get(`/search${query({ text: typed, most: MOST })}`, stop);
+  return items.map((/** @type {any} */ one) => ({ id: `${one.kind} ${one.number}`, text: [one.number, one.name].filter(Boolean).join(" "), hint: has(`web.found.${one.kind}`) ? t(`web.found.${one.kind}`) : one.kind,
+    run: () => { location.hash = leadsTo(one); } }));
 }
 
 /** @param {{onClose: () => void}} props */
 export function Palette({ onClose }) {
-  const [typed, setTyped] = useState(""), [found, setFound] = useState(/** @type {Found[]} */ ([])), [at, setAt] = useState(0);
-  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const [typed, setTyped] = useState(""), [at, setAt] = useState(0);
+  const [told, setTold] = useState({ of: "", found: /** @type {Found[]} */ ([]) });   /* found: what the service knows of the text `of` */
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null)), waiting = useRef("");   /* Enter was pressed before it answered */
+  const wanted = typed.trim();
   useEffect(() => input.current?.focus(), []);
   useEffect(() => {
     const stop = new AbortController();
-    const timer = setTimeout(() => { things(typed.trim(), stop.signal).then(setFound, () => setFound([])); }, FIND_MS);
+    const timer = setTimeout(() => {
+      things(wanted, stop.signal).then(found => setTold({ of: wanted, found }), error => { if (error.name !== "AbortError") setTold({ of: wanted, found: [] }); });
+    }, FIND_MS);
     return () => { clearTimeout(timer); stop.abort(); };
-  }, [typed]);
-  const all = [...found, ...commands(typed.trim())], current = Math.min(at, all.length - 1);
+  }, [wanted]);
+  const all = [...told.found, ...commands(wanted)], current = Math.min(at, all.length - 1);
   const run = (/** @type {Found | undefined} */ one) => { if (one) { onClose(); one.run(); } };
+  useEffect(() => {
+    if (waiting.current !== "" && waiting.current === told.of) run(all[0]);
+    waiting.current = "";
+  }, [told]);
   const press = (/** @type {KeyboardEvent} */ event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) { event.preventDefault(); setAt((current + by + all.length) % Math.max(1, all.length)); }
-    if (event.key === "Enter") { event.preventDefault(); run(all[current]); }
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (told.of === wanted || at > 0) run(all[current]);
+    else waiting.current = wanted;
   };
   return html`<${Dialog} title=${t("web.palette")} onClose=${onClose}>
     <input ref=${input} type="search" role="combobox" aria-expanded="true" aria-controls="found" aria-activedescendant=${all[current] && `found-${current}`} aria-label=${t("web.palette.hint")}

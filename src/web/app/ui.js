@@ -198,10 +198,10 @@ function useColumns(name, columns) {
 /**
  * Table - rows under a head that stays; on a narrow screen each row is a card.
  * @param {{name: string, label: string, columns: Column[], rows: any[], rowKey: (row: any) => string, rowHref?: (row: any) => string, more?: (() => Promise<void>) | null,
- *          file?: string, empty?: Children, chosen?: Set<string>, onChoose?: (keys: Set<string>) => void}} props
- *   rowHref: where a row leads; file: path of the API whose list this is, for CSV and XLSX; chosen, onChoose: rows can be ticked
+ *          file?: string, empty?: Children, chosen?: Set<string>, onChoose?: (keys: Set<string>) => void, now?: string}} props
+ *   now: key of the row that is shown beside the list; rowHref: where a row leads; file: path of the API whose list this is, for CSV and XLSX; chosen, onChoose: rows can be ticked
  */
-export function Table({ name, label, columns, rows, rowKey, rowHref, more, file, empty, chosen, onChoose }) {
+export function Table({ name, label, columns, rows, rowKey, rowHref, more, file, empty, chosen, onChoose, now }) {
   const { visible, wanted, flip } = useColumns(name, columns);
   const body = useRef(/** @type {HTMLTableSectionElement | null} */ (null));
   if (rows.length === 0 && empty) return empty;
@@ -219,12 +219,12 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
       ${file && html`<${Menu} label=${t("web.export")}>${["csv", "xlsx"].map(format => html`
         <${Button} key=${format} onClick=${() => download(`${file}${file.includes("?") ? "&" : "?"}format=${format}`)}>${format.toUpperCase()}<//>`)}<//>`}
     </div>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${label}><table onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, body.current)}>
+    <div class="table-frame" tabindex="0" role="region" aria-label=${label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, body.current)}><table>
     <thead><tr>${onChoose && html`<th class="tick"><span class="hidden">${t("web.choose")}</span></th>`}
       ${visible.map(column => html`<${Head} key=${column.key} column=${column} sort=${sort} />`)}</tr></thead>
     <tbody ref=${body}>${rows.map(row => {
       const key = rowKey(row), link = rowHref?.(row);
-      return html`<tr key=${key} class=${link ? "leads" : ""} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
+      return html`<tr key=${key} class=${link ? "leads" : ""} aria-current=${key === now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
         ${onChoose && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: key })} checked=${chosen?.has(key)} onChange=${() => tick(key)} /></td>`}
         ${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
           ${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</td>`)}</tr>`;
