@@ -188,7 +188,7 @@ static bool grant_all(struct db *db, struct err *e)
 /* The same roles as dahu.role_list() of the database, which may not be there yet. */
 void migrate_print_roles(struct buf *out)
 {
-    static const char *const common[] = {"service", "anonymous", "desk", "scope_all", "scope_unit"};
+    static const char *const common[] = {"service", "anonymous", "sign_in", "desk", "scope_all", "scope_unit"};
     for (unsigned i = 0; i < sizeof common / sizeof *common; i++)
         buf_printf(out, "create role dahu_%s nologin;\n", common[i]);
     for (int d = 0; d < DESK_COUNT; d++)
@@ -200,7 +200,7 @@ void migrate_print_roles(struct buf *out)
                        desk_name((enum desk)d));
         buf_printf(out, "grant dahu_%s to dahu;\n", desk_name((enum desk)d));
     }
-    buf_puts(out, "grant dahu_service, dahu_anonymous to dahu;\n");
+    buf_puts(out, "grant dahu_service, dahu_anonymous, dahu_sign_in to dahu;\n");
 }
 
 static bool run_locked(struct db *db, const char *timezone, struct migrate_report *out, struct err *e)

@@ -5,8 +5,7 @@ import { signal } from "@preact/signals";
 import { html } from "./html.js";
 import { t } from "./text.js";
 import { go } from "./route.js";
-import { may } from "./session.js";
-import { SCREENS } from "./screens.js";
+import { bar } from "./screens.js";
 import { Dialog } from "./ui.js";
 
 export const lettersOn = signal(localStorage.getItem("letters") !== "off");
@@ -38,7 +37,7 @@ export function useKeys({ palette, help }) {
       else if (event.key === "g") goAt = Date.now();
       else if (Date.now() - goAt < GO_MS) {
         goAt = 0;
-        const screen = SCREENS.find(one => one.key === event.key && may(one.right));
+        const screen = bar().find(one => one.key === event.key);
         if (screen) go(screen.path);
       }
     };
@@ -51,7 +50,7 @@ export function useKeys({ palette, help }) {
 export function KeyHelp({ onClose }) {
   /** @type {[string, string][]} */
   const keys = [["Ctrl+K", t("web.palette")], ["/", t("web.keys.search")], ["j / k", t("web.keys.rows")], ["Alt+↑ / Alt+↓", t("web.keys.records")], ["?", t("web.keys.help")],
-    ...SCREENS.filter(screen => screen.key && may(screen.right)).map(screen => /** @type {[string, string]} */ ([`g ${screen.key}`, t(screen.title)]))];
+    ...bar().filter(screen => screen.key).map(screen => /** @type {[string, string]} */ ([`g ${screen.key}`, t(screen.title)]))];
   const flip = () => {
     lettersOn.value = !lettersOn.value;
     localStorage.setItem("letters", lettersOn.value ? "on" : "off");

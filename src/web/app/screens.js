@@ -2,13 +2,15 @@
    are all made from this table. To add a screen: a row, its file in screens/, and its title in both catalogues.
    The cases of a workflow without a row of its own are shown by screens/cases.js. */
 
+import { desks, may } from "./session.js";
+
 /**
  * @typedef {object} Screen
  * @property {string} path such as "/accounts/:number"; the first that fits is shown
  * @property {string} title key of its text
  * @property {string} right that it takes; "self" for everybody
  * @property {() => Promise<{default: (props: {params: Record<string, string>}) => any}>} load
- * @property {string} [key] g and this letter lead there
+ * @property {string} [key] g and this letter lead there, when it stands in the bar; unique in a bar
  * @property {boolean} [bare] without head and bar: a wall
  * @property {boolean} [offline] works without a connection: it shows what this device keeps
  */
@@ -73,3 +75,9 @@ export const SCREENS = [
   { path: "/:flow", title: "web.screen.cases", right: "case.read", load: () => import("./screens/cases.js") },
   { path: "/:flow/:number", title: "web.screen.cases", right: "case.read", load: () => import("./screens/case.js") },
 ];
+
+/** The screens of this person's bars, those of the first desk first. */
+export function bar() {
+  const paths = [...new Set(desks().flatMap(desk => BARS[BAR_OF_DESK[desk]]))];
+  return paths.map(path => /** @type {Screen} */ (SCREENS.find(screen => screen.path === path))).filter(screen => may(screen.right));
+}

@@ -5,7 +5,7 @@ import { lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
 import { beginAgain, desks, leave, may, session, signedIn } from "./session.js";
-import { BARS, BAR_OF_DESK, SCREENS } from "./screens.js";
+import { SCREENS, bar } from "./screens.js";
 import { cycleDensity, cycleTheme, theme } from "./theme.js";
 import { Icon } from "./icon.js";
 import { KeyHelp, useKeys } from "./keys.js";
@@ -15,12 +15,6 @@ import { SignIn } from "./sign_in.js";
 import { Button, Empty, Menu, Skeleton, Toasts } from "./ui.js";
 
 const ALARMS_MS = 15000, HEALTH_MS = 30000;
-
-/** The screens of the bars of this person's desks, the first desk's first. */
-function bar() {
-  const paths = [...new Set(desks().flatMap(desk => BARS[BAR_OF_DESK[desk]]))];
-  return paths.map(path => /** @type {import("./screens.js").Screen} */ (SCREENS.find(screen => screen.path === path))).filter(screen => may(screen.right));
-}
 
 /** The screen of the address, with its parameters. */
 function current() {
@@ -39,8 +33,8 @@ function Head({ onPalette }) {
   const alarms = useResource(may("alarm.read") ? "/alarms?limit=1" : null, { every: ALARMS_MS });
   const waiting = alarms.data?.unacknowledged ?? alarms.data?.counts?.unacknowledged;
   return html`<header class="head"><a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); document.querySelector("main")?.focus(); }}>${t("web.skip")}</a>
-    <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" />${t("web.title")}</a>
-    <button type="button" class="find" onClick=${onPalette}><${Icon} name="find" />${t("web.palette")} <kbd>Ctrl K</kbd></button>
+    <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" /><span>${t("web.title")}</span></a>
+    <button type="button" class="find" aria-label=${t("web.palette")} onClick=${onPalette}><${Icon} name="find" /><span>${t("web.palette")}</span> <kbd>Ctrl K</kbd></button>
     <nav class="tools" aria-label=${t("web.tools")}>
       ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting ?? 0 })}><${Icon} name="bell" />${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
       <button type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} onClick=${() => void speak(lang.value === "zh" ? "en" : "zh")}>${lang.value === "zh" ? "English" : "中文"}</button>
