@@ -227,7 +227,7 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
       return html`<tr key=${key} class=${link ? "leads" : ""} aria-current=${key === now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
         ${onChoose && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: key })} checked=${chosen?.has(key)} onChange=${() => tick(key)} /></td>`}
         ${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
-          ${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</td>`)}</tr>`;
+          <div>${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</div></td>`)}</tr>`;
     })}</tbody>
     ${totals && html`<tfoot><tr>${onChoose && html`<td></td>`}${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
       ${column.total?.(rows) ?? (index === 0 ? t("web.total") : "")}</td>`)}</tr></tfoot>`}
