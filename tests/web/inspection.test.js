@@ -242,6 +242,8 @@ test(`${VISITS} visits of ${PHOTOS} photos without a connection, ${KILLS} kills:
     await stage.start();
     away = false;
     current = "#/outbox";
+    await page.close();   /* opened anew, which sends */
+    device.page = page = await device.context.newPage();
     await device.open(current);
     while (left > 0) {
       await page.waitForTimeout(Math.floor(roll() * 400));

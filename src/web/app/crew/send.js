@@ -2,7 +2,7 @@
    a time, from where the service has them. All of it may be broken off anywhere and sent again: the record carries an
    identifier made on the phone, a picture is named by its hash. One tab sends at a time. */
 import { signal } from "@preact/signals";
-import { Refusal, ask } from "../api.js";
+import { Refusal, ask, contact } from "../api.js";
 import { session } from "../session.js";
 import { changeVisit, dropVisit, kept, readBytes, readPictures, readVisits, writePicture } from "./store.js";
 import { isOld } from "./visit.js";
@@ -93,11 +93,16 @@ export async function sendAll() {
   }
 }
 
-/** From now on send by itself: at once, when the connection is back, and every minute while somebody looks. */
+/** From now on send by itself: at once, when the connection or the service is back, and every minute while somebody looks. */
 export function sendByItself() {
   const turn = () => { if (document.visibilityState === "visible") void sendAll().catch(() => {}); };
   addEventListener("online", turn);
   document.addEventListener("visibilitychange", turn);
+  let up = contact.value.up;
+  contact.subscribe(now => {
+    if (now.up && !up) setTimeout(turn);
+    up = now.up;
+  });
   setInterval(turn, EVERY_MS);
   turn();
 }
