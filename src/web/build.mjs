@@ -72,12 +72,13 @@ function writePage(script, style, preloads) {
   write("index.html", page);
 }
 
-/* It lies at a fixed address, so what it keeps is told to it: BUILD_FILES, and BUILD_VERSION that changes with any of them. */
+/* It lies at a fixed address, so what it keeps is told to it: BUILD_FILES, and BUILD_VERSION that changes with any of them. What reads
+   workbooks is only for an import, which takes a connection. */
 async function buildWorker(names) {
   if (!existsSync(join(HERE, "app/sw.js"))) return;
   const hash = createHash("sha256");
   for (const name of names) hash.update(name).update(readFileSync(join(made, name)));
-  const files = names.map(name => (name === "index.html" ? "/" : `/${name}`));
+  const files = names.filter(name => !/\/xlsx-\w+\.js$/.test(name)).map(name => (name === "index.html" ? "/" : `/${name}`));
   await build({ ...COMMON, entryPoints: ["app/sw.js"], outfile: join(made, "sw.js"), format: "iife",
     define: { BUILD_FILES: JSON.stringify(files), BUILD_VERSION: JSON.stringify(hash.digest("hex").slice(0, 16)) } });
 }

@@ -2,7 +2,10 @@
    explained; and the way of a new key account with the keyboard alone. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
 import { openStage } from "./stage.js";
+
+const { utils, write } = createRequire(new URL("../../src/web/package.json", import.meta.url))("@e965/xlsx");
 
 let stage;
 
@@ -55,6 +58,70 @@ for (const lang of LANGUAGES) {
     }
   });
 }
+
+/* A table of accounts under Chinese heads, as a workbook, or under English ones, as CSV; the last row names no kind of use. */
+function accountFile(lang, first, count) {
+  const head = lang === "zh" ? ["户号", "客户编号", "客户名称", "用电类别", "供电电压等级", "立户日期", "计量方式", "备注栏"] : ["account_number", "customer_number", "customer_name", "use_category", "supply_kv", "opened_on", "metering_mode", "remark"];
+  const rows = Array.from({ length: count }, (_, n) => [`A-${first + n}`, `C-${first + n}`, `${lang} ${n} "one", two`, n === count - 1 ? "nonsense" : "INDUSTRIAL", 10, new Date(Date.UTC(2020, 0, 2)), lang === "zh" ? "高供高计" : "HVHM", "x"]);
+  if (lang === "en") return { name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from([head, ...rows.map(row => row.map(cell => (cell instanceof Date ? "2020-01-02" : `"${String(cell).replaceAll('"', '""')}"`)))].map(row => row.join(",")).join("\n")) };
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet([head, ...rows], { UTC: true }), "accounts");
+  return { name: "accounts.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer: write(book, { type: "buffer", bookType: "xlsx" }) };
+}
+
+for (const lang of LANGUAGES)
+  test(`300 accounts are brought in with five clicks, and the wrong row comes back: ${lang}`, async () => {
+    const page = await stage.open("MARKETING_LEAD", "", { lang }), first = lang === "zh" ? 20000 : 30000;
+    await page.atMost(5, async () => {
+      await page.locator("nav.bar a[href='#/accounts']").click();
+      await page.locator("a.primary[href^='#/import']").click();
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.locator("input[type=file]").click()]);
+      await chooser.setFiles(accountFile(lang, first, 301));
+      await page.locator("table.mapping").waitFor();
+      await page.locator(".import-actions button").first().click();
+      await page.locator(".import-actions button.primary:nth-child(2)").click();
+      await toast(page);
+    });
+    assert.deepEqual(await stage.sql("select count(*)::int, min(opened_on)::text from dahu.account where account_number between %s and %s", `A-${first}`, `A-${first + 999}`), [[300, "2020-01-02"]]);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("main .card button", { hasText: /File of these|未通过/ }).first().click()]);
+    assert.equal(file.suggestedFilename(), "accounts_errors.csv");
+    const back = (await (await file.createReadStream()).toArray()).join("");
+    assert.match(back, new RegExp(`A-${first + 300}`));
+    assert.equal(back.trim().split("\n").length, 2);
+    await page.settle();
+    await page.done();
+  });
+
+test("a column is given its name by hand, and what is missing is said before anything is tried", async () => {
+  const page = await stage.open("MARKETING_LEAD", "#/import?kind=accounts", { lang: "en" });
+  await page.locator("input[type=file]").setInputFiles({ name: "odd.csv", mimeType: "text/csv", buffer: Buffer.from("Konto;customer_number;customer_name\nA-40000;C-40000;X\n") });
+  await page.locator(".note", { hasText: "account_number" }).waitFor();
+  await page.locator("table.mapping select").first().selectOption("account_number");
+  assert.doesNotMatch(await page.locator(".note").innerText(), /account_number/);
+  await page.done();
+});
+
+test("a list that was cut and sorted is kept under a name, and its address shares it", async () => {
+  const page = await stage.open("MARKETING_LEAD", "#/accounts", { lang: "en" });
+  await page.getByRole("button", { name: "≥ 2,000 kVA" }).click();
+  await page.getByRole("button", { name: "dedicated line" }).click();
+  await page.locator("th button", { hasText: "kVA" }).click();
+  await page.settle();
+  const hash = await page.evaluate(() => location.hash), numbers = await page.locator("tbody tr td:first-child").allInnerTexts();
+  assert.match(hash, /capacity_least=2000/);
+  assert.ok(numbers.length > 0);
+  await page.locator("summary", { hasText: "Views" }).click();
+  await page.getByRole("textbox", { name: "Name of this view" }).fill("lines of mine");
+  await page.getByRole("button", { name: "Keep" }).click();
+  await page.goto(`${stage.url}/?lang=en#/due`);
+  await page.goto(`${stage.url}/?lang=en#/accounts`);
+  await page.locator("summary", { hasText: "Views" }).click();
+  await page.getByRole("link", { name: "lines of mine" }).click();
+  await page.waitForFunction(wanted => location.hash === wanted, hash);
+  await page.settle();
+  assert.deepEqual(await page.locator("tbody tr td:first-child").allInnerTexts(), numbers);
+  await page.done();
+});
 
 test("several accounts of one reason are confirmed at once, each with its own words", async () => {
   const page = await stage.open("MARKETING_LEAD", "#/eligibility-reviews?trigger=CAPACITY&suggestion=LARGE", { lang: "en" });

@@ -37,6 +37,11 @@ export const SCREENS = [
   { name: "sign_in", desk: null, hash: "", views: ["phone"] },
   { name: "work", desk: "MARKETING_LEAD", hash: "#/due" },
   { name: "eligibility", desk: "MARKETING_LEAD", hash: "#/eligibility-reviews?at=A-00003", views: ["phone"] },
+  { name: "import", desk: "MARKETING_LEAD", hash: "#/import?kind=accounts", views: ["phone"], prepare: async page => {
+    await page.locator("input[type=file]").setInputFiles({ name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from("户号,客户编号,客户名称,用电类别,供电电压等级,立户日期,计量方式,备注\nA-50000,C-50000,安平县新光化工有限公司,工业,10,2021-03-02,高供高计,x\nA-50001,C-50001,安平县东风棉纺厂,工艺,10,2021-03-02,高供高计,\n") });
+    await page.locator(".import-actions button").first().click();
+    await page.locator(".card .sum").waitFor();
+  } },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },

@@ -51,6 +51,7 @@ export const SCREENS = [
   /* marketing */
   { path: "/due", title: "web.screen.work", right: "case.read", key: "w", load: () => import("./screens/work.js") },
   { path: "/accounts", title: "web.screen.accounts", right: "account.read", key: "a", load: () => import("./screens/accounts.js") },
+  { path: "/import", title: "web.screen.import", right: "meter.import", load: () => import("./screens/import.js") },
   { path: "/accounts/:number", title: "web.screen.account", right: "account.read", load: () => import("./screens/account.js") },
   { path: "/eligibility-reviews", title: "web.screen.eligibility", right: "case.read", key: "e", load: () => import("./screens/eligibility.js") },
   { path: "/eligibility-reviews/:number", title: "web.screen.eligibility", right: "case.read", load: () => import("./screens/eligibility_case.js") },
