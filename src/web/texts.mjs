@@ -2,7 +2,7 @@
    command line and of statements, and those that an answer brings along (refusals, reasons, titles of rules). */
 export const SHOWN = [
   "alarm_class.", "checklist.", "clause.", "column.", "desk.", "due.", "flow.", "form.", "gate.", "limit.", "notice.", "bill.status.", "policy.",
-  "quality.", "right.", "rule.name.", "rule.outcome.", "rule.proof.", "rule.word.", "state.", "trail.", "unit.", "web.", "word.",
+  "quality.", "right.", "rule.name.", "rule.outcome.", "rule.proof.", "rule.word.", "state.", "trail.", "unit.", "vee.rule.", "web.", "word.",
 ];
 
 export const isShown = key => SHOWN.some(prefix => key.startsWith(prefix));

@@ -32,6 +32,12 @@ async function takeAlong(page) {
   await page.locator(".visit-card, .empty").first().waitFor();
 }
 
+/** Poll the meter of a page: the answer, or why there is none. */
+async function poll(page) {
+  await page.locator(".title button.primary").click();
+  await page.locator("p.note[role=status], main .fault").first().waitFor();
+}
+
 /** @type {{name: string, desk: string | null, hash: string | ((stage: any) => Promise<string>), prepare?: (page: any, stage: any) => Promise<void>, views?: string[]}[]} */
 export const SCREENS = [
   { name: "sign_in", desk: null, hash: "", views: ["phone"] },
@@ -64,6 +70,12 @@ export const SCREENS = [
     await page.locator("[data-register]").first().waitFor();
   } },
   { name: "outbox", desk: "INSPECTION_LEAD", hash: "#/outbox", views: ["phone"] },
+  { name: "meters", desk: "SYSTEM_ADMIN", hash: "#/meters" },
+  { name: "meter", desk: "SYSTEM_ADMIN", hash: "#/meters/A-00001-01", prepare: poll },
+  { name: "meter_energy", desk: "MARKETING_LEAD", hash: "#/meters/A-00001-01?tab=energy" },
+  { name: "meter_findings", desk: "MARKETING_LEAD", hash: "#/meters/A-00001-01?tab=findings&open=all" },
+  { name: "meter_answers", desk: "SYSTEM_ADMIN", hash: "#/meters/A-00001-01?tab=answers" },
+  { name: "meter_add", desk: "SYSTEM_ADMIN", hash: "#/meters/add" },
   { name: "palette", desk: "MARKETING_LEAD", hash: "#/accounts", prepare: async page => {
     await page.keyboard.press("Control+k");
     await page.locator("dialog, [role=dialog]").first().waitFor();

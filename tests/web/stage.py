@@ -45,7 +45,8 @@ def plain(value):
 class Stage:
     def __init__(self, database, log, folder):
         self.database, self.log_file, self.service, self.scene, self.port = database, log, None, None, 0
-        self.settings = ["--set", f"security.key_file={key_file(folder)}"]   # or nobody could add a second factor
+        self.settings = ["--set", f"security.key_file={key_file(folder)}",   # or nobody could add a second factor
+                         "--set", "probe.networks=127.0.0.0/8"]   # where simulated meters are
 
     def do_start(self, **_):
         self.service = Service(self.database, *self.settings, port=self.port, desk=None, log=self.log_file)

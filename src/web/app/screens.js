@@ -30,7 +30,7 @@ export const BARS = {
   INSPECTION: ["/plan", "/inspections", "/rectifications", "/visits", "/accounts"],
   DISPATCH: ["/board", "/dual-sources", "/alarms", "/lines", "/log", "/accounts"],
   WATCHING: ["/due", "/accounts", "/proposals", "/complaints"],
-  ADMINISTRATION: [],
+  ADMINISTRATION: ["/meters"],
 };
 
 /** @type {Screen[]} */
@@ -71,6 +71,11 @@ export const SCREENS = [
   { path: "/dual-sources", title: "web.screen.dual_sources", right: "case.read", key: "d", load: () => import("./screens/cases.js") },
   { path: "/log", title: "web.screen.log", right: "dispatch.read", key: "o", load: () => import("./screens/log.js") },
   { path: "/wall", title: "web.wall", right: "alarm.read", bare: true, load: () => import("./screens/wall.js") },
+
+  /* administration */
+  { path: "/meters", title: "web.screen.meters", right: "meter.read", key: "m", load: () => import("./screens/meters.js") },
+  { path: "/meters/add", title: "web.screen.meter_add", right: "meter.manage", load: () => import("./screens/meter_add.js") },
+  { path: "/meters/:point", title: "web.screen.meter", right: "meter.read", load: () => import("./screens/meter.js") },
 
   /* everybody */
   { path: "/:flow", title: "web.screen.cases", right: "case.read", load: () => import("./screens/cases.js") },

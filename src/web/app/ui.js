@@ -62,7 +62,7 @@ export function Fault({ error }) {
     <p>${error.text ?? error.message}</p>
     ${problem?.hint && problem.hint !== error.text && html`<p class="quiet">${problem.hint}</p>`}
     ${problem?.missing?.length > 0 && html`<ul>${problem.missing.map((/** @type {any} */ one) => html`<li key=${one.item}>${one.text}</li>`)}</ul>`}
-    ${problem && html`<p class="quiet small">${t("web.request_id")} <code>${problem.request_id}</code>
+    ${problem?.request_id && html`<p class="quiet small">${t("web.request_id")} <code>${problem.request_id}</code>
       <${Button} kind="plain" onClick=${() => navigator.clipboard?.writeText(problem.request_id)}>${t("web.copy")}<//></p>`}
   </div>`;
 }
