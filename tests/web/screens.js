@@ -31,6 +31,9 @@ async function takeAlong(page) {
   await page.locator(".title button").click();
   await page.locator(".visit-card, .empty").first().waitFor();
 }
+/** Accounts on the board, and the line of the first that has a second source. */
+const watched = async stage => (await stage.sql("select account_number from dahu.account join dahu.supply_source s using (account_id) where s.valid @> current_date group by 1 having count(*) > 1 order by bool_or(s.role = 'OWN_GENERATION'), 1")).map(([number]) => number);
+const lineOf = async stage => (await stage.sql("select line_number from dahu.line join dahu.supply_source using (line_id) where dahu.supply_source.account_id in (select x.account_id from dahu.supply_source x where role <> 'MAIN') order by 1 limit 1"))[0][0];
 
 /** Poll the meter of a page: the answer, or why there is none. */
 async function poll(page) {
@@ -76,6 +79,12 @@ export const SCREENS = [
   { name: "meter_findings", desk: "MARKETING_LEAD", hash: "#/meters/A-00001-01?tab=findings&open=all" },
   { name: "meter_answers", desk: "SYSTEM_ADMIN", hash: "#/meters/A-00001-01?tab=answers" },
   { name: "meter_add", desk: "SYSTEM_ADMIN", hash: "#/meters/add" },
+  { name: "board_account", desk: "DISPATCHER", hash: async stage => `#/board/${(await watched(stage))[0]}`, views: ["wall"] },
+  { name: "wall", desk: "DISPATCHER", hash: "#/wall", views: ["wall"] },
+  { name: "alarms", desk: "DISPATCHER", hash: "#/alarms" },
+  { name: "line_sources", desk: "DISPATCHER", hash: async stage => `#/lines?line=${await lineOf(stage)}` },
+  { name: "log", desk: "DISPATCHER", hash: "#/log" },
+  { name: "shifts", desk: "DISPATCHER", hash: "#/log?tab=shifts" },
   { name: "palette", desk: "MARKETING_LEAD", hash: "#/accounts", prepare: async page => {
     await page.keyboard.press("Control+k");
     await page.locator("dialog, [role=dialog]").first().waitFor();

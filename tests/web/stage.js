@@ -70,6 +70,8 @@ class Stage {
   call(name, args = {}) { return this.tell({ do: "call", name, arguments: args }); }
   stop() { return this.tell({ do: "stop" }); }
   start() { return this.tell({ do: "start" }); }
+  /** STOP: the service stands still, and its connections with it; CONT: it goes on. */
+  signal(name) { return this.tell({ do: "signal", number: { STOP: 19, CONT: 18 }[name] }); }
   log() { return this.tell({ do: "log" }); }
   /** What the binary prints; it must succeed. */
   async dahu(...args) {

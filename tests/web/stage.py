@@ -9,6 +9,7 @@ on stdin is a command and gets one line back, {"ok": value} or {"failed": text}.
 {"do": "sql", "text": ..., "values": [...]}   rows
 {"do": "dahu", "arguments": [...]}            {"code", "out", "err"} of the binary on the database
 {"do": "stop"}, {"do": "start"}               the service, which keeps its port; {"do": "kill"} ends it at once
+{"do": "signal", "number": ...}               to the service, which goes on: 19 and 18 let it stand still and go on
 {"do": "log"}                                 what the service has said so far
 {"do": "sign_in", "desk": ..., "login": ...}  the token of one more person
 {"do": "call", "name": ..., "arguments": {}}  a method of the scene
@@ -60,6 +61,9 @@ class Stage:
 
     def do_kill(self, **_):
         return self.do_stop(9)
+
+    def do_signal(self, number, **_):
+        self.service.process.send_signal(number)
 
     def do_log(self, **_):
         self.log_file.flush()

@@ -4,6 +4,7 @@ import { html } from "./html.js";
 import { duration, own, t } from "./text.js";
 import { ask } from "./api.js";
 import { href } from "./route.js";
+import { isGoing, lettersOn } from "./keys.js";
 import { may } from "./session.js";
 import { now } from "./live.js";
 import { RequestForm } from "./form.js";
@@ -58,8 +59,13 @@ export function AlarmActions({ alarm, onDone = () => {} }) {
 /** How long an alarm has been there. @param {{alarm: any}} props */
 export const AlarmAge = ({ alarm }) => html`<span class="quiet">${alarm.raised_at ? duration((now.value - Date.parse(alarm.raised_at)) / 1000) : "–"}</span>`;
 
-/** An alarm in the strip of the board: a press shows its account; A acknowledges. @param {{alarm: any}} props */
-export const StripAlarm = ({ alarm }) => html`<li class=${`strip-alarm p${alarm.priority}`}>
-  <a href=${alarm.account ? href(`/board/${alarm.account}`) : href("/alarms", { alarm: alarm.alarm })} onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "a" && alarm.state.startsWith("UNACK") && may("alarm.act")) void acknowledge(alarm); }}>
-    <${Mark} alarm=${alarm} /><span><b>${own(alarm, "title")}</b> <bdi>${alarm.customer ?? alarm.thing}</bdi> <${AlarmAge} alarm=${alarm} /></span></a>
-  ${alarm.state.startsWith("UNACK") && may("alarm.act") && html`<${Button} onClick=${() => acknowledge(alarm)}>${t("web.alarm.ack")}<//>`}</li>`;
+/** Acknowledges by its letter what has the keyboard. @param {any} alarm @param {KeyboardEvent} event */
+function byLetter(alarm, event) {
+  if (event.key.toLowerCase() === "a" && !event.ctrlKey && !event.metaKey && !event.altKey && lettersOn.value && !isGoing() && alarm.state.startsWith("UNACK") && may("alarm.act")) void acknowledge(alarm);
+}
+
+/** An alarm in the strip of the board: a press shows its account; A acknowledges. @param {{alarm: any, still?: boolean}} props still: on a wall */
+export const StripAlarm = ({ alarm, still = false }) => html`<li class=${`strip-alarm p${alarm.priority}`} data-alarm=${alarm.alarm}>
+  <a href=${alarm.account ? href(`/board/${alarm.account}`) : href("/alarms", { alarm: alarm.alarm })} onKeyDown=${(/** @type {KeyboardEvent} */ event) => byLetter(alarm, event)}>
+    <${Mark} alarm=${alarm} /><span><b>${own(alarm, "title")}</b> <bdi>${alarm.customer ?? alarm.thing}</bdi> <small>${alarm.source ?? ""} <${AlarmAge} alarm=${alarm} /></small></span></a>
+  ${!still && alarm.state.startsWith("UNACK") && may("alarm.act") && html`<${Button} title=${t("web.alarm.key")} onClick=${() => acknowledge(alarm)}>${t("web.alarm.ack")}<//>`}</li>`;

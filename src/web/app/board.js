@@ -1,6 +1,6 @@
 /* The board: a tile for each account with more than one source, and the alarms beside it. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { html } from "./html.js";
 import { code, duration, moment, number, t } from "./text.js";
 import { href } from "./route.js";
@@ -11,12 +11,20 @@ import { Empty, Skeleton } from "./ui.js";
 
 const AGE_STEP_S = 10;
 
+/** What stands beside the word of a look: the load, or for how long nothing is known. @param {any} source @param {string} look @param {number | null} age */
+function besides(source, look, age) {
+  if (look === "carrying" && source.power_kw !== null) return `${number(source.power_kw, 0)} kW`;
+  return look === "stale" && age !== null && age >= AGE_STEP_S ? duration(age) : "";
+}
+
 /** One source of a tile: a bar whose shape, word and colour say the same. @param {{source: any}} props */
 function SourceBar({ source }) {
-  const look = useComputed(() => lookOf(source, now.value, lostSince.value !== null));
-  const age = useComputed(() => (isFresh(source, now.value) ? null : Math.floor((ageOf(source, now.value) ?? -1) / AGE_STEP_S) * AGE_STEP_S));
-  return html`<span class=${`source ${look.value}`}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span>${code("web.role", source.role)} ${source.line ?? ""}</span>
-    <b>${lookText(look.value)}${look.value === "carrying" && source.power_kw !== null ? ` ${number(source.power_kw, 0)} kW` : ""}${look.value === "stale" && age.value !== null && age.value >= 0 ? ` ${duration(age.value)}` : ""}</b></span>`;
+  const told = useSignal(source);
+  told.value = source;
+  const look = useComputed(() => lookOf(told.value, now.value, lostSince.value !== null));
+  const age = useComputed(() => (look.value === "stale" ? Math.floor((ageOf(told.value, now.value) ?? -1) / AGE_STEP_S) * AGE_STEP_S : null));
+  return html`<span class=${`source ${look.value}`} data-source=${source.source}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span class="where"><span>${code("web.role", source.role)}</span> <span>${source.line ?? ""}</span></span>
+    <b><span class="word">${lookText(look.value)}</span> <span class="kw">${besides(source, look.value, age.value)}</span></b></span>`;
 }
 
 /** An account; only what changes is painted anew. @param {{account: string, chosen: boolean}} props */
@@ -26,7 +34,7 @@ function Tile({ account, chosen }) {
   if (!row) return null;
   return html`<a class=${`tile p${alarm.value} ${waits.value ? "waits" : ""}`} href=${href(`/board/${account}`)} aria-current=${chosen ? "true" : undefined} data-account=${account}>
     <span class="tile-name"><bdi>${row.customer ?? account}</bdi>${alarm.value > 0 && html`<b class=${`mark p${alarm.value} ${waits.value ? "unack_active" : "ack_active"}`}>${alarm.value}</b>`}</span>
-    <small>${account}</small>
+    <small class="tile-number">${account}</small>
     ${row.sources.map(source => html`<${SourceBar} key=${source.source} source=${source} />`)}
     ${row.flags.length > 0 && html`<span class="flags">${row.flags.map(flag => html`<span key=${flag} class="flag">${t(`web.flag.${flag}`)}</span>`)}</span>`}</a>`;
 }
@@ -84,14 +92,14 @@ function useSound(on) {
   }, [on]);
 }
 
-/** The alarms that are worked on, the gravest first. */
-export function Strip() {
+/** The alarms that are worked on, the gravest first. @param {{still?: boolean}} props still: on a wall, where nobody presses anything */
+export function Strip({ still = false }) {
   const [sound, setSound] = useState(false);
   useSound(sound);
   const open = [...alarms.value.values()].filter(isOpen).sort(graver);
   return html`<aside class="strip" aria-label=${t("web.screen.alarms")}><header><h2>${t("web.screen.alarms")} <small>${number(open.length)}</small></h2>
-      <button type="button" aria-pressed=${sound} onClick=${() => setSound(!sound)}>${t("web.sound")}</button></header>
-    ${open.length === 0 ? html`<p class="quiet">${t("web.alarms.none")}</p>` : html`<ul class="plain" aria-live="polite">${open.map(alarm => html`<${StripAlarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}</aside>`;
+      ${!still && html`<button type="button" aria-pressed=${sound} onClick=${() => setSound(!sound)}>${t("web.sound")}</button>`}</header>
+    ${open.length === 0 ? html`<p class="quiet">${t("web.alarms.none")}</p>` : html`<ul class="plain" aria-live="polite">${open.map(alarm => html`<${StripAlarm} key=${alarm.alarm} alarm=${alarm} still=${still} />`)}</ul>`}</aside>`;
 }
 
 /** The tiles. @param {{chosen?: string}} props */
@@ -100,6 +108,25 @@ export function Tiles({ chosen }) {
   if (!link.value.begun && accounts.value.length === 0) return html`<${Skeleton} lines=${6} />`;
   if (order.length === 0) return html`<${Empty} text=${t("web.board.none")} />`;
   return html`<div class="tiles" ...${holding}>${order.map(account => html`<${Tile} key=${account} account=${account} chosen=${account === chosen} />`)}</div>`;
+}
+
+const PAGE_TILES = 100, PAGE_S = 20;
+/** A tile of a wall is about so much wider than high. */
+const TILE_SHAPE = 1.7, WALL_SHAPE = 1.45;
+
+/** All tiles that fit on a wall, as large as they can be; what is alarmed is always on the first page, the others come in turn. */
+export function WallTiles() {
+  const { order } = useOrder(), pages = Math.max(1, Math.ceil(order.length / PAGE_TILES)), frame = useRef(/** @type {HTMLElement | null} */ (null));
+  const page = Math.floor(now.value / 1000 / PAGE_S) % pages, shown = order.slice(page * PAGE_TILES, (page + 1) * PAGE_TILES);
+  const columns = Math.max(2, Math.ceil(Math.sqrt((shown.length * WALL_SHAPE) / TILE_SHAPE))), rows = Math.max(2, Math.ceil(shown.length / columns));
+  useEffect(() => {
+    frame.current?.style.setProperty("--columns", String(columns));
+    frame.current?.style.setProperty("--rows", String(rows));
+  });
+  if (order.length === 0) return html`<${Tiles} />`;
+  return html`<div class="wall-tiles"><div class=${`tiles ${shown.length > 40 ? "dense" : ""}`} ref=${frame}>${shown.map(account => html`<${Tile} key=${account} account=${account} chosen=${false} />`)}</div>
+    <p class="legend">${(/** @type {const} */ (["carrying", "live", "dead", "abnormal", "stale"])).map(look => html`<span key=${look} class=${`look ${look}`}><i aria-hidden="true">${LOOK_SIGNS[look]}</i> ${lookText(look)}</span>`)}
+      ${pages > 1 && html`<b>${t("web.wall.page", { page: page + 1, pages, count: number(order.length) })}</b>`}</p></div>`;
 }
 
 /** Listen to the service while this is on the page. */

@@ -5,11 +5,15 @@ import { signal } from "@preact/signals";
 import { html } from "./html.js";
 import { t } from "./text.js";
 import { go } from "./route.js";
+import { may } from "./session.js";
 import { bar } from "./screens.js";
 import { Dialog } from "./ui.js";
 
 export const lettersOn = signal(localStorage.getItem("letters") !== "off");
 const GO_MS = 1500;
+let goAt = 0;
+/** Is the next letter one that leads to a screen? */
+export const isGoing = () => Date.now() - goAt < GO_MS;
 
 /** Links of the list that was shown last, for Alt+↑/↓ on a record. */
 let links = /** @type {string[]} */ ([]);
@@ -27,15 +31,14 @@ const isTyping = (/** @type {any} */ target) => target.matches?.("input, select,
 /** Act on keys. @param {{palette: () => void, help: () => void}} act */
 export function useKeys({ palette, help }) {
   useEffect(() => {
-    let goAt = 0;
-    const press = (/** @type {KeyboardEvent} */ event) => {
+      const press = (/** @type {KeyboardEvent} */ event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); palette(); return; }
       if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key)) { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); return; }
       if (!lettersOn.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       if (event.key === "?") help();
       else if (event.key === "/") { event.preventDefault(); /** @type {HTMLElement | null} */ (document.querySelector("main input[type=search]"))?.focus(); }
       else if (event.key === "g") goAt = Date.now();
-      else if (Date.now() - goAt < GO_MS) {
+      else if (isGoing()) {
         goAt = 0;
         const screen = bar().find(one => one.key === event.key);
         if (screen) go(screen.path);
@@ -49,7 +52,7 @@ export function useKeys({ palette, help }) {
 /** @param {{onClose: () => void}} props */
 export function KeyHelp({ onClose }) {
   /** @type {[string, string][]} */
-  const keys = [["Ctrl+K", t("web.palette")], ["/", t("web.keys.search")], ["j / k", t("web.keys.rows")], ["Alt+↑ / Alt+↓", t("web.keys.records")], ["?", t("web.keys.help")],
+  const keys = [["Ctrl+K", t("web.palette")], ["/", t("web.keys.search")], ["j / k", t("web.keys.rows")], ["Alt+↑ / Alt+↓", t("web.keys.records")], ...(may("alarm.act") ? [/** @type {[string, string]} */ (["a", t("web.alarm.key")])] : []), ["?", t("web.keys.help")],
     ...bar().filter(screen => screen.key).map(screen => /** @type {[string, string]} */ ([`g ${screen.key}`, t(screen.title)]))];
   const flip = () => {
     lettersOn.value = !lettersOn.value;

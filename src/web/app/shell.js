@@ -6,7 +6,7 @@ import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
 import { beginAgain, desks, leave, may, session, signedIn } from "./session.js";
 import { SCREENS, bar } from "./screens.js";
-import { cycleDensity, cycleTheme, theme } from "./theme.js";
+import { cycleDensity, cyclePalette, cycleTheme, palette, theme } from "./theme.js";
 import { Icon } from "./icon.js";
 import { KeyHelp, useKeys } from "./keys.js";
 import { Palette } from "./palette.js";
@@ -31,16 +31,16 @@ const THEME_ICONS = /** @type {Record<string, string>} */ ({ system: "system", l
 /** @param {{onPalette: () => void}} props */
 function Head({ onPalette }) {
   const alarms = useResource(may("alarm.read") ? "/alarms?limit=1" : null, { every: ALARMS_MS });
-  const waiting = alarms.data?.unacknowledged ?? alarms.data?.counts?.unacknowledged;
+  const counts = alarms.data?.counts ?? {}, waiting = (counts.UNACK_ACTIVE ?? 0) + (counts.UNACK_RETURNED ?? 0);
   return html`<header class="head"><a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); document.querySelector("main")?.focus(); }}>${t("web.skip")}</a>
     <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" /><span>${t("web.title")}</span></a>
     <button type="button" class="find" aria-label=${t("web.palette")} onClick=${onPalette}><${Icon} name="find" /><span>${t("web.palette")}</span> <kbd>Ctrl K</kbd></button>
     <nav class="tools" aria-label=${t("web.tools")}>
-      ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting ?? 0 })}><${Icon} name="bell" />${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
+      ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting })}><${Icon} name="bell" />${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
       <button type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} onClick=${() => void speak(lang.value === "zh" ? "en" : "zh")}>${lang.value === "zh" ? "English" : "中文"}</button>
       <button type="button" onClick=${cycleTheme} aria-label=${t(`web.theme.${theme.value}`)} title=${t(`web.theme.${theme.value}`)}><${Icon} name=${THEME_ICONS[theme.value]} /></button>
       <${Menu} label=${html`<bdi>${session.value.name}</bdi>`}><p class="quiet small">${desks().map(desk => t(`desk.${desk}`)).join(" · ")}</p>
-        <${Button} onClick=${() => go("/me")}>${t("web.screen.me")}<//><${Button} onClick=${cycleDensity}>${t("web.density")}<//><${Button} onClick=${leave}>${t("web.sign_out")}<//><//>
+        <${Button} onClick=${() => go("/me")}>${t("web.screen.me")}<//><${Button} onClick=${cycleDensity}>${t("web.density")}<//>${may("alarm.read") && html`<${Button} aria-pressed=${palette.value === "iec"} onClick=${cyclePalette}>${t("web.palette.iec")}<//>`}<${Button} onClick=${leave}>${t("web.sign_out")}<//><//>
     </nav></header>`;
 }
 
@@ -100,8 +100,8 @@ function Stage() {
 /** Everything. */
 export function Shell() {
   const [over, setOver] = useState(/** @type {"palette" | "keys" | null} */ (null));
-  const palette = useCallback(() => setOver(signedIn.value ? "palette" : null), []), help = useCallback(() => setOver("keys"), []), close = useCallback(() => setOver(null), []);
-  useKeys({ palette, help });
+  const find = useCallback(() => setOver(signedIn.value ? "palette" : null), []), help = useCallback(() => setOver("keys"), []), close = useCallback(() => setOver(null), []);
+  useKeys({ palette: find, help });
   if (session.value === undefined) return html`<main class="alone"><${Skeleton} /></main>`;
   if (!signedIn.value || place.value.path.startsWith("set-up=")) {
     return html`<header class="head"><span class="brand"><img src="/icon.svg" alt="" width="24" height="24" />${t("web.title")}</span><nav class="tools" aria-label=${t("web.tools")}>${["zh", "en"].map(language => html`
@@ -109,6 +109,6 @@ export function Shell() {
       <main class="alone"><${SignIn} /></main>`;
   }
   if (current()?.screen.bare) return html`<${Stage} /><${Toasts} />`;
-  return html`<${Head} onPalette=${palette} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Toasts} />
+  return html`<${Head} onPalette=${find} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Toasts} />
     ${over === "palette" && html`<${Palette} onClose=${close} />`}${over === "keys" && html`<${KeyHelp} onClose=${close} />`}`;
 }

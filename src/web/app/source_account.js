@@ -1,41 +1,62 @@
 /* One account with several sources, for a dispatcher: may it be put in use and why, its diagram, whom to call. */
 import { useEffect } from "preact/hooks";
 import { html } from "./html.js";
-import { code, own, t } from "./text.js";
+import { code, number, own, t } from "./text.js";
 import { useResource } from "./resource.js";
 import { href } from "./route.js";
 import { accounts, alarms, rowOf } from "./live.js";
+import { may } from "./session.js";
 import { OneLine } from "./one_line.js";
 import { AlarmActions, AlarmAge, Mark, graver, isOpen } from "./alarm.js";
-import { Gate, Value } from "./case.js";
+import { Agreements, Confirmed, People } from "./people.js";
+import { Gate } from "./case.js";
 import { AccountLink, Chip, Facts, Loaded, Missing, Name } from "./ui.js";
 
-/** May the second source be put in use? Yes only when every item of a case holds; no, with what lacks. @param {{asked: any}} props */
-function Banner({ asked }) {
-  const cases = [...new Set(asked.items.map((/** @type {any} */ item) => item.case))], missing = asked.items.filter((/** @type {any} */ item) => !item.ok);
-  const may = cases.length > 0 && missing.length === 0, used = asked.items.some((/** @type {any} */ item) => item.state === "IN_USE");
-  return html`<section class=${`banner ${may ? "yes" : "no"}`} aria-live="polite"><p class="banner-word">${used ? t("web.use.in_use") : t(may ? "web.use.yes" : "web.use.no")}</p>
-    ${cases.length === 0 ? html`<p>${t("web.use.no_case")}</p>` : html`<${Gate} items=${asked.items} />`}
-    ${cases.map(number => html`<a key=${number} class="button" href=${href(`/dual-sources/${number}`)}>${number}</a>`)}</section>`;
+/** @typedef {{case: string, state: string, item: string, ok: boolean, facts?: any}} Item */
+
+/** What is said of a case: a word, and how it looks. @param {Item[]} items */
+function verdictOf(items) {
+  const used = items.some(item => item.state === "IN_USE"), lacks = items.some(item => !item.ok);
+  if (used) return lacks ? { word: "in_use_lacks", tone: "no" } : { word: "in_use", tone: "yes" };
+  return lacks || items.length === 0 ? { word: "no", tone: "no" } : { word: "yes", tone: "yes" };
 }
 
-/** @param {{agreements: any}} props */
-const Agreements = ({ agreements }) => html`<div class="chips">${Object.entries(agreements).map(([kind, one]) => html`<${Chip} key=${kind} tone=${one ? (one.in_force ? "good" : "bad") : "quiet"} title=${one?.number}>
-  ${code("web.agreement", kind)} ${one ? one.until_on ?? "" : t("web.none")}<//>`)}</div>`;
+/** One case: the word, what lacks, and how much holds. @param {{number: string | null, items: Item[]}} props */
+function CaseBanner({ number: caseNumber, items }) {
+  const { word, tone } = verdictOf(items), missing = items.filter(item => !item.ok), holds = items.filter(item => item.ok);
+  return html`<section class=${`banner ${tone}`} aria-live="polite"><header><p class="banner-word"><span aria-hidden="true">${tone === "yes" ? "✓" : "✗"}</span> ${t(`web.use.${word}`)}</p>
+      ${caseNumber && html`<a class="mono" href=${href(`/dual-sources/${caseNumber}`)}>${caseNumber}</a>`}</header>
+    ${caseNumber === null && html`<p>${t("web.use.no_case")}</p>`}
+    ${missing.length > 0 && html`<${Gate} items=${missing.map(item => ({ ...item, facts: null }))} />`}
+    ${holds.length > 0 && html`<details><summary>${t(missing.length > 0 ? "web.use.others_hold" : "web.use.all_hold", { count: number(holds.length) })}</summary><${Gate} items=${holds.map(item => ({ ...item, facts: null }))} /></details>`}</section>`;
+}
+
+/** May the second source be put in use? Yes only when every item of a case holds; no, with what lacks. @param {{asked: {items: Item[]}}} props */
+function Banner({ asked }) {
+  const cases = [...new Set(asked.items.map(item => item.case))];
+  return cases.length === 0 ? html`<${CaseBanner} number=${null} items=${[]} />` : html`${cases.map(one => html`<${CaseBanner} key=${one} number=${one} items=${asked.items.filter(item => item.case === one)} />`)}`;
+}
+
+/** @param {{alarm: any}} props */
+const Alarm = ({ alarm }) => html`<li class=${`p${alarm.priority}`} data-alarm=${alarm.alarm}><p><${Mark} alarm=${alarm} /> <a href=${href("/alarms", { alarm: alarm.alarm })}><b>${own(alarm, "title")}</b></a> <${AlarmAge} alarm=${alarm} /></p>
+  <p>${own(alarm, "action")}</p><${AlarmActions} alarm=${alarm} /></li>`;
 
 /** @param {{account: string}} props */
 export function SourceAccount({ account }) {
-  const state = useResource(`/accounts/${account}/source-states`), asked = useResource(`/accounts/${account}/sources`);
+  const state = useResource(`/accounts/${account}/source-states`), asked = useResource(may("dispatch.read") ? `/accounts/${account}/sources` : null);
   const flags = accounts.value.includes(account) ? rowOf(account)?.value.flags ?? [] : [];
   const mine = [...alarms.value.values()].filter(alarm => alarm.account === account && isOpen(alarm)).sort(graver);
-  useEffect(asked.reload, [flags.join()]);
-  return html`<section class="one" aria-label=${account}><header><h2><${AccountLink} number=${account} name=${asked.data?.customer} /></h2>
-      <div class="chips">${flags.map(flag => html`<${Chip} key=${flag} tone="bad">${t(`web.flag.${flag}`)}<//>`)}</div></header>
-    ${mine.length > 0 && html`<ul class="plain alarms">${mine.map(alarm => html`<li key=${alarm.alarm} class=${`p${alarm.priority}`}><p><${Mark} alarm=${alarm} /> <b>${own(alarm, "title")}</b> <${AlarmAge} alarm=${alarm} /></p><p>${own(alarm, "action")}</p><${AlarmActions} alarm=${alarm} /></li>`)}</ul>`}
+  useEffect(() => { asked.reload(); state.reload(); }, [flags.join()]);
+  return html`<section class="one" aria-label=${account}><header class="one-head"><h2><${AccountLink} number=${account} name=${asked.data?.customer ?? state.data?.customer} /></h2>
+      <div class="chips">${flags.map(flag => html`<${Chip} key=${flag} tone="bad">${t(`web.flag.${flag}`)}<//>`)}</div>
+      <a class="button close" href=${href("/board")} aria-label=${t("web.close")}>✕</a></header>
     <${Loaded} of=${asked} lines=${3}>${(/** @type {any} */ data) => html`<${Banner} asked=${data} />`}<//>
+    ${mine.length > 0 && html`<ul class="plain alarms">${mine.map(alarm => html`<${Alarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}
     <${Loaded} of=${state} lines=${8}>${(/** @type {any} */ data) => html`<${OneLine} state=${data} flags=${flags} />`}<//>
-    ${asked.data && html`<${Agreements} agreements=${asked.data.agreements} />
-      <${Facts} pairs=${[[t("web.address"), html`<${Name} text=${asked.data.address} />`], [t("web.important"), asked.data.grade ? code("word", asked.data.grade) : t("web.no")],
-        [t("web.duty"), asked.data.duty.length ? html`<${Value} name="duty" value=${asked.data.duty} />` : html`<${Missing} />`], [t("web.receivers"), asked.data.receivers.length ? html`<${Value} name="receivers" value=${asked.data.receivers} />` : html`<${Missing} />`],
-        [t("web.security_load"), html`<${Value} name="security_load" value=${asked.data.security_load} />`], [t("web.confirmed_at"), html`<${Value} name="confirmed_at" value=${asked.data.confirmed_at} />`]]} />`}</section>`;
+    ${asked.data && html`<${Facts} pairs=${[[t("web.duty"), html`<${People} people=${asked.data.duty} />`], [t("web.receivers"), html`<${People} people=${asked.data.receivers} />`],
+        [t("web.address"), html`<${Name} text=${asked.data.address} />`], [t("web.important"), asked.data.grade ? code("web.grade", asked.data.grade) : t("web.no")],
+        [t("web.security_load"), asked.data.security_load ? t("web.security.load", { kw: number(asked.data.security_load.load_kw), s: number(asked.data.security_load.interruption_s) }) : html`<${Missing} />`],
+        [t("web.confirmed_at"), html`<${Confirmed} at=${asked.data.confirmed_at} stale=${asked.data.stale} />`]]} />
+      <${Agreements} agreements=${asked.data.agreements} />
+      ${may("dispatch.write") && html`<p><a class="button" href=${href("/log", { write: "INSTRUCTION", account })}>${t("web.log.write")}</a></p>`}`}</section>`;
 }

@@ -1,11 +1,13 @@
 /* Alarms: what is open, what is put aside and why, the journal, and how well the alarms do. */
+import { useEffect } from "preact/hooks";
 import { html } from "../html.js";
-import { clock, number, own, percent, t } from "../text.js";
+import { clock, moment, number, own, percent, t } from "../text.js";
 import { query } from "../api.js";
 import { usePages, useResource } from "../resource.js";
 import { href, place } from "../route.js";
 import { alarms } from "../live.js";
-import { useLive } from "../board.js";
+import { may } from "../session.js";
+import { Lost, useLive } from "../board.js";
 import { AlarmActions, AlarmAge, Mark, graver, isOpen } from "../alarm.js";
 import { Record } from "../case.js";
 import { AccountLink, Chip, Choice, Empty, Facts, Loaded, Table, Tabs, Title } from "../ui.js";
@@ -17,6 +19,22 @@ const WHY = /** @type {Record<string, (alarm: any) => string>} */ ({
   OUT_OF_SERVICE: alarm => t("web.alarm.until", { reason: alarm.out_because ?? "", who: alarm.out_by ?? "", time: clock(alarm.out_until) }),
   SUPPRESSED: alarm => t("web.alarm.because", { cause: alarm.suppressed_by ?? alarm.cause_alarm ?? "" }),
 });
+
+/** One alarm: why, what follows, what to do and by when, and all that happened to it. @param {{number: string}} props */
+function Detail({ number: alarmNumber }) {
+  const asked = useResource(`/alarms/${encodeURIComponent(alarmNumber)}`), told = alarms.value.get(alarmNumber)?.version;
+  useEffect(asked.reload, [told]);
+  return html`<${Loaded} of=${asked}>${(/** @type {any} */ alarm) => html`<section class=${`alarm-detail p${alarm.priority}`} aria-label=${own(alarm, "title")} data-alarm=${alarm.alarm}>
+    <header><${Mark} alarm=${alarm} /><h2>${own(alarm, "title")}</h2><${Chip}>${t(`web.alarm.state.${alarm.state}`)}<//><${AlarmAge} alarm=${alarm} />${alarm.chattering && html`<${Chip} tone="warn">${t("web.alarm.chattering")}<//>`}
+      <a class="button close" href=${href("/alarms")} aria-label=${t("web.close")}>✕</a></header>
+    <p class="lead">${own(alarm, "action")}</p>
+    <${AlarmActions} alarm=${alarm} onDone=${asked.reload} />
+    <${Facts} pairs=${[[t("column.account"), alarm.account ? html`<${AccountLink} number=${alarm.account} name=${alarm.customer} />` : alarm.thing], [t("web.alarm.source"), alarm.source ?? alarm.point ?? "–"], [t("web.alarm.act_by"), alarm.act_by ? clock(alarm.act_by) : "–"], [t("web.clause"), alarm.clause],
+      [t("web.alarm.cause"), own(alarm, "cause")], [t("web.alarm.consequence"), own(alarm, "consequence")]]} />
+    <p class="chips">${alarm.account && html`<a class="button" href=${href(`/board/${alarm.account}`)}>${t("web.oneline")}</a>`}${may("dispatch.write") && html`<a class="button" href=${href("/log", { write: "INSTRUCTION", account: alarm.account ?? "", alarm: alarm.alarm })}>${t("web.log.write")}</a>`}
+      ${alarm.cause_alarm && html`<a class="button" href=${href("/alarms", { alarm: alarm.cause_alarm })}>${t("web.alarm.to_cause")}</a>`}</p>
+    <h3>${t("web.alarm.journal")}</h3><ol class="steps">${alarm.journal.map((/** @type {any} */ event) => html`<li key=${event.event}><p><b>${t(`web.alarm.event.${event.kind}`)}</b> <span class="quiet">${moment(event.at)}${event.actor ? html` · <bdi>${event.actor}</bdi>` : ""}</span></p>${event.reason && html`<p><bdi>${event.reason}</bdi></p>`}</li>`)}</ol></section>`}<//>`;
+}
 
 /** @param {{which: string}} props */
 function List({ which }) {
@@ -59,8 +77,9 @@ const TABS = /** @type {Record<string, () => any>} */ ({ journal: () => html`<${
 
 export default function Alarms() {
   useLive();
-  const { which = "open" } = place.value.query;
-  return html`<${Title} title=${t("web.screen.alarms")} />
+  const { which = "open", alarm } = place.value.query;
+  return html`<${Title} title=${t("web.screen.alarms")}><span class="quiet">${t("web.read_only")}</span><//><${Lost} />
+    ${alarm && html`<${Detail} key=${alarm} number=${alarm} />`}
     <${Tabs} tabs=${["list", ...Object.keys(TABS)].map(id => ({ id, title: t(`web.alarm.tab.${id}`) }))}>${(/** @type {string} */ tab) => TABS[tab]?.() ?? html`
       <div class="filters"><${Choice} name="which" label=${t("column.state")} choices=${Object.keys(SHOWN).map(id => [id === "open" ? "" : id, html`${t(`web.alarm.which.${id}`)} <small>${number([...alarms.value.values()].filter(SHOWN[id]).length)}</small>`])} /></div>
       <${List} which=${which} />`}<//>`;
