@@ -1,5 +1,5 @@
 /* The frame of the application: signing in by password, second factor and link; the language; names that look like markup; without a
-   mouse; a service that is away; what is loaded before anything is shown. What every screen keeps is in screens.test.js. */
+   mouse; a service that is away. What every screen keeps is in screens.test.js, what it may cost in budget.test.js. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { oneTimeCode, openStage } from "./stage.js";
@@ -131,19 +131,5 @@ test("a service that is away is said, and what was shown stays", async () => {
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.locator(".state.bad").waitFor({ state: "detached" });
   page.offline = false;
-  await page.done();
-});
-
-test("what is loaded before something is shown: few bytes, few requests, nothing moves", async () => {
-  const page = await stage.open("MANAGEMENT", "#/accounts", { lang: "zh" });
-  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter(one => new URL(one.name).pathname.startsWith("/assets/"))
-    .map(one => ({ name: one.name, sent: one.encodedBodySize, size: one.decodedBodySize })));
-  const sent = loaded.reduce((sum, one) => sum + one.sent, 0);
-  assert.ok(sent > 10000 && sent <= 150000, `${sent} bytes`);
-  assert.ok(loaded.every(one => one.size < 500 || one.sent < one.size), "sent packed");
-  assert.ok(loaded.length <= 16, `${loaded.length} files`);
-  assert.equal(loaded.filter(one => /\/(zh|en)-/.test(one.name)).length, 1, "one language");
-  const { shift } = await page.evaluate(() => window.__seen);
-  assert.ok(shift < 0.1, `layout moved by ${shift}`);
   await page.done();
 });

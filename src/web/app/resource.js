@@ -42,23 +42,49 @@ export function useEvery(every, what) {
   }, [every, what]);
 }
 
+/** @fresh with the objects of @was where nothing in them changed: who compares them by identity has less to paint. @param {any[]} fresh @param {any[]} was */
+const kept = (fresh, was) => fresh.map((row, index) => (was[index] !== undefined && JSON.stringify(was[index]) === JSON.stringify(row) ? was[index] : row));
+
 /**
- * usePages - a list that is read a page at a time.
+ * usePages - a list that is read a page at a time. When it is asked again, all pages that are shown are, and stay shown meanwhile.
  * @param {string} path with its filters @param {{items: string, next?: string, every?: number}} names members of the answer: its rows, and what `after` takes
  */
 export function usePages(path, { items, next = "next", every }) {
   const first = useResource(path, { every });
-  const [more, setMore] = useState(/** @type {{of: any, rows: any[], next: string | null | undefined, busy: boolean}} */ ({ of: null, rows: [], next: undefined, busy: false }));
-  const current = useRef(first.data);
-  current.current = first.data;
-  const mine = more.of === first.data ? more : { of: first.data, rows: [], next: undefined, busy: false };
-  const after = mine.next === undefined ? first.data?.[next] ?? null : mine.next;
+  /* what was read beyond the first page: all rows with those of the first, and the number of further pages */
+  const [whole, setWhole] = useState({ path: "", of: /** @type {any} */ (null), rows: /** @type {any[]} */ ([]), next: /** @type {string | null} */ (null), pages: 0 });
+  const [moreBusy, setMoreBusy] = useState(false);
+  const current = useRef(path);
+  current.current = path;
+  const page = (/** @type {string} */ after) => get(`${path}${path.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}`);
+  const mine = whole.path === path && whole.pages > 0 && first.data ? whole
+    : { path, of: first.data, rows: first.data ? first.data[items] : [], next: first.data?.[next] ?? null, pages: 0 };
+
+  useEffect(() => {
+    if (mine.pages === 0 || mine.of === first.data) return undefined;
+    let stopped = false;
+    const again = async () => {
+      let rows = kept(first.data[items], mine.rows), after = first.data[next] ?? null, pages = 0;
+      while (pages < mine.pages && after !== null) {
+        const got = await page(after);
+        if (stopped) return;
+        rows = [...rows, ...kept(got[items], mine.rows.slice(rows.length))];
+        after = got[next] ?? null;
+        pages++;
+      }
+      setWhole(was => (was.path === path && was.pages === mine.pages ? { path, of: first.data, rows, next: after, pages } : was));
+    };
+    again().catch(() => {}); /* what is shown stays, and is asked for at the next turn */
+    return () => { stopped = true; };
+  }, [first.data]);
+
   const load = async () => {
-    const of = first.data;
-    setMore({ ...mine, busy: true });
-    const page = await get(`${path}${path.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}`).catch(() => null);
-    if (current.current !== of) return;
-    setMore(page === null ? { ...mine, busy: false } : { of, rows: [...mine.rows, ...page[items]], next: page[next], busy: false });
+    if (mine.next === null) return;
+    setMoreBusy(true);
+    const got = await page(mine.next).catch(() => null);
+    setMoreBusy(false);
+    if (got === null || current.current !== path) return;
+    setWhole({ path, of: mine.of, rows: [...mine.rows, ...got[items]], next: got[next] ?? null, pages: mine.pages + 1 });
   };
-  return { ...first, rows: first.data ? [...first.data[items], ...mine.rows] : null, more: after === null ? null : load, moreBusy: mine.busy };
+  return { ...first, rows: /** @type {any[]} */ (first.data ? mine.rows : null), more: mine.next === null ? null : load, moreBusy };
 }

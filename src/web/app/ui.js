@@ -1,5 +1,6 @@
 /* The parts that every screen is made of. A value that is not known is said so, never left out and never 0. */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Component } from "preact";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { html } from "./html.js";
 import { clock, duration, fixed, number, percent, t } from "./text.js";
@@ -192,26 +193,29 @@ function useColumns(name, columns) {
     localStorage.setItem(kept, JSON.stringify(next));
     setShown(next);
   };
-  return { visible: columns.filter(column => wanted.includes(column.key)), wanted, flip };
+  return { visible: useMemo(() => columns.filter(column => wanted.includes(column.key)), [columns, shown]), wanted, flip };
 }
 
 /**
  * Table - rows under a head that stays; on a narrow screen each row is a card.
  * @param {{name: string, label: string, columns: Column[], rows: any[], rowKey: (row: any) => string, rowHref?: (row: any) => string, more?: (() => Promise<void>) | null,
  *          file?: string, empty?: Children, chosen?: Set<string>, onChoose?: (keys: Set<string>) => void, now?: string}} props
+ *   columns: the same array each time (useMemo) where rows may be many: then only rows that changed are painted again;
  *   now: key of the row that is shown beside the list; rowHref: where a row leads; file: path of the API whose list this is, for CSV and XLSX; chosen, onChoose: rows can be ticked
  */
 export function Table({ name, label, columns, rows, rowKey, rowHref, more, file, empty, chosen, onChoose, now }) {
   const { visible, wanted, flip } = useColumns(name, columns);
   const body = useRef(/** @type {HTMLTableSectionElement | null} */ (null));
+  const latest = useRef({ chosen, onChoose });
+  latest.current = { chosen, onChoose };
+  const tick = useCallback((/** @type {string} */ key) => {
+    const next = new Set(latest.current.chosen);
+    next.has(key) ? next.delete(key) : next.add(key);
+    latest.current.onChoose?.(next);
+  }, []);
   if (rows.length === 0 && empty) return empty;
   const sort = place.value.query.sort ?? "";
   const totals = visible.some(column => column.total);
-  const tick = (/** @type {string} */ key) => {
-    const next = new Set(chosen);
-    next.has(key) ? next.delete(key) : next.add(key);
-    onChoose?.(next);
-  };
   return html`<div class="table-tools">
       <span class="quiet">${t("web.rows", { count: number(rows.length) + (more ? "+" : "") })}</span>
       <${Menu} label=${t("web.columns")}>${columns.map(column => html`<label key=${column.key} class="tick">
@@ -223,16 +227,32 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
     <thead><tr>${onChoose && html`<th class="tick"><span class="hidden">${t("web.choose")}</span></th>`}
       ${visible.map(column => html`<${Head} key=${column.key} column=${column} sort=${sort} />`)}</tr></thead>
     <tbody ref=${body}>${rows.map(row => {
-      const key = rowKey(row), link = rowHref?.(row);
-      return html`<tr key=${key} class=${link ? "leads" : ""} aria-current=${key === now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
-        ${onChoose && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: key })} checked=${chosen?.has(key)} onChange=${() => tick(key)} /></td>`}
-        ${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
-          <div>${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</div></td>`)}</tr>`;
+      const key = rowKey(row);
+      return html`<${Row} key=${key} id=${key} row=${row} columns=${visible} link=${rowHref?.(row)} now=${key === now} ticked=${onChoose ? chosen?.has(key) ?? false : null} tick=${tick} />`;
     })}</tbody>
     ${totals && html`<tfoot><tr>${onChoose && html`<td></td>`}${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
       ${column.total?.(rows) ?? (index === 0 ? t("web.total") : "")}</td>`)}</tr></tfoot>`}
   </table></div>
   ${more && html`<${Button} onClick=${more}>${t("web.more")}<//>`}`;
+}
+
+/** A row, painted again only when it, its columns or its tick changed: of a thousand rows few do.
+ *  @typedef {{id: string, row: any, columns: Column[], link: string | undefined, now: boolean, ticked: boolean | null, tick: (key: string) => void}} RowProps
+ *  @extends {Component<RowProps>} */
+class Row extends Component {
+  /** @param {RowProps} next @param {unknown} state other when a signal that a cell reads has changed */
+  shouldComponentUpdate(next, state) {
+    const { row, columns, link, now, ticked } = this.props;
+    return state !== this.state || next.row !== row || next.columns !== columns || next.link !== link || next.now !== now || next.ticked !== ticked;
+  }
+
+  /** @param {RowProps} props */
+  render({ id, row, columns, link, now, ticked, tick }) {
+    return html`<tr class=${link ? "leads" : ""} aria-current=${now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
+      ${ticked !== null && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: id })} checked=${ticked} onChange=${() => tick(id)} /></td>`}
+      ${columns.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
+        <div>${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</div></td>`)}</tr>`;
+  }
 }
 
 /** @param {Column} column */
