@@ -10,6 +10,9 @@ declare
     edited text := (select p.point_number from dahu.vee_edit v join dahu.metering_point p using (metering_point_id) where v.vee_edit_id = (body ->> 'withdraws')::bigint);
 begin
     perform dahu.right_require('metering.record');
+    if body ? 'settled_reason' then
+        perform dahu.right_require('metering.settled');
+    end if;
     if body ? 'withdraws' and edited is null then
         perform dahu.refuse('edit_unknown', jsonb_build_object('edit', body ->> 'withdraws'), 'DH404');
     end if;

@@ -8,6 +8,9 @@ as $$
 -- Errors: DH422 event_subject: neither an account nor a point.
 begin
     perform dahu.right_require('metering.record');
+    if body ? 'settled_reason' then
+        perform dahu.right_require('metering.settled');
+    end if;
     if not body ?| array['point', 'account'] then
         perform dahu.refuse('event_subject', '{}', 'DH422');
     end if;

@@ -212,10 +212,13 @@ static void put_refusal(enum lang lang, const char *key, const char *facts, stru
 
 int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err *e)
 {
-    char key[sizeof e->constraint + 16];
+    char key[sizeof e->constraint + 16], way_key[sizeof key + 4];
     struct buf out;
     snprintf(key, sizeof key, "constraint.%s", e->constraint);
+    snprintf(way_key, sizeof way_key, "%s.cli", key);
     const char *text = i18n_text(cli->lang, key);
+    const char *way = i18n_text(cli->lang, way_key); /* which option helps: no matter for other readers */
+    way = way == way_key ? "" : way;
     bool has_text = *e->constraint && strcmp(text, key) != 0;
     if (!has_text ||
         (!*e->facts && strchr(text, '{'))) /* PostgreSQL's own words have no facts for its holes */
@@ -223,7 +226,8 @@ int cli_fail_in(const struct cli *cli, const struct verb *verb, const struct err
     buf_init(&out, 1 << 14);
     put_refusal(cli->lang, key, e->facts, &out);
     if (*e->facts)
-        fprintf(stderr, "dahu %s: %s [%s]\n", verb->name, out.data, e->constraint);
+        fprintf(stderr, "dahu %s: %s [%s]%s%s\n", verb->name, out.data, e->constraint, *way ? "\n  " : "",
+                way);
     else
         fprintf(stderr, "dahu %s: %s\n  %s\n", verb->name, out.data, e->text);
     buf_fini(&out);

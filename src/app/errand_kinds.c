@@ -4,6 +4,8 @@
 #include "dahu/http/problem.h"
 
 const struct errand_kind errand_kinds[] = {
+    {"bill_issue", ERRAND_SHORT, true, errand_bill_issue},
+    {"bill_make", ERRAND_LONG, true, errand_bill_make},
     {"doctor", ERRAND_SHORT, false, errand_doctor},
     {"event", ERRAND_SHORT, true, errand_event},
     {"probe", ERRAND_SHORT, false, errand_probe},

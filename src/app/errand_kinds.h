@@ -18,6 +18,8 @@ struct errand_context {
 /** errand_fault - why a job failed, as a client of the API is told of any refusal. */
 void errand_fault(const struct err *e, struct buf *out);
 
+bool errand_bill_issue(struct errand_work *w, struct err *e) NODISCARD; /* errand_bill.c */
+bool errand_bill_make(struct errand_work *w, struct err *e) NODISCARD;  /* errand_bill.c */
 bool errand_doctor(struct errand_work *w, struct err *e) NODISCARD;    /* errand_doctor.c */
 bool errand_event(struct errand_work *w, struct err *e) NODISCARD;     /* errand_event.c */
 bool errand_meter_add(struct errand_work *w, struct err *e) NODISCARD; /* errand_meter_add.c */

@@ -56,6 +56,8 @@ static void on_made(const struct settle_item *item, void *arg)
     struct made *m = arg;
     char amount[DECIMAL_TEXT_BYTES], key[64];
     const struct settlement_written *w = &item->written;
+    if (item->fault)
+        return; /* counted, and in the log */
     const char *outcome = settlement_outcome_words[w->outcome];
     if (m->s->json) {
         json_array_append_new(m->json,

@@ -2,7 +2,6 @@
 #include "dahu/store/settlement.h"
 #include "settle_cli.h"
 
-#include "dahu/store/facts.h"
 
 static const struct argp_option options[] = {
     {"account", 256, "A-00001", 0, NULL, 0},
@@ -19,7 +18,7 @@ static bool add(struct settle_cli *s, struct err *e)
     struct settlement_payment p = {
         .bill_number = s->words[0], .reference = s->reference, .actor = s->actor, .value_on = s->as_of};
     if (!settle_amount(s, &p.amount_fen, e) || !settle_need(s->reference, "reference", e) ||
-        (!date_known(p.value_on) && !facts_today(s->db, &p.value_on, e)) || !settlement_pay(s->db, &p, e))
+        !settlement_pay(s->db, &p, e))
         return false;
     settle_say(s, "bill.said.paid",
                (const struct i18n_arg[]){

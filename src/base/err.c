@@ -1,6 +1,7 @@
 /* err - see the header. The table is the only place that knows what a code means to others. */
 #include "dahu/base/err.h"
 
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,25 @@ bool err_sys(struct err *e, int saved_errno, const char *fmt, ...)
     e->sys_errno = saved_errno;
     size_t used = strlen(e->text);
     snprintf(e->text + used, sizeof e->text - used, ": %s", strerror(saved_errno));
+    return false;
+}
+
+bool err_name(struct err *e, const char *state, const char *name, ...)
+{
+    json_t *facts = json_object();
+    const char *fact;
+    va_list ap;
+    snprintf(e->sqlstate, sizeof e->sqlstate, "%s", state);
+    snprintf(e->constraint, sizeof e->constraint, "%s", name);
+    va_start(ap, name);
+    while ((fact = va_arg(ap, const char *)))
+        json_object_set_new(facts, fact, json_string(va_arg(ap, const char *)));
+    va_end(ap);
+    char *text = json_dumps(facts, JSON_COMPACT);
+    if (text && strlen(text) < sizeof e->facts)
+        snprintf(e->facts, sizeof e->facts, "%s", text);
+    free(text);
+    json_decref(facts);
     return false;
 }
 

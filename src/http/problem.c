@@ -99,6 +99,7 @@ static const struct {
 } worded[] = {
     {"missing", "gate.%s"}, {"item", "gate.%s"},      {"desk", "desk.%s"},      {"desks", "desk.%s"},
     {"right", "right.%s"},  {"state", "state.%s.%s"}, {"action", "flow.%s.%s"}, {"flow", "flow.%s"},
+    {"findings", "bill.finding.%s"},
 };
 
 static const char *text_or(enum lang lang, const char *key, const char *otherwise)

@@ -8,10 +8,10 @@
 #include "dahu/rule/workflow.h"
 #include "routes_parts.h"
 
-static const struct route *const parts[] = {
-    routes_page,  routes_people, routes_account, routes_tell,     routes_work, routes_supply, routes_contract,
-    routes_paper, routes_alarm,  routes_field,   routes_customer, routes_job,  routes_meter,
-    routes_import, routes_rule};
+static const struct route *const parts[] = {routes_page,  routes_people, routes_account,  routes_tell,
+                                            routes_work,  routes_supply, routes_contract, routes_paper,
+                                            routes_alarm, routes_field,  routes_customer, routes_job,
+                                            routes_meter, routes_import, routes_rule,     routes_settlement};
 
 static struct {
     struct route *rows; /* owned for ever */

@@ -1,4 +1,4 @@
-/* routes_customer - classes and profiles of customers, bills, findings, supervision, growth; see
+/* routes_customer - classes and profiles of customers, findings, supervision, growth; see
  * routes_parts.h. */
 #include "routes_parts.h"
 
@@ -22,13 +22,6 @@ const struct route routes_customer[] = {
     {"PUT", "/api/v1/accounts/{number}/profile", "profile_set", ASKS("api.profile_set", "K2"),
      .right = RIGHT_PROFILE_WRITE, .body = "ProfileForm", .schema = "Profile", .versioned = true,
      .changes = true, .params = {PATH_NUMBER}},
-    {"GET", "/api/v1/accounts/{number}/bills", "bills", ASKS("api.bills", "4.16 3.1.2"),
-     .right = RIGHT_ACCOUNT_FILE, .schema = "Bills", .list = "items", .params = {PATH_NUMBER}},
-    {"GET", "/api/v1/accounts/{number}/bills/{bill}", "bill", ASKS("api.bill", "4.16 3.1.2"),
-     .right = RIGHT_ACCOUNT_FILE, .schema = "Bill",
-     .params = {PATH_NUMBER, {"bill", PARAM_PATH, PARAM_TEXT, 1, 60, NULL, NULL}}},
-    {"GET", "/api/v1/losses", "losses", ASKS("api.losses", "3.1.5 3.1.6 3.2.2"),
-     .right = RIGHT_SUPERVISION_READ, .schema = "Losses", .list = "items"},
     {"GET", "/api/v1/findings", "findings", ASKS("api.findings", "3.1.4"), .right = RIGHT_SUPERVISION_READ,
      .schema = "Findings", .list = "items",
      .params = {{"open", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "yes|no"}, LIST_LIMIT, LIST_AFTER}},

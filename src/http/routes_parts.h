@@ -19,7 +19,8 @@ extern const struct route routes_rule[];     /* routes_rule.c: rules, thresholds
 extern const struct route routes_import[];   /* routes_import.c: tables of others that are brought in */
 extern const struct route routes_field[];    /* visits, plans of inspections, claims */
 extern const struct route routes_meter[];    /* routes_meter.c: series of energy, points, meters */
-extern const struct route routes_job[];      /* routes_job.c: long jobs */
+extern const struct route routes_settlement[]; /* bills, payments, tariffs, arrears, statements */
+extern const struct route routes_job[];        /* routes_job.c: long jobs */
 
 /* The parameters that nearly every part has. A path says {number}; a list goes on after the last one seen. */
 #define PATH_NUMBER                                                                                          \

@@ -21,11 +21,11 @@ static bool make_bill(struct db *db, const struct settlement_subject *s, const s
 }
 
 static bool settle_one(struct db *db, const struct settle_request *q, const struct settlement_subject *s,
-                       const struct calendar *c, settle_item_fn seen, void *arg, struct settle_report *out,
-                       struct err *e)
+                       const struct calendar *c, struct settle_item item, settle_item_fn seen, void *arg,
+                       struct settle_report *out, struct err *e)
 {
     struct bill b;
-    struct settle_item item = {.subject = s, .bill = q->instalment ? NULL : &b};
+    item.bill = q->instalment ? NULL : &b;
     char snapshot[DB_SNAPSHOT_BYTES];
     bill_init(&b);
     bool ok =
@@ -62,14 +62,19 @@ static bool settle_all(struct db *db, const struct settle_request *q, const stru
             out->running++;
             if (q->account)
                 return err_set(e, ERR_RANGE, "the period of account '%s' is not over: its last day is %s",
-                               s->number, date_format(date_add_days(s->until, -1), last));
+                               s->number, date_format(date_add_days(s->until, -1), last)) ||
+                       err_name(e, "DH409", "bill_period_running", "account", s->number, "until", last, NULL);
             continue;
         }
-        if (settle_one(db, q, s, c, seen, arg, out, e))
+        struct settle_item item = {.subject = s, .at = i, .count = all->count};
+        if (settle_one(db, q, s, c, item, seen, arg, out, e))
             continue;
         if (q->account || ends_the_run(e))
             return false;
         out->failed++;
+        item.fault = e;
+        if (seen)
+            seen(&item, arg);
         log_write(LOG_ERROR, "bill", "could not bill account '%s': %s", s->number, e->text);
     }
     return true;
@@ -88,13 +93,11 @@ bool settle_make(struct db *db, const struct settle_request *q, settle_item_fn s
               settlement_calendar(db, &arena, &calendar, e);
     if (ok && all.count == 0) {
         date_format(q->month, day);
+        day[7] = '\0'; /* of the month */
+        err_set(e, ERR_NOT_FOUND, "nobody is billed in %s", day);
         ok = q->account
-                 ? err_set(e, ERR_NOT_FOUND,
-                           "account '%s' is not there, or has no tariff in %.7s; give it one with dahu "
-                           "tariff assign",
-                           q->account, day)
-                 : err_set(e, ERR_NOT_FOUND,
-                           "no account has a tariff in %.7s; give them one with dahu tariff assign", day);
+                 ? err_name(e, "DH422", "bill_account_unbilled", "account", q->account, "month", day, NULL)
+                 : err_name(e, "DH422", "bill_nobody", "month", day, NULL);
     }
     ok = ok && settle_all(db, q, &all, &calendar, seen, arg, out, e);
     arena_fini(&arena);
@@ -145,10 +148,8 @@ bool settle_issue(struct db *db, const struct settlement_issue *w, const struct 
     arena_fini(&arena);
     if (!ok)
         db_rollback(db);
-    return ok && (!changed ||
-                  err_set(e, ERR_CONFLICT,
-                          "bill '%s' was made anew, because what it is made of has changed; look at it again",
-                          w->bill_number));
+    return ok && (!changed || err_set(e, ERR_CONFLICT, "bill '%s' was made anew", w->bill_number) ||
+                  err_name(e, "DH409", "bill_anew", "bill", w->bill_number, NULL));
 }
 
 /* ---- arrears
@@ -171,6 +172,7 @@ static void tell(const struct settlement_arrear *a, date as_of, const struct thr
     late.open_fen = late.open_fen > 0 ? late.open_fen : 0;
     rule_evaluate(rule_find("late_fee"), &f, t, &v);
     late.fee_fen = v.outcome == OUTCOME_REVIEW ? FACT_UNKNOWN : verdict_result_find(&v, "fee_fen")->number;
+    late.verdict = &v;
     seen(&late, arg);
 }
 

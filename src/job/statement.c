@@ -226,7 +226,7 @@ static bool load_document(struct db *db, const struct statement_request *request
     char snapshot[DB_SNAPSHOT_BYTES], first[DATE_TEXT_BYTES];
     struct db_result r;
     date_format(request->month, first);
-    if (!db_begin_snapshot(db, snapshot, e) || !replay_enter(db, known, e) ||
+    if ((!request->within && !db_begin_snapshot(db, snapshot, e)) || !replay_enter(db, known, e) ||
         !api_ask(db, "api.statement", 2, (const char *const[]){request->account, first}, &r, e))
         return false;
     const char *json = db_text(&r, 0, 0);
@@ -260,7 +260,8 @@ bool statement_load(struct db *db, const struct statement_request *wanted, struc
               (!request.known_at || replay_moment(db, request.known_at, &known, e));
     if (ok) {
         ok = load_document(db, &request, &known, out, e) && load_power_factor(db, &request, v, e);
-        db_rollback(db);
+        if (!request.within)
+            db_rollback(db);
     }
     keep_verdicts(v, out);
     free(v);

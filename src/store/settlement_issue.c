@@ -42,13 +42,12 @@ static bool may_go_out(const struct settlement_issue *w, const char *holds, stru
         snprintf(code, sizeof code, "%.*s", (int)n, at);
         enum bill_finding f = bill_finding_find(code);
         if (f == BILL_FINDING_COUNT || bill_finding_weight(f) == BILL_STOP)
-            return err_set(e, ERR_CONFLICT,
-                           "bill '%s' cannot be issued: %s (clause 3.1.2); see dahu bill show %s",
-                           w->bill_number, code, w->bill_number);
+            return err_set(e, ERR_CONFLICT, "bill '%s' cannot be issued: %s (clause 3.1.2)", w->bill_number,
+                           code) ||
+                   err_name(e, "DH409", "bill_stopped", "bill", w->bill_number, "findings", code, NULL);
         if (!w->confirmation)
-            return err_set(e, ERR_CONFLICT,
-                           "bill '%s' is held: %s; a person may confirm it with --confirm (clause 3.1.2)",
-                           w->bill_number, code);
+            return err_set(e, ERR_CONFLICT, "bill '%s' is held: %s", w->bill_number, code) ||
+                   err_name(e, "DH409", "bill_held", "bill", w->bill_number, "findings", code, NULL);
         at += n;
     }
     return true;
@@ -57,10 +56,15 @@ static bool may_go_out(const struct settlement_issue *w, const char *holds, stru
 static bool due_day(const struct db_result *r, const struct calendar *c, date on, date *due, struct err *e)
 {
     int value = (int)db_int64(r, 0, BILL_DUE_VALUE), year, month, day;
-    if (strcmp(db_text(r, 0, BILL_DUE_RULE), "WORKING_DAYS") == 0)
-        return workday_add(c, on, value, due, e);
-    date_to_civil(date_add_months(on, 1), &year, &month, &day);
-    return workday_on_or_after(c, date_from_civil(year, month, value), due, e);
+    char text[DATE_TEXT_BYTES];
+    bool ok = true;
+    if (strcmp(db_text(r, 0, BILL_DUE_RULE), "WORKING_DAYS") == 0) {
+        ok = workday_add(c, on, value, due, e);
+    } else {
+        date_to_civil(date_add_months(on, 1), &year, &month, &day);
+        ok = workday_on_or_after(c, date_from_civil(year, month, value), due, e);
+    }
+    return ok || err_name(e, "DH409", "bill_calendar", "on", date_format(on, text), NULL);
 }
 
 static bool register_loss(struct db *db, const struct settlement_issue *w, const struct cause *c,
@@ -86,15 +90,16 @@ static bool issue(struct db *db, const struct settlement_issue *w, const struct 
     bool correction = strcmp(db_text(r, 0, BILL_KIND), "CORRECTION") == 0;
     const struct cause *cause = cause_of(w->cause);
     if (strcmp(db_text(r, 0, BILL_STATUS), "DRAFT") != 0)
-        return err_set(e, ERR_CONFLICT, "bill '%s' is not a draft", w->bill_number);
+        return err_set(e, ERR_CONFLICT, "bill '%s' is not a draft", w->bill_number) ||
+               err_name(e, "DH409", "bill_not_draft", "bill", w->bill_number, NULL);
     if (!db_bool(r, 0, BILL_OVER))
         return err_set(e, ERR_RANGE, "the period of bill '%s' is not over on the day of issue",
-                       w->bill_number);
+                       w->bill_number) ||
+               err_name(e, "DH409", "bill_not_over", "bill", w->bill_number, NULL);
     if (correction && (!cause || !w->reason || !*w->reason))
-        return err_set(
-            e, ERR_USAGE,
-            "bill '%s' corrects another: say --cause PRICE_POLICY, RULE, DISPATCH or METERING, and --reason",
-            w->bill_number);
+        return err_set(e, ERR_USAGE, "bill '%s' corrects another: its cause and a reason are needed",
+                       w->bill_number) ||
+               err_name(e, "DH422", "bill_cause", "bill", w->bill_number, NULL);
     if (!may_go_out(w, db_text(r, 0, BILL_HOLDS), e) || !date_parse(db_text(r, 0, BILL_TODAY), &on, e) ||
         !due_day(r, c, on, due, e))
         return false;
@@ -109,7 +114,8 @@ static bool issue(struct db *db, const struct settlement_issue *w, const struct 
 
 static bool there_is_none(const char *bill_number, struct err *e)
 {
-    return err_set(e, ERR_NOT_FOUND, "there is no bill '%s'", bill_number);
+    return err_set(e, ERR_NOT_FOUND, "there is no bill '%s'", bill_number) ||
+           err_name(e, "DH404", "bill_unknown", "bill", bill_number, NULL);
 }
 
 bool settlement_issue(struct db *db, const struct settlement_issue *w, const struct calendar *c, date *due,
@@ -127,14 +133,5 @@ bool settlement_issue(struct db *db, const struct settlement_issue *w, const str
 bool settlement_cancel(struct db *db, const char *bill_number, const char *reason, const char *actor,
                        struct err *e)
 {
-    struct db_result r;
-    if (!db_call(db, &r, e,
-                 "update dahu.bill set status = 'CANCELLED', cancelled_at = clock_timestamp(), "
-                 "cancelled_because = $2,"
-                 " cancelled_by = $3 where bill_number = $1 and status <> 'CANCELLED'",
-                 bill_number, reason, actor))
-        return false;
-    bool found = db_changed(&r) == 1;
-    db_result_fini(&r);
-    return found || err_set(e, ERR_NOT_FOUND, "there is no bill '%s' that could be cancelled", bill_number);
+    return db_call(db, NULL, e, "select dahu.bill_cancel($1, $2, $3)", bill_number, reason, actor);
 }

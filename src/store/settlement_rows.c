@@ -176,87 +176,30 @@ static bool changed_one(struct db_result *r, const char *what, const char *which
 bool settlement_pay(struct db *db, const struct settlement_payment *p, struct err *e)
 {
     char day[DATE_TEXT_BYTES], fen[24];
-    struct db_result r;
     snprintf(fen, sizeof fen, "%" PRId64, p->amount_fen);
-    return db_call(db, &r, e,
-                   "insert into dahu.payment (bill_id, value_on, amount_fen, reference, actor)"
-                   " select bill_id, $2, $3, $4, $5 from dahu.bill where bill_number = $1",
-                   p->bill_number, date_format(p->value_on, day), fen, p->reference, p->actor) &&
-           changed_one(&r, "bill", p->bill_number, e);
+    return db_call(db, NULL, e, "select dahu.payment_book($1, $2, $3, $4, $5)", p->bill_number,
+                   date_known(p->value_on) ? date_format(p->value_on, day) : NULL, fen, p->reference,
+                   p->actor);
 }
 
 bool settlement_reverse(struct db *db, const char *reference, const char *own_reference, date on,
                         const char *reason, const char *actor, struct err *e)
 {
     char day[DATE_TEXT_BYTES];
-    struct db_result r;
-    return db_call(db, &r, e,
-                   "insert into dahu.payment (bill_id, value_on, amount_fen, reference, reverses_id, reason, "
-                   "actor)"
-                   " select bill_id, coalesce($3::date, value_on), -amount_fen, $2, payment_id, $4, $5 from "
-                   "dahu.payment"
-                   " where reference = $1",
-                   reference, own_reference, date_known(on) ? date_format(on, day) : NULL, reason, actor) &&
-           changed_one(&r, "payment", reference, e);
-}
-
-/* Ends what held, and begins what holds from now on. */
-static const char END_TERMS[] = "update dahu.account_tariff t set valid = daterange(lower(t.valid), $2::date)"
-                                " where t.account_id = (select account_id from dahu.account where "
-                                "account_number = $1) and t.category = $3"
-                                "   and t.valid @> $2::date and lower(t.valid) < $2::date";
-static const char DROP_TERMS[] = "delete from dahu.account_tariff t where t.account_id = (select account_id "
-                                 "from dahu.account where account_number = $1)"
-                                 " and t.category = $3 and lower(t.valid) = $2::date";
-static const char BEGIN_TERMS[] =
-    "insert into dahu.account_tariff (account_id, category, tariff_id, basic_charge, settlement_day, "
-    "instalments, due_rule,"
-    "                                 due_value, valid, document_no, actor)"
-    " select a.account_id, $3, f.tariff_id, coalesce($5, was.basic_charge, 'NONE'), coalesce($6::smallint, "
-    "was.settlement_day, 1),"
-    "        coalesce($7::smallint, was.instalments, 0), coalesce($8, was.due_rule, 'WORKING_DAYS'),"
-    "        coalesce($9::smallint, was.due_value, 10),"
-    "        daterange($2, (select min(lower(n.valid)) from dahu.account_tariff n where n.account_id = "
-    "a.account_id"
-    "                       and n.category = $3 and lower(n.valid) > $2::date)), coalesce($10, ''), $11"
-    " from dahu.account a join dahu.tariff f on f.code = $4"
-    " left join lateral (select t.* from dahu.account_tariff t where t.account_id = a.account_id and "
-    "t.category = $3"
-    "                    and lower(t.valid) <= $2::date order by t.valid desc limit 1) was on true"
-    " where a.account_number = $1";
-
-static bool assign(struct db *db, const struct settlement_assignment *w, const char *from, struct err *e)
-{
-    struct db_result r;
-    const char *category = w->category ? w->category : "";
-    return db_call(db, NULL, e, END_TERMS, w->account, from, category) &&
-           db_call(db, &r, e, BEGIN_TERMS, w->account, from, category, w->tariff, w->basic_charge,
-                   w->settlement_day, w->instalments, w->due_rule, w->due_value, w->document_no, w->actor) &&
-           changed_one(&r, "account", w->account, e);
-}
-
-static bool there_is_tariff(struct db *db, const char *code, struct err *e)
-{
-    struct db_result r;
-    if (!db_call(db, &r, e, "select from dahu.tariff where code = $1", code))
-        return false;
-    bool found = db_rows(&r) == 1;
-    db_result_fini(&r);
-    return found || err_set(e, ERR_NOT_FOUND, "there is no tariff '%s'; dahu tariff list has all", code);
+    return db_call(db, NULL, e, "select dahu.payment_reverse($1, $2, $3, $4, $5)", reference, own_reference,
+                   date_known(on) ? date_format(on, day) : NULL, reason, actor);
 }
 
 bool settlement_assign(struct db *db, const struct settlement_assignment *w, struct err *e)
 {
     char from[DATE_TEXT_BYTES];
-    const char *category = w->category ? w->category : "";
-    if (!there_is_tariff(db, w->tariff, e) || !db_begin(db, e))
-        return false;
-    date_format(w->from, from);
-    bool ok = db_call(db, NULL, e, DROP_TERMS, w->account, from, category) && assign(db, w, from, e) &&
-              db_commit(db, e);
-    if (!ok)
-        db_rollback(db);
-    return ok;
+    return db_call(db, NULL, e,
+                   "select dahu.tariff_assign(dahu.account_named($1), jsonb_strip_nulls(jsonb_build_object("
+                   "'tariff', $2::text, 'from_on', $3::date, 'category', $4::text, 'basic_charge', $5::text, "
+                   "'settlement_day', $6::text, 'instalments', $7::text, 'due_rule', $8::text, 'due_value', "
+                   "$9::text, 'document_no', $10::text)), $11)",
+                   w->account, w->tariff, date_format(w->from, from), w->category, w->basic_charge,
+                   w->settlement_day, w->instalments, w->due_rule, w->due_value, w->document_no, w->actor);
 }
 
 bool settlement_contract_demand(struct db *db, const char *account, date from, const char *kw,

@@ -62,6 +62,12 @@ bool err_sys(struct err *e, int saved_errno, const char *fmt, ...) __attribute__
 /** err_wrap - put "context: " before the text of @e. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/** err_name - call what @e says a refusal: a client of the API gets the text `constraint.<name>` with the
+ * status of
+ * @state ("DH409"), filled by pairs of texts that end with NULL: err_name(e, "DH409", "bill_held", "bill",
+ * number, NULL). Returns false. */
+bool err_name(struct err *e, const char *state, const char *name, ...);
+
 const char *err_code_name(enum err_code code); /* "RANGE"; static */
 bool err_retryable(enum err_code code);
 enum log_level err_log_level(enum err_code code);

@@ -24,6 +24,8 @@ struct settle_item {
     const struct settlement_subject *subject;
     struct settlement_written written;
     const struct bill *bill; /* NULL for an instalment */
+    const struct err *fault; /* why this account could not be billed; NULL: it was, and the above is filled */
+    int at, count;           /* which of how many accounts, from 0 */
 };
 typedef void (*settle_item_fn)(const struct settle_item *item, void *arg);
 
@@ -51,8 +53,9 @@ bool settle_issue(struct db *db, const struct settlement_issue *w, const struct 
 
 struct settle_late { /* borrowed for the call */
     const struct settlement_arrear *arrear;
-    int64_t open_fen, fee_fen; /* fee FACT_UNKNOWN: a person must look, e.g. above the bill */
-    int days;                  /* since the due day */
+    int64_t open_fen, fee_fen;     /* fee FACT_UNKNOWN: a person must look, e.g. above the bill */
+    int days;                      /* since the due day */
+    const struct verdict *verdict; /* of rule late_fee: how the fee comes about */
 };
 typedef void (*settle_late_fn)(const struct settle_late *late, void *arg);
 /** settle_arrears - bills that are or were paid late, with the penalty as of a day (4.16). DATE_NONE = today.

@@ -83,10 +83,11 @@ struct statement_request {
     const char *account;
     date month;                   /* any day of it */
     const struct civil *known_at; /* NULL = as known now */
+    bool within;                  /* the transaction is the caller's, and stays as it is; not with known_at */
 };
 /**
  * statement_load - ends with statement_fini, whatever comes of it. @db is outside a transaction before and
- * after.
+ * after, unless request->within.
  *
  * Errors: ERR_NOT_FOUND no such account, or none of its points in that month; ERR_RANGE a month to come, or
  *         @known_at out of reach.

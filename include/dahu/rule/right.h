@@ -130,6 +130,14 @@ enum desk {
     X(IMPORT_ACCOUNT, "account.import", AT(MARKETING_LEAD))                     /* and their readings */      \
     X(IMPORT_METER, "meter.import", AT(MARKETING_LEAD) | AT(SYSTEM_ADMIN))                                   \
     X(IMPORT_SETTLEMENT, "settlement.import", AT(MARKETING_LEAD)) /* tariffs, holidays, bank statements */    \
+    /* Whoever says the terms does not issue, whoever issues takes no money, whoever takes money takes none back. */ \
+    X(TARIFF_ASSIGN, "tariff.assign", AT(MARKETING_CLERK))                                                   \
+    X(BILL_MAKE, "billing.make", AT(MARKETING_CLERK) | AT(MARKETING_LEAD)) /* drafts */                         \
+    X(BILL_ISSUE, "billing.issue", AT(MARKETING_LEAD))                                                          \
+    X(BILL_CANCEL, "billing.cancel", AT(MARKETING_LEAD))                                                        \
+    X(PAYMENT_BOOK, "payment.book", AT(MARKETING_CLERK))                                                     \
+    X(PAYMENT_REVERSE, "payment.reverse", AT(MARKETING_LEAD))                                                \
+    X(METERING_SETTLED, "metering.settled", AT(MARKETING_LEAD)) /* behind a settled month */                 \
     X(RULE_READ, "rulebook.read", BUSINESS | AT(SYSTEM_ADMIN))                                                   \
     X(POLICY_WRITE, "rulebook.write", AT(MANAGEMENT))                    /* thresholds of the rule book */     \
     X(POLICY_TRY, "rulebook.try", AT(MANAGEMENT) | AT(MARKETING_LEAD))   /* what others would change */        \

@@ -118,7 +118,7 @@ bool settlement_arrears(struct db *db, date as_of, const char *account, struct a
 
 struct settlement_payment {
     const char *bill_number, *reference, *actor;
-    date value_on;
+    date value_on; /* DATE_NONE = today */
     int64_t amount_fen;
 };
 bool settlement_pay(struct db *db, const struct settlement_payment *p, struct err *e) NODISCARD;
