@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { openStage } from "./stage.js";
 
-const { utils, write } = createRequire(new URL("../../src/web/package.json", import.meta.url))("@e965/xlsx");
+const { read, utils, write } = createRequire(new URL("../../src/web/package.json", import.meta.url))("@e965/xlsx");
 
 let stage;
 
@@ -91,6 +91,54 @@ for (const lang of LANGUAGES)
     await page.settle();
     await page.done();
   });
+
+/* An application for a dedicated line that was refused, in words; another one for each language. */
+async function refused(account) {
+  const send = async (path, body, version) => {
+    const answer = await fetch(`${stage.url}/api/v1${path}`, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", Origin: stage.url, Cookie: `dahu=${stage.tokens.MARKETING_LEAD}`,
+      "Idempotency-Key": crypto.randomUUID(), ...(version ? { "If-Match": `"${version}"` } : {}) } });
+    const told = await answer.json();
+    assert.ok(answer.ok, JSON.stringify(told));
+    return told;
+  };
+  const made = await send("/applications", { account, kind: "INCREASE", applied_kva: 1600, dedicated_line: true, supply_kv: 10 });
+  await send(`/applications/${made.number}/refuse`, { ground: "CONDITIONS_NOT_MET", reason: "first application 1600 kVA < 2000 kVA" }, made.version);
+  return made.number;
+}
+
+for (const lang of LANGUAGES) {
+  test(`the letter that refuses a dedicated line is had in four clicks: ${lang}`, async () => {
+    const account = lang === "zh" ? "A-00001" : "A-00003", number = await refused(account);
+    const page = await stage.open("MARKETING_LEAD", "", { lang });
+    let file;
+    await page.atMost(4, async () => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(account);
+      await page.keyboard.press("Enter");
+      await page.locator("[role=tab][id$=-line]").click();
+      await page.locator(".papers li", { hasText: number }).getByRole("button").click();
+      [file] = await Promise.all([page.waitForEvent("download"), page.locator("dialog .papers button", { hasText: lang === "zh" ? "中文" : "English" }).first().click()]);
+    }, 2);
+    const bytes = Buffer.concat(await (await file.createReadStream()).toArray());
+    assert.equal(bytes.subarray(0, 5).toString(), "%PDF-");
+    await page.done();
+  });
+
+  test(`the key accounts of a month as a workbook in three clicks: ${lang}`, async () => {
+    const page = await stage.open("MARKETING_LEAD", "", { lang });
+    let file;
+    await page.atMost(3, async () => {
+      await page.locator("nav.bar a[href='#/reports']").click();
+      await page.locator("tbody tr").first().click();
+      [file] = await Promise.all([page.waitForEvent("download"), page.locator(".title button.primary").click()]);
+    });
+    assert.match(file.suggestedFilename(), /key_accounts.*\.xlsx$/);
+    const book = read(Buffer.concat(await (await file.createReadStream()).toArray()));
+    assert.ok(utils.sheet_to_json(book.Sheets[book.SheetNames[0]], { header: 1 }).length > 0);
+    await page.settle();
+    await page.done();
+  });
+}
 
 test("a column is given its name by hand, and what is missing is said before anything is tried", async () => {
   const page = await stage.open("MARKETING_LEAD", "#/import?kind=accounts", { lang: "en" });

@@ -51,6 +51,10 @@ export const SCREENS = [
     await page.locator(".import-actions button").first().click();
     await page.locator(".card .sum").waitFor();
   } },
+  { name: "reports", desk: "MARKETING_LEAD", hash: "#/reports", views: ["phone"] },
+  { name: "report", desk: "MARKETING_LEAD", hash: "#/reports?report=power-factor" },
+  { name: "report_supervision", desk: "MARKETING_LEAD", hash: "#/reports?report=supervision" },
+  { name: "idle", desk: "MARKETING_LEAD", hash: "#/idle", views: ["phone"] },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },

@@ -25,11 +25,11 @@ export const BAR_OF_DESK = {
 
 /** The screens of each bar, at most seven; the first is the home. @type {Record<string, string[]>} */
 export const BARS = {
-  MARKETING: ["/due", "/accounts", "/eligibility-reviews", "/applications", "/contracts"],
+  MARKETING: ["/due", "/accounts", "/eligibility-reviews", "/applications", "/contracts", "/reports"],
   CREW: ["/today", "/plan", "/rectifications", "/outbox", "/accounts"],
   INSPECTION: ["/plan", "/inspections", "/rectifications", "/visits", "/accounts"],
   DISPATCH: ["/board", "/dual-sources", "/alarms", "/lines", "/log", "/accounts"],
-  WATCHING: ["/due", "/accounts", "/proposals", "/complaints"],
+  WATCHING: ["/due", "/accounts", "/proposals", "/complaints", "/reports"],
   ADMINISTRATION: ["/meters"],
 };
 
@@ -57,6 +57,8 @@ export const SCREENS = [
   { path: "/eligibility-reviews/:number", title: "web.screen.eligibility", right: "case.read", load: () => import("./screens/eligibility_case.js") },
   { path: "/applications", title: "web.screen.applications", right: "case.read", key: "p", load: () => import("./screens/cases.js") },
   { path: "/contracts", title: "web.screen.contracts", right: "case.read", key: "c", load: () => import("./screens/cases.js") },
+  { path: "/reports", title: "web.screen.reports", right: "account.read", load: () => import("./screens/reports.js") },
+  { path: "/idle", title: "web.screen.idle", right: "case.read", load: () => import("./screens/idle.js") },
   { path: "/complaints", title: "flow.complaints", right: "case.read", load: () => import("./screens/cases.js") },
   { path: "/proposals", title: "flow.proposals", right: "case.read", load: () => import("./screens/cases.js") },
 

@@ -3,6 +3,7 @@ import { html } from "../../html.js";
 import { t } from "../../text.js";
 import { useResource } from "../../resource.js";
 import { LineTimeline } from "../../line_timeline.js";
+import { Letters } from "../../letters.js";
 import { RuleCard } from "../../verdict.js";
 import { State } from "../../case.js";
 import { Empty, Loaded } from "../../ui.js";
@@ -18,9 +19,9 @@ const Question = ({ question, verdicts, account, rule }) => html`<section><h2>${
 export default function Line({ account }) {
   const asked = useResource(`/accounts/${account.number}/dedicated-line`);
   return html`<${Loaded} of=${asked}>${(/** @type {any} */ line) => (line.may_apply.length + line.eligible.length + line.may_keep.length + line.lines.length === 0
-    ? html`<${Empty} text=${t("web.line.none")} />`
+    ? html`<${Empty} text=${t("web.line.none")} /><${Letters} account=${account.number} />`
     : html`<${LineTimeline} line=${line} account=${account} />
-      <${Question} question="may_apply" verdicts=${line.may_apply} account=${account} rule="4.5" /><${Question} question="eligible" verdicts=${line.eligible} account=${account} rule="4.6.1" />
+      <${Letters} account=${account.number} /><${Question} question="may_apply" verdicts=${line.may_apply} account=${account} rule="4.5" /><${Question} question="eligible" verdicts=${line.eligible} account=${account} rule="4.6.1" />
       <${Question} question="may_keep" verdicts=${line.may_keep} account=${account} rule="4.6.2" />
       ${line.proposals.length > 0 && html`<section><h2>${t("flow.proposals")}</h2><ul class="plain">${line.proposals.map((/** @type {any} */ one) => html`<li key=${one.number}><a href=${`#/proposals/${one.number}`}>${one.number}</a> ${one.line} <${State} flow="proposals" state=${one.state} /></li>`)}</ul></section>`}`)}<//>`;
 }
