@@ -240,8 +240,35 @@ static void change_ratio(struct builder *b, struct county_point *p, const struct
     after->post = before->post;
 }
 
+/* Of two sources the main one carries everything, but where they run in parallel. */
+static int feed_share(const struct county_account *a, int feed)
+{
+    if (a->feeds == 1)
+        return 100;
+    return county_is(a->number, CASE_PARALLEL) ? feed == 0 ? 85 : 15 : feed == 0 ? 100 : 0;
+}
+
+/* What is unusual about a source on the day that the county is made for. */
+static void set_source(const struct county *c, const struct county_account *a, int feed,
+                       struct county_installation *in)
+{
+    enum { SENT_BACK_KW = 180 };
+    struct county_ratio r = in->ratio;
+    if (feed > 0 && county_is(a->number, CASE_STANDBY_DEAD))
+        in->meter.voltage_mv = 0;
+    if (feed == 0 && county_is(a->number, CASE_SENDS_BACK)) {
+        in->meter.export_from = c->calendar.now;
+        in->meter.export_cw = INT64_C(100000) * SENT_BACK_KW;
+        if (counts_secondary(in->model))
+            in->meter.export_cw = in->meter.export_cw * r.ct_secondary_a * r.pt_secondary_v /
+                                  ((int64_t)r.ct_primary_a * r.pt_primary_v);
+    }
+}
+
 static void stop_load(const struct county *c, const struct county_account *a, struct load *l)
 {
+    if (county_is(a->number, CASE_SENDS_BACK))
+        l->until = c->calendar.now;
     if (county_is(a->number, CASE_IDLE_SUSPENDED))
         l->until = ago(&c->calendar, 8, 0);
     if (county_is(a->number, CASE_IDLE_CANDIDATE))
@@ -251,7 +278,7 @@ static void stop_load(const struct county *c, const struct county_account *a, st
 static void add_feed(struct builder *b, int account, int feed, const struct load *l)
 {
     const struct county_account *a = &county_accounts[account];
-    int share_pct = a->feeds == 1 ? 100 : feed == 0 ? 85 : 15;
+    int share_pct = feed_share(a, feed);
     struct county_point *p = new_point(b, account, 1 + feed);
     struct county_installation *in = new_installation(b, p, a->feed[feed], ratio_of(a));
     p->settlement = true;
@@ -261,6 +288,7 @@ static void add_feed(struct builder *b, int account, int feed, const struct load
     if (county_is(a->number, CASE_MISSING_MONTH))
         p->history = HISTORY_MISSING_MONTH;
     set_meter(in, l, share_pct);
+    set_source(b->c, a, feed, in);
     set_post(b, a, true, &in->post);
     if (county_is(a->number, CASE_EXCHANGE))
         exchange_meter(b, p, l, share_pct);

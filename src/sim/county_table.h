@@ -24,12 +24,15 @@ enum county_case {
     CASE_LINE_IN_CLOCK,    /* dedicated line, fourteen months old, half loaded */
     CASE_LINE_PAST_CLOCK,  /* dedicated line, its two years are over, not loaded */
     CASE_LINE_APPLICATION, /* applies for a dedicated line */
-    CASE_DUAL_SOURCE,
-    CASE_EXCHANGE,      /* its meter was exchanged half a year ago */
-    CASE_RATIO_CHANGE,  /* larger current transformers since four months */
-    CASE_SILENT,        /* its meter never answers */
-    CASE_NEW_ACCOUNT,   /* five months old */
-    CASE_MISSING_MONTH, /* history came as intervals, a month of them is missing */
+    CASE_DUAL_SOURCE,      /* the main source carries, the standby is live without load */
+    CASE_STANDBY_DEAD,     /* of those, its standby has no voltage */
+    CASE_PARALLEL,         /* of those, both sources carry */
+    CASE_SENDS_BACK,       /* its own generation sends back into the grid since the county was made */
+    CASE_EXCHANGE,         /* its meter was exchanged half a year ago */
+    CASE_RATIO_CHANGE,     /* larger current transformers since four months */
+    CASE_SILENT,           /* its meter never answers */
+    CASE_NEW_ACCOUNT,      /* five months old */
+    CASE_MISSING_MONTH,    /* history came as intervals, a month of them is missing */
 };
 
 enum county_model_id {

@@ -44,7 +44,7 @@ static void set_text(struct sample *s, enum quantity q, const char *text)
 
 /* What is so at one instant. */
 struct moment {
-    int64_t active_wh, lagging_varh, leading_varh;
+    int64_t active_wh, export_wh, lagging_varh, leading_varh;
     int64_t active_cw, reactive_cvar;
     int64_t voltage_mv[3];
     int64_t frequency_mhz;
@@ -57,11 +57,12 @@ static int64_t apparent(int64_t active, int64_t reactive)
 
 static void set_energies(struct sample *s, const struct moment *now)
 {
-    int64_t lagging = now->lagging_varh, leading = now->leading_varh, active = now->active_wh;
+    int64_t lagging = now->lagging_varh, leading = now->leading_varh, active = now->active_wh,
+            export = now->export_wh;
     set_energy(s, Q_ACTIVE_ENERGY_IMPORT, active);
-    set_energy(s, Q_ACTIVE_ENERGY_EXPORT, 0);
-    set_energy(s, Q_ACTIVE_ENERGY_TOTAL, active);
-    set_energy(s, Q_ACTIVE_ENERGY_NET, active);
+    set_energy(s, Q_ACTIVE_ENERGY_EXPORT, export);
+    set_energy(s, Q_ACTIVE_ENERGY_TOTAL, active + export);
+    set_energy(s, Q_ACTIVE_ENERGY_NET, active - export);
     set_energy(s, Q_REACTIVE_ENERGY_IMPORT, lagging);
     set_energy(s, Q_REACTIVE_ENERGY_EXPORT, leading);
     set_energy(s, Q_REACTIVE_ENERGY_TOTAL, lagging + leading);
@@ -130,11 +131,11 @@ static void set_powers(struct sample *s, int64_t active_cw, int64_t reactive_cva
     set_total_and_phases(s, Q_REACTIVE_POWER_TOTAL, reactive_cvar);
     set_total_and_phases(s, Q_REACTIVE_POWER_FUNDAMENTAL_TOTAL, reactive_cvar);
     set_total_and_phases(s, Q_APPARENT_POWER_TOTAL, power);
-    set(s, Q_ACTIVE_POWER_IMPORT, active_cw);
-    set(s, Q_ACTIVE_POWER_EXPORT, 0);
+    set(s, Q_ACTIVE_POWER_IMPORT, active_cw > 0 ? active_cw : 0);
+    set(s, Q_ACTIVE_POWER_EXPORT, active_cw < 0 ? -active_cw : 0);
     set(s, Q_ACTIVE_DEMAND, active_cw);
-    set(s, Q_ACTIVE_DEMAND_IMPORT, active_cw);
-    set(s, Q_ACTIVE_DEMAND_EXPORT, 0);
+    set(s, Q_ACTIVE_DEMAND_IMPORT, active_cw > 0 ? active_cw : 0);
+    set(s, Q_ACTIVE_DEMAND_EXPORT, active_cw < 0 ? -active_cw : 0);
     set(s, Q_ACTIVE_DEMAND_PREDICTED, active_cw);
     set(s, Q_REACTIVE_DEMAND, reactive_cvar);
     set(s, Q_REACTIVE_DEMAND_IMPORT, reactive_cvar > 0 ? reactive_cvar : 0);
@@ -219,14 +220,22 @@ static uint64_t seed_of(const char *serial)
     return h;
 }
 
+static int64_t exported_wh(const struct sim_meter *m, wall_us t)
+{
+    return m->export_cw && t.us > m->export_from.us
+               ? m->export_cw * ((t.us - m->export_from.us) / 1000000) / 360000
+               : 0;
+}
+
 void sim_meter_sample(const struct sim_meter *m, wall_us t, struct sample *out)
 {
     const struct load *l = &m->load;
     struct moment now = {
         .active_wh = load_register_wh(l, LOAD_ACTIVE, t),
+        .export_wh = exported_wh(m, t),
         .lagging_varh = load_register_wh(l, LOAD_LAGGING, t),
         .leading_varh = load_register_wh(l, LOAD_LEADING, t),
-        .active_cw = load_power_cw(l, LOAD_ACTIVE, t),
+        .active_cw = load_power_cw(l, LOAD_ACTIVE, t) - (t.us > m->export_from.us ? m->export_cw : 0),
         .reactive_cvar = load_power_cw(l, LOAD_LAGGING, t) - load_power_cw(l, LOAD_LEADING, t),
     };
     int64_t minute = t.us / 60000000;

@@ -23,7 +23,7 @@ struct county_calendar {
 };
 enum {
     COUNTY_VERSION =
-        1, /* of the table and of what is made from it: a database keeps the one it was made with */
+        2, /* of the table and of what is made from it: a database keeps the one it was made with */
     COUNTY_MONTHS = 13,
     COUNTY_CALENDAR_MONTHS = COUNTY_MONTHS + 2,
     COUNTY_ENERGIES = 4,

@@ -17,7 +17,9 @@ enum { SIM_SERIAL_BYTES = 33 };
 
 struct sim_meter {
     struct load load;
-    int64_t voltage_mv;  /* nominal, phase to neutral */
+    int64_t voltage_mv; /* nominal, phase to neutral; 0 = its line is dead */
+    int64_t export_cw;  /* since then it sends that back into the grid; 0 = it does not */
+    wall_us export_from;
     struct ratio ct, pt; /* what a meter that knows its transformers says about them */
     char serial[SIM_SERIAL_BYTES];
 };
