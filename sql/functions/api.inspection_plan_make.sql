@@ -21,7 +21,7 @@ begin
         perform refuse('inspection_year_past', jsonb_build_object('year', of_year));
     end if;
     for wanted in
-        select d.account_id, d.account_number, due.day, greatest(first, due.day - lead) as planned_on, d.cycle_months
+        select distinct on (d.account_number, greatest(first, due.day - lead)) d.account_id, d.account_number, due.day, greatest(first, due.day - lead) as planned_on, d.cycle_months
         from inspection_due d
         cross join lateral (select (d.next_due_on + make_interval(months => d.cycle_months * n))::date as day
                             from generate_series(0, 12 / least(d.cycle_months, 12) + 1) n) due
@@ -30,7 +30,7 @@ begin
           and not exists (select from inspection i join work_case c on c.work_case_id = i.work_case_id
                           where i.account_id = d.account_id and c.state <> 'CANCELLED'
                             and (i.due_on = due.day or (i.finished_on is null and abs(i.planned_on - greatest(first, due.day - lead)) < 30 * d.cycle_months / 2)))
-        order by d.account_number, due.day
+        order by d.account_number, greatest(first, due.day - lead), due.day -- what is overdue and what comes soon are one visit
     loop
         perform case_open('inspections', 'plan', wanted.account_id, wanted.account_number,
                           jsonb_build_object('planned_on', wanted.planned_on, 'due_on', wanted.day, 'origin', 'AUTO'), '');
