@@ -5,7 +5,7 @@ as $$
 -- county_papers - contracts, agreements, inspections and meter tests of the sample county, as a utility has them: most in order, some not.
 --
 -- Contracts and agreements go the way of every other, step by step through the gates of their flow. Of every eleventh account there is no
--- contract, of every seventh no inspection, and two in five meters are due for their field test.
+-- contract, of every seventh no inspection, and two in five meters are due for their field test. Three run out within the next 90, 60 and 30 days.
 declare
     today constant date := dahu.today();
     texts constant jsonb := '{"SUPPLY_MODE":"供电人以约定的线路和电压向用电人供电。","QUALITY":"电压偏差、频率偏差符合国家标准。","CAPACITY":"用电容量以本合同约定为准，未经许可不得增容。",
@@ -14,6 +14,7 @@ declare
     a     record;
     made  bigint;
     form  jsonb;
+    since date;
     kind  text;
 begin
     perform set_config('dahu.actor', 'sample county', true);
@@ -25,11 +26,14 @@ begin
         where n.closed_on is null
         order by n.account_number
     loop
-        continue when a.place % 11 = 0 or coalesce(a.installed_kva, 0) = 0;
-        foreach kind in array case when a.sources > 1 and a.place % 4 <> 0 then array['SUPPLY', 'DUAL_SOURCE', 'DISPATCH'] else array['SUPPLY'] end loop
+        continue when a.place % 11 = 0 and a.sources = 1 or coalesce(a.installed_kva, 0) = 0;
+        since := case a.account_number when 'A-00003' then (today + 85 - interval '3 years')::date when 'A-00008' then (today + 55 - interval '3 years')::date
+                     when 'A-00014' then (today + 25 - interval '3 years')::date else today - 30 - (a.place * 37 % 900)::integer end;
+        foreach kind in array case when a.account_number = 'A-00016' then array['SUPPLY'] when a.sources > 1 then array['SUPPLY', 'DUAL_SOURCE', 'DISPATCH']
+                                   when a.account_number in ('A-00032', 'A-00036') then array['SUPPLY', 'DUAL_SOURCE', 'DISPATCH'] else array['SUPPLY'] end loop
             form := jsonb_strip_nulls(jsonb_build_object(
                 'kind', kind, 'contract_kva', case when kind = 'SUPPLY' then a.installed_kva end,
-                'from_on', today - 30 - (a.place * 37 % 900)::integer, 'until_on', (today - 30 - (a.place * 37 % 900)::integer + interval '3 years')::date - 1,
+                'from_on', since, 'until_on', (since + interval '3 years')::date - 1,
                 'clauses', (select jsonb_agg(jsonb_build_object('clause', w.clause_kind, 'content', coalesce(texts ->> w.clause_kind, '按双方约定执行。')) order by w.clause_kind)
                             from dahu.clause_wanted(a.account_id, kind, today) w)));
             made := dahu.case_open(case kind when 'SUPPLY' then 'contracts' else 'agreements' end, 'draft', a.account_id, '', form, '');

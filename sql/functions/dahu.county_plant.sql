@@ -136,6 +136,8 @@ begin
     from jsonb_to_recordset(document->'registers') as g(point text, "from" timestamptz, quantity text, opening_wh bigint, closing_wh bigint)
     join dahu.metering_point p on p.point_number = g.point
     join dahu.meter_installation i on i.metering_point_id = p.metering_point_id and lower(i.valid) = g."from";
+    perform dahu.county_calendar();
+    perform dahu.county_people();
     perform dahu.county_papers();
 end
 $$;

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "county_bills.h"
 #include "dahu/job/energy.h"
+#include "dahu/job/review.h"
 #include "dahu/store/county.h"
 #include "dahu/store/partition.h"
 
@@ -217,6 +219,22 @@ static bool plant_if_absent(struct db *db, wall_us now, const struct county_opti
     return ok;
 }
 
+/* Energies, verdicts, and the work that follows from them; each step is done once. */
+static bool bring_to_life(struct db *db, const struct county_options *options, struct err *e)
+{
+    const struct energy_request energy = {.drivers_folder = options->drivers_folder,
+                                          .beside = options->beside};
+    const struct review_request review = {.as_of = DATE_NONE,
+                                          .actor = "sample county",
+                                          .drivers_folder = options->drivers_folder,
+                                          .beside = options->beside};
+    struct review_report report;
+    date today;
+    return county_settle(db, e) && energy_refresh(db, &energy, NULL, e) &&
+           review_run(db, &review, NULL, NULL, &report, e) && facts_today(db, &today, e) &&
+           county_bills(db, today, &energy, e) && county_live(db, e);
+}
+
 bool county_seed(struct db *db, wall_us now, const struct county_options *options, struct county_report *out,
                  struct err *e)
 {
@@ -226,13 +244,10 @@ bool county_seed(struct db *db, wall_us now, const struct county_options *option
         db_rollback(db);
         return false;
     }
-    if (!out->planted)
-        return county_move(db, options->base_port, e);
-    return county_settle(db, e) &&
-           energy_refresh(
-               db,
-               &(struct energy_request){.drivers_folder = options->drivers_folder, .beside = options->beside},
-               NULL, e);
+    bool lives = false;
+    if (!county_lives(db, &lives, e) || (!out->planted && !county_move(db, options->base_port, e)))
+        return false;
+    return lives || bring_to_life(db, options, e);
 }
 
 /* ---- live meters ------------------------------------------------------------------------------------ */

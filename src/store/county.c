@@ -261,6 +261,31 @@ bool county_settle(struct db *db, struct err *e)
     return db_query(db, NULL, "analyze", 0, NULL, e);
 }
 
+bool county_lives(struct db *db, bool *out, struct err *e)
+{
+    struct db_result r;
+    if (!db_query(db, &r, "select exists (select from dahu.dual_source)", 0, NULL, e))
+        return false;
+    *out = db_bool(&r, 0, 0);
+    db_result_fini(&r);
+    return true;
+}
+
+bool county_tariff(struct db *db, bool *is_new, struct err *e)
+{
+    struct db_result r;
+    if (!db_query(db, &r, "select dahu.county_tariff()", 0, NULL, e))
+        return false;
+    *is_new = db_bool(&r, 0, 0);
+    db_result_fini(&r);
+    return true;
+}
+
+bool county_live(struct db *db, struct err *e)
+{
+    return db_query(db, NULL, "select dahu.county_life()", 0, NULL, e);
+}
+
 bool county_move(struct db *db, int base_port, struct err *e)
 {
     char base[16];

@@ -76,6 +76,12 @@ bool county_finish(struct db *db, wall_us history_from, wall_us last_slot, int v
 
 /** county_settle - outside a transaction, after the commit: statistics of the new rows, for the planner. */
 bool county_settle(struct db *db, struct err *e) NODISCARD;
+/** county_lives - whether its people have work: contracts alone are none. */
+bool county_lives(struct db *db, bool *out, struct err *e) NODISCARD;
+/** county_tariff - the tariff that it bills by; not new when it was there. */
+bool county_tariff(struct db *db, bool *is_new, struct err *e) NODISCARD;
+/** county_live - after the first review: all the work of its people, in one transaction. */
+bool county_live(struct db *db, struct err *e) NODISCARD;
 /** county_move - outside a transaction: give its links the ports from @base_port on, if it has others. */
 bool county_move(struct db *db, int base_port, struct err *e) NODISCARD;
 
