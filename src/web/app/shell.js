@@ -33,8 +33,8 @@ function Head({ onPalette }) {
   const alarms = useResource(may("alarm.read") ? "/alarms?limit=1" : null, { every: ALARMS_MS });
   const counts = alarms.data?.counts ?? {}, waiting = (counts.UNACK_ACTIVE ?? 0) + (counts.UNACK_RETURNED ?? 0);
   return html`<header class="head"><a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); document.querySelector("main")?.focus(); }}>${t("web.skip")}</a>
-    <a class="brand" href="#/"><img src="/icon.svg" alt="" width="24" height="24" /><span>${t("web.title")}</span></a>
-    <button type="button" class="find" aria-label=${t("web.palette")} onClick=${onPalette}><${Icon} name="find" /><span>${t("web.palette")}</span> <kbd>Ctrl K</kbd></button>
+    <a class="brand" href="#/" aria-label=${t("web.title")}><img src="/icon.svg" alt="" width="24" height="24" /><span>${t("web.title")}</span></a>
+    <button type="button" class="find" aria-label=${`${t("web.palette")} Ctrl K`} onClick=${onPalette}><${Icon} name="find" /><span>${t("web.palette")}</span> <kbd>Ctrl K</kbd></button>
     <nav class="tools" aria-label=${t("web.tools")}>
       ${may("alarm.read") && html`<a class="button bell" href=${href("/alarms")} aria-label=${t("web.alarms_waiting", { count: waiting })}><${Icon} name="bell" />${waiting > 0 ? html`<b>${waiting}</b>` : null}</a>`}
       <button type="button" lang=${lang.value === "zh" ? "en" : "zh-CN"} onClick=${() => void speak(lang.value === "zh" ? "en" : "zh")}>${lang.value === "zh" ? "English" : "中文"}</button>
