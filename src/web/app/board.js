@@ -46,22 +46,28 @@ function rank(account) {
   return [alarm ? alarm.priority - 10 : stale, row?.customer ?? account];
 }
 
-/** @param {string} a @param {string} b */
-function before(a, b) {
-  const [rankA, nameA] = rank(a), [rankB, nameB] = rank(b);
-  return Number(rankA) - Number(rankB) || String(nameA).localeCompare(String(nameB), "zh");
+const names = new Intl.Collator("zh");
+
+/** All accounts in the order of work. */
+function sorted() {
+  const ranked = accounts.peek().map(account => ({ account, rank: rank(account) }));
+  return ranked.sort((a, b) => Number(a.rank[0]) - Number(b.rank[0]) || names.compare(String(a.rank[1]), String(b.rank[1]))).map(one => one.account);
 }
 
 /** The order of the tiles; it stands still while somebody points at them or has the keyboard among them. */
 function useOrder() {
   const [order, setOrder] = useState(/** @type {string[]} */ ([])), held = useRef(false);
   const shape = `${accounts.value.join()} ${[...worst.value].map(([account, { priority }]) => account + priority).join()}`;
-  const sort = () => { if (!held.current) setOrder([...accounts.peek()].sort(before)); };
+  const sort = () => {
+    if (held.current) return;
+    const next = sorted();
+    setOrder(was => (was.join() === next.join() ? was : next));
+  };
   useEffect(sort, [shape]);
   useEffect(() => { const timer = setInterval(sort, 5000); return () => clearInterval(timer); }, []);
   const hold = (/** @type {boolean} */ on) => () => { held.current = on; if (!on) sort(); };
-  const known = new Set(accounts.value);
-  return { order: [...order.filter(account => known.has(account)), ...accounts.value.filter(account => !order.includes(account))], holding: { onPointerEnter: hold(true), onPointerLeave: hold(false), onFocusIn: hold(true), onFocusOut: hold(false) } };
+  const known = new Set(accounts.value), placed = new Set(order);
+  return { order: [...order.filter(account => known.has(account)), ...accounts.value.filter(account => !placed.has(account))], holding: { onPointerEnter: hold(true), onPointerLeave: hold(false), onFocusIn: hold(true), onFocusOut: hold(false) } };
 }
 
 /** Over everything when the page does not know what is so now. */

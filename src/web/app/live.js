@@ -5,6 +5,8 @@ import { batch, computed, signal } from "@preact/signals";
 const TICK_MS = 1000, AGAIN_MS = 2000;
 /** The service beats every five seconds; with the tick a cut is told before ten are over. */
 const LOST_MS = 8500;
+/** A stream that broke off may be back within this time, and nobody need be told. */
+const BROKEN_MS = 3000;
 
 /** @typedef {{source: string, place: number, role: string, line: string | null, state: string, reason: string | null, carrying: boolean | null, since: string | null, power_kw: number | null,
  *   voltage_bp: number | null, age_s: number | null, fresh: boolean, fresh_s: number | null, read_at: string | null, at: number}} Source at: when it arrived here, milliseconds */
@@ -13,9 +15,9 @@ const LOST_MS = 8500;
 /** Milliseconds, once a second. */
 export const now = signal(Date.now());
 /** The last event; the database of the service. */
-export const link = signal({ at: 0, database: true, begun: false });
+export const link = signal({ at: 0, database: true, begun: false, broken: 0 });
 /** Nothing is known of now: since when. @type {import("@preact/signals").ReadonlySignal<number | null>} */
-export const lostSince = computed(() => (!link.value.begun || !link.value.database || now.value - link.value.at > LOST_MS ? link.value.at : null));
+export const lostSince = computed(() => (!link.value.begun || !link.value.database || now.value - link.value.at > LOST_MS || (link.value.broken > 0 && now.value - link.value.broken > BROKEN_MS) ? link.value.at : null));
 /** Accounts of the board by number. @type {Map<string, import("@preact/signals").Signal<Row>>} */
 const rows = new Map();
 /** @type {import("@preact/signals").Signal<string[]>} */
@@ -56,11 +58,20 @@ export const worst = computed(() => {
 /** @param {any} row */
 const arrived = row => ({ ...row, sources: row.sources.map((/** @type {any} */ source) => ({ fresh: false, fresh_s: null, read_at: null, ...source, at: Date.now() })) });
 
-/** @param {any[]} list */
+/** What is known of an account; whoever shows it keeps its signal, so it stays the same one. @param {any} row */
+function keepRow(row) {
+  const known = rows.get(row.account);
+  if (known) known.value = arrived(row);
+  else rows.set(row.account, signal(arrived(row)));
+  return !known;
+}
+
+/** @param {any[]} list all there are */
 function takeBoard(list) {
-  rows.clear();
-  for (const row of list) rows.set(row.account, signal(arrived(row)));
-  accounts.value = list.map(row => row.account);
+  const listed = new Set(list.map(row => row.account));
+  for (const account of [...rows.keys()]) if (!listed.has(account)) rows.delete(account);
+  list.forEach(keepRow);
+  accounts.value = [...listed];
 }
 
 /** @param {any} event */
@@ -70,12 +81,7 @@ function takeAccount(event) {
     accounts.value = accounts.value.filter(account => account !== event.account);
     return;
   }
-  const known = rows.get(event.account);
-  if (known) known.value = arrived(event);
-  else {
-    rows.set(event.account, signal(arrived(event)));
-    accounts.value = [...accounts.value, event.account];
-  }
+  if (keepRow(event)) accounts.value = [...accounts.value, event.account];
 }
 
 /** Change what is known of one source. @param {string} account @param {string} source @param {any} changes */
@@ -124,20 +130,25 @@ const TAKE = {
 let stream = null;
 let listeners = 0, ticking = 0, again = 0;
 /** Events wait here for the next picture. @type {[string, any][]} */
-let waiting = [];
+const waiting = [];
+
+/** So many events go into one picture, that none of them takes long; an eighth of what waits when there is much. */
+const PER_PICTURE = 50;
+
+const later = () => (document.visibilityState === "visible" ? requestAnimationFrame : setTimeout)(drain);
 
 function drain() {
-  const events = waiting;
-  waiting = [];
+  const events = waiting.splice(0, Math.max(PER_PICTURE, waiting.length >> 3));
+  if (waiting.length > 0) later();
   batch(() => {
     for (const [name, data] of events) TAKE[name]?.(data);
-    link.value = { ...link.value, at: Date.now() };
+    link.value = { ...link.value, at: Date.now(), broken: 0 };
   });
 }
 
 /** @param {string} name @param {string} data */
 function take(name, data) {
-  if (waiting.length === 0) (document.visibilityState === "visible" ? requestAnimationFrame : setTimeout)(drain);
+  if (waiting.length === 0) later();
   waiting.push([name, JSON.parse(data)]);
 }
 
@@ -145,6 +156,7 @@ function open() {
   stream = new EventSource("/api/v1/stream?topics=live,alarms");
   for (const name of ["hello", ...Object.keys(TAKE)]) stream.addEventListener(name, event => take(name, event.data));
   stream.onerror = () => {
+    if (link.value.broken === 0) link.value = { ...link.value, broken: Date.now() };
     if (stream?.readyState === EventSource.CLOSED) again = window.setTimeout(open, AGAIN_MS);
   };
 }
@@ -160,6 +172,6 @@ export function listen() {
     stream?.close();
     clearInterval(ticking);
     clearTimeout(again);
-    link.value = { at: 0, database: true, begun: false };
+    link.value = { at: 0, database: true, begun: false, broken: 0 };
   };
 }

@@ -48,11 +48,19 @@ export const clauses = texts => texts.join(lang.value === "zh" ? "；" : "; ");
 
 const locale = () => (lang.value === "zh" ? "zh-CN" : "en-GB");
 
+/** Formats are dear to make and cheap to use. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+/** @param {number} least @param {number} most digits behind the point */
+function format(least, most) {
+  const key = `${lang.value} ${least} ${most}`, known = formats.get(key) ?? new Intl.NumberFormat(locale(), { minimumFractionDigits: least, maximumFractionDigits: most });
+  formats.set(key, known);
+  return known;
+}
+
 /** @param {number | string} value @param {number} [digits] at most this many behind the point */
-export const number = (value, digits = 2) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(Number(value));
+export const number = (value, digits = 2) => format(0, digits).format(Number(value));
 /** With exactly @digits behind the point. @param {number | string} value @param {number} [digits] */
-export const fixed = (value, digits = 2) =>
-  new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Number(value));
+export const fixed = (value, digits = 2) => format(digits, digits).format(Number(value));
 /** Fen as yuan. @param {number} fen */
 export const money = fen => `¥${fixed(fen / 100)}`;
 /** Basis points as per cent. @param {number} bp */
@@ -90,7 +98,11 @@ export function duration(seconds) {
   return inUnit(whole, "second");
 }
 /** @param {number} count @param {string} unit */
-const inUnit = (count, unit) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(count);
+function inUnit(count, unit) {
+  const key = `${lang.value} ${unit}`, known = formats.get(key) ?? new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" });
+  formats.set(key, known);
+  return known.format(count);
+}
 
 /** Days from today to @date, negative when it is past. @param {string} date */
 export const daysTo = date => Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${day(Date.now())}T00:00:00Z`)) / (DAY_S * 1000));
