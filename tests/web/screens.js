@@ -89,6 +89,25 @@ export const SCREENS = [
   { name: "line_sources", desk: "DISPATCHER", hash: async stage => `#/lines?line=${await lineOf(stage)}` },
   { name: "log", desk: "DISPATCHER", hash: "#/log" },
   { name: "shifts", desk: "DISPATCHER", hash: "#/log?tab=shifts" },
+  { name: "collectors", desk: "SYSTEM_ADMIN", hash: "#/collectors" },
+  { name: "health", desk: "SYSTEM_ADMIN", hash: "#/health", prepare: async page => page.locator("p.note[role=status]").waitFor() },
+  { name: "jobs", desk: "SYSTEM_ADMIN", hash: "#/health?tab=jobs" },
+  { name: "telling", desk: "SYSTEM_ADMIN", hash: "#/telling" },
+  { name: "users", desk: "SECURITY_ADMIN", hash: "#/users" },
+  { name: "rights", desk: "SECURITY_ADMIN", hash: "#/users?tab=rights" },
+  { name: "user", desk: "SECURITY_ADMIN", hash: "#/users/test.system.admin" },
+  { name: "me", desk: "MARKETING_LEAD", hash: "#/me" },
+  { name: "tokens", desk: "MARKETING_LEAD", hash: "#/me?tab=tokens" },
+  { name: "look", desk: "MARKETING_LEAD", hash: "#/me?tab=look" },
+  { name: "rules", desk: "MANAGEMENT", hash: "#/rules" },
+  { name: "rules_list", desk: "MANAGEMENT", hash: "#/rules?tab=rules" },
+  { name: "policy", desk: "MANAGEMENT", hash: "#/rules/r4_1_annual_kwh" },
+  { name: "audit", desk: "AUDIT_ADMIN", hash: "#/audit", prepare: async page => {
+    await page.locator("button.primary").click();
+    await page.locator(".progress .chip").waitFor();
+  } },
+  { name: "begin", desk: "SYSTEM_ADMIN", hash: "#/begin" },
+  { name: "papers", desk: "MARKETING_LEAD", hash: "#/paper-templates?paper=refusal-letter&of_lang=zh" },
   { name: "palette", desk: "MARKETING_LEAD", hash: "#/accounts", prepare: async page => {
     await page.keyboard.press("Control+k");
     await page.locator("dialog, [role=dialog]").first().waitFor();

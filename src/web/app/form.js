@@ -67,7 +67,7 @@ function EnumInput(p) {
     ${choices.map((/** @type {string} */ value) => html`<option key=${value} value=${value}>${optionText(p.name, value)}</option>`)}</select><//>`;
 }
 /** @param {string} name @param {string} value */
-export const optionText = (name, value) => t([`word.${name}.${value}`, `form.${name}.${value}`, `word.${value}`, `rule.word.${value}`].find(has) ?? value);
+export const optionText = (name, value) => t([`word.${name}.${value}`, `form.${name}.${value}`, `word.${value}`, `rule.word.${value}`, `desk.${value}`, `web.notice.${value}`, `web.channel.kind.${value}`].find(has) ?? value);
 
 /** @param {any} p */
 const BooleanTick = p => html`<input type="checkbox" id=${p.id} checked=${p.value === true} onChange=${(/** @type {any} */ event) => p.onChange(event.target.checked)} />`;
@@ -153,15 +153,19 @@ export function Fields({ api, schema, value, onChange, faults, place = "", hide 
     faults=${faults} place=${place ? `${place}.${name}` : name} onChange=${(/** @type {unknown} */ next) => set(name, next)} />`)}`;
 }
 
+/** @schema with what some of its fields may be. @param {Schema} schema @param {Record<string, string[]>} choices */
+const offer = (schema, choices) => ({ ...schema, properties: { ...schema.properties, ...Object.fromEntries(Object.entries(choices).filter(([name]) => schema.properties[name])
+  .map(([name, values]) => [name, typeOf(schema.properties[name]) === "array" ? { ...schema.properties[name], items: { type: "string", enum: values } } : { ...schema.properties[name], enum: values }])) } });
+
 /**
  * RequestForm - the form of one change: its fields by the schema of its address, sent once however often it is pressed.
  * @param {{method?: string, template: string, path: string, version?: number, preset?: any, hide?: string[], titles?: Record<string, string>, submit: string, kind?: string,
- *   onDone: (answer: any) => unknown, onCancel?: () => void, children?: any}} props
- *   template: the address as the description has it ("/contracts/{number}/sign"); path: the same filled in; preset: values to begin with; hide: fields not asked for
+ *   onDone: (answer: any) => unknown, onCancel?: () => void, choices?: Record<string, string[]>, children?: any}} props
+ *   template: the address as the description has it ("/contracts/{number}/sign"); path: the same filled in; preset: values to begin with; hide: fields not asked for; choices: what a field, or each of its rows, may be
  */
-export function RequestForm({ method = "POST", template, path, version, preset = {}, hide = [], titles, submit, kind = "primary", onDone, onCancel, children }) {
+export function RequestForm({ method = "POST", template, path, version, preset = {}, hide = [], titles, submit, kind = "primary", onDone, onCancel, choices, children }) {
   const [described, setDescribed] = useState(/** @type {any} */ (null));
-  const [value, setValue] = useState(preset), [key] = useState(newKey), [error, setError] = useState(/** @type {any} */ (null));
+  const [value, setValue] = useState(preset), schema = described?.schema && choices ? offer(described.schema, choices) : described?.schema, [key] = useState(newKey), [error, setError] = useState(/** @type {any} */ (null));
   useEffect(() => { bodySchema(method, template).then(setDescribed, setError); }, [method, template]);
   const faults = error?.problem?.field ? { [error.problem.field.replace(/^\$?\.?/, "")]: error.text } : {};
   const send = async () => {
@@ -177,7 +181,7 @@ export function RequestForm({ method = "POST", template, path, version, preset =
   const press = () => (form?.reportValidity() ? send() : undefined);
   return html`<form ref=${setForm} class="request" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void press(); }}>
     ${error && html`<${Fault} error=${error} />`}
-    ${described?.schema && html`<${Fields} api=${described.api} schema=${described.schema} value=${value} onChange=${setValue} faults=${faults} hide=${hide} titles=${titles} />`}
+    ${described?.schema && html`<${Fields} api=${described.api} schema=${schema} value=${value} onChange=${setValue} faults=${faults} hide=${hide} titles=${titles} />`}
     ${children}
     <div class="actions">${onCancel && html`<${Button} onClick=${onCancel}>${t("web.cancel")}<//>`}
       <${Button} kind=${kind} disabled=${described === null} onClick=${press}>${submit}<//></div>

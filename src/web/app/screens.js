@@ -29,8 +29,8 @@ export const BARS = {
   CREW: ["/today", "/plan", "/rectifications", "/outbox", "/accounts"],
   INSPECTION: ["/plan", "/inspections", "/rectifications", "/visits", "/accounts"],
   DISPATCH: ["/board", "/dual-sources", "/alarms", "/lines", "/log", "/accounts"],
-  WATCHING: ["/due", "/accounts", "/proposals", "/complaints", "/reports"],
-  ADMINISTRATION: ["/meters"],
+  WATCHING: ["/due", "/accounts", "/proposals", "/reports", "/rules", "/audit", "/health"],
+  ADMINISTRATION: ["/meters", "/collectors", "/users", "/rules", "/audit", "/health", "/telling"],
 };
 
 /** @type {Screen[]} */
@@ -78,6 +78,17 @@ export const SCREENS = [
   { path: "/meters", title: "web.screen.meters", right: "meter.read", key: "m", load: () => import("./screens/meters.js") },
   { path: "/meters/add", title: "web.screen.meter_add", right: "meter.manage", load: () => import("./screens/meter_add.js") },
   { path: "/meters/:point", title: "web.screen.meter", right: "meter.read", load: () => import("./screens/meter.js") },
+  { path: "/collectors", title: "web.screen.collectors", right: "health.read", load: () => import("./screens/collectors.js") },
+  { path: "/users", title: "web.screen.users", right: "user.manage", key: "u", load: () => import("./screens/users.js") },
+  { path: "/users/:login", title: "web.screen.user", right: "user.manage", load: () => import("./screens/user.js") },
+  { path: "/rules", title: "web.screen.rules", right: "rulebook.read", load: () => import("./screens/rules.js") },
+  { path: "/rules/:key", title: "web.screen.policy", right: "rulebook.read", load: () => import("./screens/policy.js") },
+  { path: "/audit", title: "web.screen.audit", right: "audit.read", load: () => import("./screens/audit.js") },
+  { path: "/health", title: "web.screen.health", right: "health.read", key: "h", load: () => import("./screens/health.js") },
+  { path: "/telling", title: "web.screen.telling", right: "system.manage", load: () => import("./screens/telling.js") },
+  { path: "/paper-templates", title: "web.screen.papers", right: "paper.print", load: () => import("./screens/papers.js") },
+  { path: "/begin", title: "web.screen.begin", right: "self", load: () => import("./screens/begin.js") },
+  { path: "/me", title: "web.screen.me", right: "self", load: () => import("./screens/me.js") },
 
   /* everybody */
   { path: "/:flow", title: "web.screen.cases", right: "case.read", load: () => import("./screens/cases.js") },

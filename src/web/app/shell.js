@@ -59,6 +59,7 @@ function State() {
   if (!up && current()?.screen.offline) return html`<p class="state" role="status">${t("web.state.on_site")}</p>`;
   if (!up) return html`<p class="state bad" role="alert">${t("web.state.lost", { time: moment(contact.value.at) })}</p>`;
   const problems = health.data?.problems ?? [];
+  if (problems.length === 0 && session.value.password_warning) return html`<p class="state warn" role="status">${session.value.password_warning} <a href=${href("/me")}>${t("web.screen.me")}</a></p>`;
   return problems.length === 0 ? null : html`<p class="state warn" role="status">${problems.map((/** @type {any} */ one) => t(`web.problem.${one.code}`, { subject: one.subject })).join(" ")}</p>`;
 }
 

@@ -2,7 +2,7 @@
 import { html } from "../html.js";
 import { code, duration, number, percent, t } from "../text.js";
 import { query } from "../api.js";
-import { usePages } from "../resource.js";
+import { usePages, useResource } from "../resource.js";
 import { href, place } from "../route.js";
 import { may } from "../session.js";
 import { AccountLink, Amount, Chip, Choice, Empty, Loaded, Missing, Search, Table, Title } from "../ui.js";
@@ -35,9 +35,9 @@ const columns = () => [
 
 export default function Meters() {
   const { point_state, q, link, account } = place.value.query, path = `/points${query({ point_state, q, link, account, limit: 200 })}`;
-  const pages = usePages(path, { items: "items", every: ASK_MS }), states = pages.data?.states ?? {};
+  const pages = usePages(path, { items: "items", every: ASK_MS }), states = pages.data?.states ?? {}, set = useResource(may("system.manage") ? "/utility" : null);
   const add = may("meter.manage") && html`<a class="button primary" href=${href("/meters/add")}>${t("web.meter.add")}</a>`;
-  return html`<${Title} title=${t("web.screen.meters")}>${add}<//>
+  return html`<${Title} title=${t("web.screen.meters")}>${add}<//>${set.data && !set.data.done && html`<p class="note">${t("web.begin.not_done")} <a href=${href("/begin")}>${t("web.screen.begin")}</a></p>`}
     <div class="filters"><${Search} label=${t("web.meter.search")} />
       <${Choice} name="point_state" label=${t("column.state")} choices=${STATES.filter(state => states[state] || state === point_state).map(state => [state, html`${t(`web.meter.state.${state}`)} <small>${number(states[state] ?? 0)}</small>`])} />
       ${link && html`<a class="button" href=${href("/meters", { point_state, q })}>${t("web.meter.of_link", { link })} ✕</a>`}</div>
