@@ -56,7 +56,7 @@ bool problem_set(struct problem *p, enum problem_code code, const char *fmt, ...
     va_list ap;
     va_start(ap, fmt);
     p->code = code;
-    p->name[0] = p->facts[0] = p->field[0] = '\0';
+    p->name[0] = p->facts[0] = p->text[0] = p->field[0] = '\0';
     vsnprintf(p->detail, sizeof p->detail, fmt, ap);
     va_end(ap);
     keep_utf8(p->detail);
@@ -78,6 +78,17 @@ bool problem_from_err(struct problem *p, const struct err *e)
     return problem_set(p, PROBLEM_INTERNAL, "%s", "");
 }
 
+void problem_say(struct problem *p, const char *word, json_t *facts)
+{
+    char *text = facts ? json_dumps(facts, JSON_COMPACT) : NULL;
+    if (text && strlen(text) < sizeof p->facts) {
+        snprintf(p->facts, sizeof p->facts, "%s", text);
+        snprintf(p->text, sizeof p->text, "fault.%s", word);
+    }
+    free(text);
+    json_decref(facts);
+}
+
 int problem_status(enum problem_code code)
 {
     return problems[code].status;
@@ -97,9 +108,10 @@ enum { KEY_BYTES = 200, WORDS_MAX = 64, SAID_BYTES = 16384 };
 static const struct {
     const char *fact, *key;
 } worded[] = {
-    {"missing", "gate.%s"}, {"item", "gate.%s"},      {"desk", "desk.%s"},      {"desks", "desk.%s"},
-    {"right", "right.%s"},  {"state", "state.%s.%s"}, {"action", "flow.%s.%s"}, {"flow", "flow.%s"},
-    {"findings", "bill.finding.%s"},
+    {"missing", "gate.%s"},   {"item", "gate.%s"},        {"desk", "desk.%s"},
+    {"desks", "desk.%s"},     {"right", "right.%s"},      {"state", "state.%s.%s"},
+    {"action", "flow.%s.%s"}, {"flow", "flow.%s"},        {"states", "state.%s.%s"},
+    {"member", "form.%s"},    {"types", "fault.type.%s"}, {"findings", "bill.finding.%s"},
 };
 
 static const char *text_or(enum lang lang, const char *key, const char *otherwise)
@@ -184,13 +196,15 @@ static json_t *formatted(enum lang lang, const char *key, const json_t *facts)
     return text ? text : json_string("");
 }
 
-/* The text of the refusal when there is one, else that of the code. */
+/* The text of the refusal when there is one, else that of the fault, else that of the code. */
 static json_t *title(const struct problem *p, enum lang lang, const json_t *facts)
 {
     char key[KEY_BYTES];
     snprintf(key, sizeof key, "constraint.%s", p->name);
     if (*p->name && text_or(lang, key, NULL))
         return formatted(lang, key, facts);
+    if (*p->text)
+        return formatted(lang, p->text, facts);
     snprintf(key, sizeof key, "http.problem.%s", problems[p->code].name);
     return json_string(i18n_text(lang, key));
 }

@@ -87,36 +87,66 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
+/* Lets people be told in their language what the detail says in English. */
+static bool told(struct problem *p, const char *word, const char *name, const char *value, const char *limit)
+{
+    char shown[41];
+    size_t n = strnlen(value, sizeof shown - 1);
+    while (value[n] && n > 0 && ((unsigned char)value[n] & 0xc0) == 0x80)
+        n--;
+    snprintf(shown, sizeof shown, "%.*s", (int)n, value);
+    problem_say(p, word, json_pack("{s:s, s:s, s:s}", "name", name, "value", shown, "limit", limit));
+    return false;
+}
+
 static bool check_int(const struct route_param *d, const char *value, struct problem *p)
 {
     char *end;
     errno = 0;
     long n = strtol(value, &end, 10);
-    if (errno || end == value || *end || *value == ' ' || *value == '+' || n < d->least || n > d->most)
-        return problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes a whole number from %ld to %ld, not '%.40s'",
-                           d->name, d->least, d->most, value);
-    return true;
+    if (!errno && end != value && !*end && *value != ' ' && *value != '+' && n >= d->least && n <= d->most)
+        return true;
+    char limit[48];
+    snprintf(limit, sizeof limit, "%ld-%ld", d->least, d->most);
+    problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes a whole number from %ld to %ld, not '%.40s'", d->name,
+                d->least, d->most, value);
+    return told(p, "parameter.integer", d->name, value, limit);
+}
+
+static bool check_day(const struct route_param *d, const char *value, struct problem *p)
+{
+    date day;
+    struct err e;
+    if (date_parse(value, &day, &e))
+        return true;
+    problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes a day such as 2026-03-01, not '%.40s'", d->name, value);
+    return told(p, "parameter.day", d->name, value, "2026-03-01");
+}
+
+static bool check_length(const struct route_param *d, const char *value, struct problem *p)
+{
+    long n = characters(value);
+    if (n >= d->least && n <= d->most)
+        return true;
+    char limit[48];
+    snprintf(limit, sizeof limit, "%ld-%ld", d->least, d->most);
+    problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes %ld to %ld characters, not %ld", d->name, d->least,
+                d->most, n);
+    return told(p, "parameter.length", d->name, value, limit);
 }
 
 static bool check_value(const struct route_param *d, const char *value, struct problem *p)
 {
     if (d->kind == PARAM_INT)
         return check_int(d, value, p);
-    if (d->kind == PARAM_DATE) {
-        date day;
-        struct err e;
-        return date_parse(value, &day, &e) ||
-               problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes a day such as 2026-03-01, not '%.40s'",
-                           d->name, value);
-    }
-    if (d->kind == PARAM_CHOICE)
-        return is_choice(d->choices, value) ||
-               problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes %s, not '%.40s'", d->name, d->choices, value);
-    long n = characters(value);
-    if (n < d->least || n > d->most)
-        return problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes %ld to %ld characters, not %ld", d->name,
-                           d->least, d->most, n);
-    return true;
+    if (d->kind == PARAM_DATE)
+        return check_day(d, value, p);
+    if (d->kind != PARAM_CHOICE)
+        return check_length(d, value, p);
+    if (is_choice(d->choices, value))
+        return true;
+    problem_set(p, PROBLEM_BAD_PARAMETER, "%s takes %s, not '%.40s'", d->name, d->choices, value);
+    return told(p, "parameter.choice", d->name, value, d->choices);
 }
 
 /* The slot of the query parameter @name, with its description; NULL when the row has none. */
@@ -139,11 +169,14 @@ static bool take_query(struct route_match *m, const struct target *t, struct pro
     for (int i = 0; i < t->param_count; i++) {
         const struct route_param *d;
         const char **slot = slot_of(m, t->params[i].name, &d);
-        if (!slot)
-            return problem_set(p, PROBLEM_BAD_PARAMETER, "there is no parameter '%.60s' here",
-                               t->params[i].name);
-        if (*slot)
-            return problem_set(p, PROBLEM_BAD_PARAMETER, "%s was given twice", d->name);
+        if (!slot) {
+            problem_set(p, PROBLEM_BAD_PARAMETER, "there is no parameter '%.60s' here", t->params[i].name);
+            return told(p, "parameter.unknown", "", t->params[i].name, "");
+        }
+        if (*slot) {
+            problem_set(p, PROBLEM_BAD_PARAMETER, "%s was given twice", d->name);
+            return told(p, "parameter.twice", d->name, "", "");
+        }
         *slot = t->params[i].value;
         if (!check_value(d, *slot, p))
             return false;

@@ -40,10 +40,20 @@ static void show(const json_t *value, char out[static SHOWN_BYTES])
     free(text);
 }
 
-__attribute__((format(printf, 3, 4))) static bool fault(struct hold *h, const json_t *value, const char *fmt,
-                                                        ...)
+/* The name of the last member of a path: "kva" of "$.items[2].kva". */
+static void last_name(const char *path, char out[static SHOWN_BYTES + 20])
 {
-    char expected[160], shown[SHOWN_BYTES] = "";
+    const char *name = strrchr(path, '.');
+    name = name ? name + 1 : path;
+    snprintf(out, SHOWN_BYTES + 20, "%.*s", (int)strcspn(name, "["), name);
+}
+
+/* @word is the text that people are told, @limit what it takes; @fmt says the same in English as the detail.
+ */
+__attribute__((format(printf, 5, 6))) static bool fault(struct hold *h, const json_t *value, const char *word,
+                                                        const char *limit, const char *fmt, ...)
+{
+    char expected[160], shown[SHOWN_BYTES] = "", name[SHOWN_BYTES + 20];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(expected, sizeof expected, fmt, ap);
@@ -51,9 +61,28 @@ __attribute__((format(printf, 3, 4))) static bool fault(struct hold *h, const js
     if (value)
         show(value, shown);
     problem_set(h->p, PROBLEM_CONTENT, "%.60s%s%s: %.120s", h->path, value ? " is " : "", shown, expected);
-    if (charset_utf8_valid(h->path, strlen(h->path))) /* a name that was cut amid a character is not told */
-        snprintf(h->p->field, sizeof h->p->field, "%s", h->path);
+    if (!charset_utf8_valid(h->path, strlen(h->path)))
+        return false; /* a name that was cut amid a character is not told */
+    snprintf(h->p->field, sizeof h->p->field, "%s", h->path);
+    last_name(h->path, name);
+    const char *told = json_is_object(value) ? "{...}" : json_is_array(value) ? "[...]" : shown;
+    problem_say(h->p, word,
+                json_pack("{s:s, s:s, s:s, s:s}", "member", name, "path", h->path, "value", told,
+                          strcmp(word, "type") == 0 ? "types" : "limit", limit));
     return false;
+}
+
+/* The same with a number as the limit. */
+__attribute__((format(printf, 5, 6))) static bool
+fault_at(struct hold *h, const json_t *value, const char *word, json_int_t limit, const char *fmt, ...)
+{
+    char text[24], said[160];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(said, sizeof said, fmt, ap);
+    va_end(ap);
+    snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, limit);
+    return fault(h, value, word, text, "%s", said);
 }
 
 /* ---- keywords ------------------------------------------------------------------------------------ */
@@ -74,16 +103,17 @@ static bool is_type(const json_t *value, const char *type)
 
 static bool hold_type(struct hold *h, const json_t *value, const json_t *type)
 {
-    char names[80] = "";
+    char names[80] = "", words[80] = "";
     size_t n = json_is_array(type) ? json_array_size(type) : 1;
     for (size_t i = 0; i < n; i++) {
         const char *name = json_string_value(json_is_array(type) ? json_array_get(type, i) : type);
         if (is_type(value, name))
             return true;
-        size_t used = strlen(names);
+        size_t used = strlen(names), told = strlen(words);
         snprintf(names + used, sizeof names - used, "%s%s", i ? " or " : "", name);
+        snprintf(words + told, sizeof words - told, "%s%s", i ? " " : "", name);
     }
-    return fault(h, value, "must be of type %s", names);
+    return fault(h, value, "type", words, "must be of type %s", names);
 }
 
 static bool hold_enum(struct hold *h, const json_t *value, const json_t *choices)
@@ -101,16 +131,17 @@ static bool hold_enum(struct hold *h, const json_t *value, const json_t *choices
         }
     }
     if (strlen(names) >= sizeof names - 1) /* too many to tell: the nearest */
-        return fault(h, value, "is not one of the %zu values; the nearest is %.60s", json_array_size(choices),
+        return fault(h, value, "nearest", nearest.name ? nearest.name : "",
+                     "is not one of the %zu values; the nearest is %.60s", json_array_size(choices),
                      nearest.name ? nearest.name : "");
-    return fault(h, value, "must be one of %s", names);
+    return fault(h, value, "choice", names, "must be one of %s", names);
 }
 
 static bool hold_const(struct hold *h, const json_t *value, const json_t *only)
 {
     char shown[SHOWN_BYTES];
     show(only, shown);
-    return json_equal(value, only) || fault(h, value, "must be %s", shown);
+    return json_equal(value, only) || fault(h, value, "choice", shown, "must be %s", shown);
 }
 
 static json_int_t characters(const json_t *value)
@@ -125,15 +156,16 @@ static json_int_t characters(const json_t *value)
 static bool hold_min_length(struct hold *h, const json_t *value, const json_t *least)
 {
     return !json_is_string(value) || characters(value) >= json_integer_value(least) ||
-           fault(h, value, "must have at least %" JSON_INTEGER_FORMAT " characters",
-                 json_integer_value(least));
+           fault_at(h, value, "min_length", json_integer_value(least),
+                    "must have at least %" JSON_INTEGER_FORMAT " characters", json_integer_value(least));
 }
 
 static bool hold_max_length(struct hold *h, const json_t *value, const json_t *most)
 {
     return !json_is_string(value) || characters(value) <= json_integer_value(most) ||
-           fault(h, value, "must have at most %" JSON_INTEGER_FORMAT " characters, not %" JSON_INTEGER_FORMAT,
-                 json_integer_value(most), characters(value));
+           fault_at(h, value, "max_length", json_integer_value(most),
+                    "must have at most %" JSON_INTEGER_FORMAT " characters, not %" JSON_INTEGER_FORMAT,
+                    json_integer_value(most), characters(value));
 }
 
 /* Limits are whole numbers or fractions, and so are values: two whole numbers are compared as such. */
@@ -151,7 +183,7 @@ static bool hold_minimum(struct hold *h, const json_t *value, const json_t *leas
     char shown[SHOWN_BYTES];
     show(least, shown);
     return !json_is_number(value) || compare(value, least) >= 0 ||
-           fault(h, value, "must be at least %s", shown);
+           fault(h, value, "minimum", shown, "must be at least %s", shown);
 }
 
 static bool hold_maximum(struct hold *h, const json_t *value, const json_t *most)
@@ -159,7 +191,7 @@ static bool hold_maximum(struct hold *h, const json_t *value, const json_t *most
     char shown[SHOWN_BYTES];
     show(most, shown);
     return !json_is_number(value) || compare(value, most) <= 0 ||
-           fault(h, value, "must be at most %s", shown);
+           fault(h, value, "maximum", shown, "must be at most %s", shown);
 }
 
 /* "2026-03-01T08:00:00Z", "...+08:00"; a fraction of a second may be there. */
@@ -207,24 +239,27 @@ static bool hold_format(struct hold *h, const json_t *value, const json_t *forma
     if (!text)
         return true;
     if (strcmp(name, "date") == 0)
-        return date_parse(text, &ignored, &e) || fault(h, value, "must be a day such as 2026-03-01");
+        return date_parse(text, &ignored, &e) ||
+               fault(h, value, "day", "2026-03-01", "must be a day such as 2026-03-01");
     if (strcmp(name, "date-time") == 0)
-        return is_instant(text) ||
-               fault(h, value, "must be a time with its zone such as 2026-03-01T08:00:00Z");
-    return is_uuid(text) || fault(h, value, "must be a UUID");
+        return is_instant(text) || fault(h, value, "time", "2026-03-01T08:00:00Z",
+                                         "must be a time with its zone such as 2026-03-01T08:00:00Z");
+    return is_uuid(text) || fault(h, value, "uuid", "", "must be a UUID");
 }
 
 static bool hold_min_items(struct hold *h, const json_t *value, const json_t *least)
 {
     return !json_is_array(value) || (json_int_t)json_array_size(value) >= json_integer_value(least) ||
-           fault(h, value, "must have at least %" JSON_INTEGER_FORMAT " items", json_integer_value(least));
+           fault_at(h, value, "min_items", json_integer_value(least),
+                    "must have at least %" JSON_INTEGER_FORMAT " items", json_integer_value(least));
 }
 
 static bool hold_max_items(struct hold *h, const json_t *value, const json_t *most)
 {
     return !json_is_array(value) || (json_int_t)json_array_size(value) <= json_integer_value(most) ||
-           fault(h, value, "must have at most %" JSON_INTEGER_FORMAT " items, not %zu",
-                 json_integer_value(most), json_array_size(value));
+           fault_at(h, value, "max_items", json_integer_value(most),
+                    "must have at most %" JSON_INTEGER_FORMAT " items, not %zu", json_integer_value(most),
+                    json_array_size(value));
 }
 
 /* Goes down by one step; the path is as before afterwards. */
@@ -233,7 +268,7 @@ static bool hold_below(struct hold *h, const json_t *value, const json_t *schema
     size_t n = strlen(h->path);
     snprintf(h->path + n, sizeof h->path - n, "%s", step);
     if (h->depth == DEPTH_MAX)
-        return fault(h, NULL, "is nested too deep");
+        return fault(h, NULL, "deep", "", "is nested too deep");
     h->depth++;
     bool ok = hold(h, value, schema);
     h->depth--;
@@ -260,7 +295,7 @@ static bool hold_required(struct hold *h, const json_t *value, const json_t *nam
             continue;
         size_t n = strlen(h->path);
         snprintf(h->path + n, sizeof h->path - n, ".%s", name);
-        return fault(h, NULL, "is missing");
+        return fault(h, NULL, "missing", "", "is missing");
     }
     return true;
 }
@@ -276,8 +311,9 @@ static bool unknown_member(struct hold *h, const json_t *properties, const char 
     }
     size_t n = strlen(h->path);
     snprintf(h->path + n, sizeof h->path - n, ".%.60s", name);
-    return nearest.name ? fault(h, NULL, "is not a known member; the nearest is %.60s", nearest.name)
-                        : fault(h, NULL, "is not a known member");
+    return nearest.name ? fault(h, NULL, "unknown_nearest", nearest.name,
+                                "is not a known member; the nearest is %.60s", nearest.name)
+                        : fault(h, NULL, "unknown", "", "is not a known member");
 }
 
 /* Members by their own schema; the others by additionalProperties. */

@@ -219,6 +219,22 @@ def test_bodies_are_held_to_their_schema(service, body, status, code, field):
     assert problem["detail"]
 
 
+def test_what_is_wrong_is_said_in_the_language_of_who_sent_it(service):
+    for body, zh, en in (
+            ({"channel": "PHONE", "topic": "BILLING"}, "缺少“内容摘要”（$.summary）", "'summary' is missing ($.summary)"),
+            ({**COMPLAINT, "channel": "FAX"}, '不能是 "FAX"，可填：PHONE, WRITTEN', 'cannot be "FAX"; it takes PHONE, WRITTEN'),
+            ({**COMPLAINT, "summary": 1}, "的值 1 类型不符，应为文本", "is 1, but takes a text"),
+            ({**COMPLAINT, "received_at": "昨天"}, '"昨天" 不是带时区的时间', '"昨天", which is no time with its zone'),
+            ({**COMPLAINT, "chanel": "PHONE"}, "没有“chanel”这一项（$.chanel），是否应为 channel", "there is no 'chanel' ($.chanel); perhaps channel is meant")):
+        for language, text in (("zh", zh), ("en", en)):
+            problem, _ = ask(service, "POST", "/api/v1/complaints", body, 422, Accept_Language=language)
+            assert problem["code"] == "CONTENT" and text in problem["title"] and "{" not in problem["title"], problem
+    for query, zh in (("limit=many", "参数 limit 不能是“many”，应为整数 1-500"), ("offset=1", "此地址没有参数“offset”"), ("open=maybe", "参数 open 不能是“maybe”，可填：yes|no"),
+                      ("limit=1&limit=2", "参数 limit 重复")):
+        problem, _ = ask(service, "GET", "/api/v1/complaints?" + query, None, 400, Accept_Language="zh")
+        assert problem["code"] == "BAD_PARAMETER" and zh in problem["title"], problem
+
+
 def test_only_json_and_not_without_end(service):
     for kind in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", "application/json; charset=gbk", ""):
         assert ask(service, "POST", "/api/v1/complaints", json.dumps(COMPLAINT).encode(), 415, Content_Type=kind)[0]["code"] == "MEDIA_TYPE"

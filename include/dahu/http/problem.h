@@ -11,6 +11,8 @@
 #ifndef DAHU_HTTP_PROBLEM_H
 #define DAHU_HTTP_PROBLEM_H
 
+#include <jansson.h>
+
 #include "dahu/base/i18n.h"
 
 /* code, HTTP status; a head that breaks the rules closes the connection, because what follows it cannot be
@@ -54,6 +56,7 @@ struct problem {
     enum problem_code code;
     char name[64];    /* of the constraint or refusal; "": that of the code */
     char facts[2048]; /* a JSON object of texts that fills the {placeholders} of its text; "": none */
+    char text[32];    /* key of the text where the name has none, "fault.missing"; "": that of the code */
     char field[160];  /* JSON path of what is wrong, "$.items[2].kva"; "": no part of a body */
     char detail[256];
 };
@@ -63,6 +66,12 @@ bool problem_set(struct problem *p, enum problem_code code, const char *fmt, ...
     __attribute__((format(printf, 3, 4)));
 /** problem_from_err - what a client is told about @e; the text of a failure of ours stays in the log. */
 bool problem_from_err(struct problem *p, const struct err *e);
+
+/**
+ * problem_say - let the title be text "fault.@word" of the catalogue instead of that of the code, filled from
+ * @facts, which it takes over. Facts that are NULL or too long leave the text of the code.
+ */
+void problem_say(struct problem *p, const char *word, json_t *facts);
 
 int problem_status(enum problem_code code);
 const char *problem_name(enum problem_code code); /* "NOT_FOUND" */
