@@ -2149,6 +2149,7 @@ COMMENT ON COLUMN dahu.claim_payment.recorded_at IS 'when this row was written';
 CREATE TABLE dahu.clause_kind (
     name text NOT NULL,
     basis text NOT NULL,
+    place smallint NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
@@ -2159,6 +2160,8 @@ COMMENT ON TABLE dahu.clause_kind IS 'Clauses that a contract may have.';
 COMMENT ON COLUMN dahu.clause_kind.name IS 'name, RECLAIM; its text is clause.<name>';
 
 COMMENT ON COLUMN dahu.clause_kind.basis IS 'what asks for it';
+
+COMMENT ON COLUMN dahu.clause_kind.place IS 'which clause of a contract it is';
 
 COMMENT ON COLUMN dahu.clause_kind.recorded_at IS 'when this row was written';
 
@@ -9451,6 +9454,9 @@ ALTER TABLE ONLY dahu.claim_payment
 
 ALTER TABLE ONLY dahu.clause_kind
     ADD CONSTRAINT clause_kind_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY dahu.clause_kind
+    ADD CONSTRAINT clause_kind_place_uk UNIQUE (place);
 
 ALTER TABLE ONLY dahu.clause_requirement
     ADD CONSTRAINT clause_requirement_once_ex EXCLUDE USING gist (clause_kind WITH =, contract_kind WITH =, applies WITH =, valid WITH &&);

@@ -21,7 +21,7 @@ begin
             (select string_agg(k.name, ' ' order by k.name) from dahu.paper_kind k where k.flow = c.flow)), 'DH404');
     end if;
     if cardinality(kind.states) > 0 and c.state <> all (kind.states) then
-        perform dahu.refuse('paper_state', jsonb_build_object('case', of_case, 'state', c.state, 'states', array_to_string(kind.states, ' ')), 'DH409');
+        perform dahu.refuse('paper_state', jsonb_build_object('case', of_case, 'flow', c.flow, 'state', c.state, 'states', array_to_string(kind.states, ' ')), 'DH409');
     end if;
     return (select jsonb_build_object('template', t.body, 'version', t.version_no, 'copies', kind.copies, 'number', c.case_number,
                                       'facts', dahu.paper_facts(c.work_case_id))

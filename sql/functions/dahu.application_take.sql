@@ -29,7 +29,8 @@ update dahu.service_application a
 set scope = dahu.application_scope(a)
 where a.work_case_id = of_case;
 update dahu.work_case c
-set class = dahu.application_class(a)
+set class = dahu.application_class(a),
+    subject = coalesce(nullif(c.subject, ''), left(a.applicant_name, 80), '')
 from dahu.service_application a
 where c.work_case_id = of_case and a.work_case_id = of_case;
 $$;

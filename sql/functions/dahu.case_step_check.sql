@@ -29,7 +29,7 @@ begin
     step.gate_items := dahu.gate_items(of_case.work_case_id, rule.gates);
     missing := (select string_agg(i ->> 'item', ' ') from jsonb_array_elements(step.gate_items) i where not (i ->> 'ok')::boolean);
     if missing is not null then
-        perform dahu.refuse('case_step_gate', jsonb_build_object('case', of_case.case_number, 'action', step.action, 'missing', missing), 'DH409');
+        perform dahu.refuse('case_step_gate', jsonb_build_object('case', of_case.case_number, 'flow', of_case.flow, 'action', step.action, 'missing', missing), 'DH409');
     end if;
 
     step.from_state := of_case.state;

@@ -8,8 +8,8 @@ select jsonb_build_object(
     'versions', (select jsonb_agg(jsonb_build_object('version', v.version_no, 'change', v.change, 'party', k.name, 'contract_kva', v.contract_kva, 'from_on', lower(v.valid),
                                                      'until_on', upper(v.valid) - 1, 'in_force', v.in_force, 'signed_on', v.signed_on, 'utility_signer', v.utility_signer,
                                                      'customer_signer', v.customer_signer, 'copies', v.copies, 'document_no', v.document_no,
-                                                     'clauses', (select coalesce(jsonb_agg(jsonb_build_object('clause', x.clause_kind, 'content', x.content) order by x.clause_kind), '[]')
-                                                                 from dahu.contract_clause x where x.work_case_id = of_case and x.version_no = v.version_no),
+                                                     'clauses', (select coalesce(jsonb_agg(jsonb_build_object('clause', x.clause_kind, 'content', x.content) order by o.place), '[]')
+                                                                 from dahu.contract_clause x join dahu.clause_kind o on o.name = x.clause_kind where x.work_case_id = of_case and x.version_no = v.version_no),
                                                      'holders', (select coalesce(jsonb_agg(x.holder order by x.copy_no), '[]')
                                                                  from dahu.contract_copy x where x.work_case_id = of_case and x.version_no = v.version_no)) order by v.version_no)
                  from dahu.contract_version v join dahu.customer k on k.customer_id = v.customer_id where v.work_case_id = of_case),

@@ -23,6 +23,7 @@ begin
             form ->> 'channel', heard, manager, coalesce(form ->> 'contact_name', ''), coalesce(form ->> 'contact_phone', ''),
             (form ->> 'expected_kva')::integer, (form ->> 'expected_on')::date,
             dahu.today() + dahu.policy_number('r4_2_tracking_days', dahu.today(), 30)::integer);
+    update dahu.work_case set subject = coalesce(nullif(subject, ''), left(form ->> 'name', 80)) where work_case_id = of_case;
 end
 $$;
 comment on function dahu.effect_lead_register(bigint, jsonb) is 'Writes a lead';

@@ -88,12 +88,15 @@ create trigger contract_version_history before update or delete on dahu.contract
 create table dahu.clause_kind (
     name        text not null,
     basis       text not null,
+    place       smallint not null,
     recorded_at timestamptz not null default clock_timestamp(),
-    constraint clause_kind_pk primary key (name)
+    constraint clause_kind_pk primary key (name),
+    constraint clause_kind_place_uk unique (place)
 );
 comment on table dahu.clause_kind is 'Clauses that a contract may have.';
 comment on column dahu.clause_kind.name is 'name, RECLAIM; its text is clause.<name>';
 comment on column dahu.clause_kind.basis is 'what asks for it';
+comment on column dahu.clause_kind.place is 'which clause of a contract it is';
 comment on column dahu.clause_kind.recorded_at is 'when this row was written';
 create trigger clause_kind_history before update or delete on dahu.clause_kind
     for each row execute function dahu.history_keep('name');
@@ -120,11 +123,11 @@ comment on column dahu.clause_requirement.recorded_at is 'when this row was writ
 create trigger clause_requirement_history before update or delete on dahu.clause_requirement
     for each row execute function dahu.history_keep('clause_kind', 'contract_kind', 'applies', 'valid');
 
-insert into dahu.clause_kind (name, basis) values
-    ('SUPPLY_MODE', '民法典 649'), ('QUALITY', '民法典 649'), ('CAPACITY', '民法典 649'), ('METERING', '民法典 649'), ('PRICE_SETTLEMENT', '民法典 649'),
-    ('PROPERTY_BOUNDARY', '民法典 649'), ('LATE_FEE', '电力供应与使用条例 39'), ('LIABILITY', '电力供应与使用条例 33'), ('RECLAIM', '4.6'),
-    ('DUAL_SOURCE', '4.14'), ('OWN_GENERATION', '4.14'), ('ANTI_BACKFEED', '4.14'), ('SECURITY_LOAD', '电监安全〔2008〕43号'),
-    ('DISPATCH_AUTHORITY', '3.2.1'), ('ORDER_RECEIVERS', '3.2.2'), ('PARALLEL_OPERATION', '电网调度管理条例 26');
+insert into dahu.clause_kind (name, basis, place) values
+    ('SUPPLY_MODE', '民法典 649', 1), ('QUALITY', '民法典 649', 2), ('CAPACITY', '民法典 649', 3), ('METERING', '民法典 649', 4), ('PRICE_SETTLEMENT', '民法典 649', 5),
+    ('PROPERTY_BOUNDARY', '民法典 649', 6), ('LATE_FEE', '电力供应与使用条例 39', 7), ('LIABILITY', '电力供应与使用条例 33', 8), ('RECLAIM', '4.6', 9),
+    ('DUAL_SOURCE', '4.14', 10), ('OWN_GENERATION', '4.14', 11), ('ANTI_BACKFEED', '4.14', 12), ('SECURITY_LOAD', '电监安全〔2008〕43号', 13),
+    ('DISPATCH_AUTHORITY', '3.2.1', 14), ('ORDER_RECEIVERS', '3.2.2', 15), ('PARALLEL_OPERATION', '电网调度管理条例 26', 16);
 insert into dahu.clause_requirement (clause_kind, contract_kind, applies, valid)
 select v.clause, v.contract, v.applies, daterange('1900-01-01', null)
 from (values ('SUPPLY_MODE', 'SUPPLY', 'ALWAYS'), ('QUALITY', 'SUPPLY', 'ALWAYS'), ('CAPACITY', 'SUPPLY', 'ALWAYS'), ('METERING', 'SUPPLY', 'ALWAYS'),
