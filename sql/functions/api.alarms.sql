@@ -7,6 +7,7 @@ as $$
 -- alarms - a page of the alarms that this desk may see: the gravest first, of these the newest.
 --
 -- @alarm_state  open (wait for somebody, or are so) | hidden (shelved, suppressed, out of service) | all | a state
+-- @after        the last alarm seen, also when it is none of these any more
 -- Shape:  {"items","counts","next"}; counts: of all that are seen, by state.
 begin
 return (
@@ -30,7 +31,7 @@ wanted as (
 page as (
     select w.alarm_id, row_number() over (order by w.priority, w.alarm_id desc) as n
     from wanted w
-    where after is null or (w.priority, -w.alarm_id) > (select b.priority, -b.alarm_id from seen b where b.alarm_id::text = after)
+    where after is null or (w.priority, -w.alarm_id) > (select bc.priority, -b.alarm_id from dahu.alarm b join dahu.alarm_class bc on bc.name = b.class_name where b.alarm_id::text = after)
     order by n
     limit most + 1
 )

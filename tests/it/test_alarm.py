@@ -274,6 +274,15 @@ def test_a_gateway_that_is_down_is_one_alarm_and_not_sixty(world):
     world.turn()
     assert states() == {"UNACK_ACTIVE": 1}
 
+    # the list goes on behind an alarm that is over by then
+    def page(after):
+        return world.value("select api.alarms('open', null, null, 'METER_SILENT_DUAL', 1, %s)", after)
+
+    everything = [a["alarm"] for a in world.value("select api.alarms('open', null, null, 'METER_SILENT_DUAL', 500, null)")["items"]]
+    assert len(everything) >= 2 and page(None)["items"][0]["alarm"] == everything[0]
+    world.sql("update alarm set active = false, acked = true where alarm_id = %s returning 1", everything[0])
+    assert [a["alarm"] for a in page(str(everything[0]))["items"]] == everything[1:2]
+
 
 def test_time_in_which_nobody_watched_raises_nothing(cluster, template):
     world = World(cluster.create(template.name), delays=True)

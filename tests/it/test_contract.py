@@ -190,7 +190,9 @@ def test_clauses_that_are_missing_are_all_named(world):
     with refused("case_step_gate", 409) as r:
         world.act("MARKETING_LEAD", "contracts", n, "review")
     assert r.value.missing == sorted(["CLAUSE_" + c for c in ALWAYS + ["DUAL_SOURCE"] if c != "METERING"])
-    world.act("MARKETING_CLERK", "contracts", n, "revise", contract_kva=2500, from_on=day(), until_on=day(365), clauses=clauses(*ALWAYS, "DUAL_SOURCE"))
+    world.act("MARKETING_CLERK", "contracts", n, "revise", contract_kva=2500, from_on=day(), until_on=day(365), clauses=clauses("DUAL_SOURCE", *reversed(ALWAYS)))
+    text = world.read("MARKETING_CLERK", "contracts", n)["detail"]["versions"][0]["clauses"]
+    assert [c["clause"] for c in text] == ALWAYS + ["DUAL_SOURCE"]     # as a contract has them, whoever wrote them down in which order
     world.act("MARKETING_LEAD", "contracts", n, "review")
     with refused("right_missing", 403):
         world.act("AUDITOR", "contracts", n, "sign", **sign())

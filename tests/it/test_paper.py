@@ -82,7 +82,7 @@ def test_a_contract_in_both_languages_and_two_copies(service, database):
 def test_a_paper_is_refused_in_the_wrong_state_and_of_the_wrong_flow(service, complaint):
     status, _, body = service.get(f"/api/v1/papers/{complaint}/complaint-answer")
     problem = json.loads(body)
-    assert status == 409 and problem["code"] == "paper_state" and "REGISTERED" in problem["title"], problem
+    assert status == 409 and problem["code"] == "paper_state" and "it stands at registered" in problem["title"] and "answered, in mediation" in problem["title"], problem
     status, _, body = service.get(f"/api/v1/papers/{complaint}/supply-contract")
     assert status == 404 and json.loads(body)["code"] == "paper_unknown"
     assert service.get("/api/v1/papers/TS-1999-00001/complaint-answer")[0] == 404

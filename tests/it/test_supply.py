@@ -217,8 +217,9 @@ def test_regulations(desks, database, account, today):
 # clause 4.2
 def test_lead(desks, database, today):
     manager = desks["manager"]
-    lead = manager.open("leads", "register", subject="动力电池项目", name="动力电池项目", major_project=True, channel="INVESTMENT_PROMOTION", expected_kva=8000)
+    lead = manager.open("leads", "register", name="动力电池项目", major_project=True, channel="INVESTMENT_PROMOTION", expected_kva=8000)
     number, detail = lead["number"], lead["detail"]
+    assert lead["subject"] == "动力电池项目"      # lists say whom it is about
     assert detail["account_manager"] == "manager" and detail["next_entry_on"] == str(today + 30 * DAY)
     with pytest.raises(Refused) as refused:
         manager.open("leads", "register", name="小店", channel="SURVEY")
@@ -248,6 +249,11 @@ def test_lead(desks, database, today):
 def test_documents(desks, database, today):
     clerk = desks["clerk"]
     number = new_application(clerk, special_sector=True)
+    case = clerk.read("applications", number)
+    assert case["subject"] == case["detail"]["applicant_name"]
+    with pytest.raises(Refused) as refused:
+        clerk.move("applications", number, "accept")
+    assert "accept" not in refused.value.problem["text_zh"] and "受理" in refused.value.problem["text_zh"]
     lacks = {m["item"] for m in clerk.get(f"/applications/{number}/missing")["missing"]}
     assert lacks == {"DOCUMENT_" + d for d in NEW_DOCUMENTS if d != "CAPACITY_STATEMENT"} | {
         "DOCUMENT_NEAR_TERM_CAPACITY", "DOCUMENT_FAR_TERM_CAPACITY", "DOCUMENT_EIA_REPORT", "DOCUMENT_PRODUCTION_LICENCE"}
