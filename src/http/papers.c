@@ -162,6 +162,21 @@ static bool is_of_file(const struct err *e)
                              e->code == ERR_TOO_LARGE);
 }
 
+/* The detail says in English what exactly was wrong; people are told its kind in their language. */
+static bool answer_file_fault(struct call *c, const struct err *e)
+{
+    struct problem p;
+    problem_set(&p, PROBLEM_CONTENT, "%s", e->text);
+    problem_say(&p,
+                e->code == ERR_UNSUPPORTED ? "file.kind"
+                : e->code == ERR_CONFLICT  ? "file.hash"
+                : e->code == ERR_TOO_LARGE ? "file.large"
+                                           : "file.part",
+                json_object());
+    answer_problem(c->x, &p);
+    return true;
+}
+
 bool papers_put_file(struct call *c, struct err *e)
 {
     const char *sha256 = value_of(c, "sha256");
@@ -170,13 +185,13 @@ bool papers_put_file(struct call *c, struct err *e)
     if (!attachment_hash_valid(sha256)) {
         (void)err_set(e, ERR_RANGE,
                       "the address takes the SHA-256 of the file, 64 hexadecimal digits in lower case");
-        return answer_fault(c, PROBLEM_CONTENT, e);
+        return answer_file_fault(c, e);
     }
     if (!check_folder(c, e))
         return false;
     if (!attachment_put(c->db, c->attachments, sha256, bytes, number_of(c, "offset"), c->x->body,
                         c->x->body_size, &received, e))
-        return is_of_file(e) && answer_fault(c, PROBLEM_CONTENT, e);
+        return is_of_file(e) && answer_file_fault(c, e);
     snprintf(answer, sizeof answer, "{\"sha256\":\"%s\",\"bytes\":%lld,\"received_bytes\":%lld,\"whole\":%s}",
              sha256, (long long)bytes, (long long)received, received == bytes ? "true" : "false");
     call_answer(c, 200, answer);

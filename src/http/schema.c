@@ -153,8 +153,27 @@ static json_int_t characters(const json_t *value)
     return n;
 }
 
+/* Nothing but white space, that of Chinese texts (U+3000) and the one that does not break (U+00A0) included.
+ */
+static bool is_blank(const char *text)
+{
+    while (*text)
+        if (strchr(" \t\r\n", *text))
+            text++;
+        else if (strncmp(text, "\xe3\x80\x80", 3) == 0)
+            text += 3;
+        else if (strncmp(text, "\xc2\xa0", 2) == 0)
+            text += 2;
+        else
+            return false;
+    return true;
+}
+
 static bool hold_min_length(struct hold *h, const json_t *value, const json_t *least)
 {
+    if (json_is_string(value) && json_string_length(value) > 0 && json_integer_value(least) > 0 &&
+        is_blank(json_string_value(value)))
+        return fault(h, value, "blank", "", "must not be blank");
     return !json_is_string(value) || characters(value) >= json_integer_value(least) ||
            fault_at(h, value, "min_length", json_integer_value(least),
                     "must have at least %" JSON_INTEGER_FORMAT " characters", json_integer_value(least));

@@ -150,9 +150,13 @@ static bool check_media(const struct query *q, struct problem *p)
 {
     const char *type = exchange_header(q->x, "Content-Type");
     const char *raw = q->match.route->raw;
-    if (raw)
-        return (type && strcmp(type, raw) == 0) ||
-               problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be %s", raw);
+    if (raw && type && strcmp(type, raw) == 0)
+        return true;
+    if (raw) {
+        problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be %s", raw);
+        problem_say(p, "media", json_pack("{s:s}", "limit", raw));
+        return false;
+    }
     if (is_safe(q->x->method) || (!q->match.route->body && q->x->body_size == 0) || body_is_json(type))
         return true;
     return problem_set(p, PROBLEM_MEDIA_TYPE, "Content-Type must be application/json, not '%.80s'",

@@ -223,6 +223,7 @@ def test_what_is_wrong_is_said_in_the_language_of_who_sent_it(service):
     for body, zh, en in (
             ({"channel": "PHONE", "topic": "BILLING"}, "缺少“内容摘要”（$.summary）", "'summary' is missing ($.summary)"),
             ({**COMPLAINT, "channel": "FAX"}, '不能是 "FAX"，可填：PHONE, WRITTEN', 'cannot be "FAX"; it takes PHONE, WRITTEN'),
+            ({**COMPLAINT, "summary": " \u3000\n"}, "“内容摘要”（$.summary）不能只填空白", "'summary' ($.summary) must not be blank"),
             ({**COMPLAINT, "summary": 1}, "的值 1 类型不符，应为文本", "is 1, but takes a text"),
             ({**COMPLAINT, "received_at": "昨天"}, '"昨天" 不是带时区的时间', '"昨天", which is no time with its zone'),
             ({**COMPLAINT, "chanel": "PHONE"}, "没有“chanel”这一项（$.chanel），是否应为 channel", "there is no 'chanel' ($.chanel); perhaps channel is meant")):
