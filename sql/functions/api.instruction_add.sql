@@ -22,8 +22,11 @@ begin
     if body ->> 'kind' <> 'NOTE' and account is null then
         perform refuse('instruction_account', jsonb_build_object('kind', body ->> 'kind'), 'DH422');
     end if;
+    if body ->> 'kind' <> 'NOTE' and body ->> 'receiver' is null then
+        perform refuse('instruction_receiver', '{}', 'DH422');
+    end if;
     if body ->> 'kind' <> 'NOTE' and person.site_person_id is null then
-        perform refuse('order_receiver', jsonb_build_object('account', body ->> 'account', 'receiver', coalesce(body ->> 'receiver', ''), 'on', day), 'DH409');
+        perform refuse('order_receiver', jsonb_build_object('account', body ->> 'account', 'receiver', body ->> 'receiver', 'on', day), 'DH409');
     end if;
     if body ->> 'equipment' is not null then
         unit_of := (select q.dispatch_equipment_id from dispatch_equipment q where q.account_id = account and q.dispatch_number = body ->> 'equipment' and q.valid @> day);

@@ -7,16 +7,29 @@ as $$
 --
 -- @body  {"successor","last_day"?: today,"reason"?}
 -- Shape:  what was handed over, as api.user_duties says it.
+-- Errors: hand_over_self; hand_over_right (DH409) the successor has no right to what the person could do with these cases.
 declare
     person    bigint := dahu.user_named(who);
     successor bigint := dahu.user_named(body ->> 'successor');
     last      date := coalesce((body ->> 'last_day')::date, dahu.today());
     held      dahu.account_manager;
     was       jsonb;
+    lacks     text;
 begin
     perform dahu.right_require('user.manage');
     if person = successor then
         perform dahu.refuse('hand_over_self', jsonb_build_object('user', who), 'DH422');
+    end if;
+    lacks := (select string_agg(distinct s.right_name, ' ')
+              from dahu.work_case c
+              join dahu.workflow_step s on s.flow = c.flow
+              join dahu.desk_right r on r.right_name = s.right_name
+              join dahu.user_desk k on k.desk_name = r.desk_name and k.user_account_id = person and k.valid @> last
+              where c.handler_id = person and c.closed_at is null
+                and not exists (select from dahu.user_desk t join dahu.desk_right tr using (desk_name)
+                                where t.user_account_id = successor and t.valid @> greatest(last + 1, dahu.today()) and tr.right_name = s.right_name));
+    if lacks is not null then
+        perform dahu.refuse('hand_over_right', jsonb_build_object('user', lower(body ->> 'successor'), 'right', lacks), 'DH409');
     end if;
     perform set_config('dahu.reason', coalesce(body ->> 'reason', ''), true);
     was := api.user_duties(who);

@@ -65,7 +65,9 @@ begin
     limit 1;
     if held.name is null and not exists (select from dahu.user_desk k where k.user_account_id = user_id and k.valid @> dahu.today()) then
         perform dahu.refuse('desk_ended', '{}', 'DH401');
-    elsif held.name is null or not wanted = any (coalesce(s.rights, array[wanted])) then
+    elsif held.name is not null and not wanted = any (s.rights) then
+        perform dahu.refuse('token_lacks', jsonb_build_object('right', wanted), 'DH403');
+    elsif held.name is null then
         perform dahu.refuse('right_missing', jsonb_build_object('right', wanted,
             'desk', (select string_agg(k.desk_name, ' ' order by k.desk_name) from dahu.user_desk k where k.user_account_id = user_id and k.valid @> dahu.today()),
             'desks', (select string_agg(r.desk_name, ' ' order by r.desk_name) from dahu.desk_right r where r.right_name = wanted)), 'DH403');

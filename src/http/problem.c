@@ -108,10 +108,11 @@ enum { KEY_BYTES = 200, WORDS_MAX = 64, SAID_BYTES = 16384 };
 static const struct {
     const char *fact, *key;
 } worded[] = {
-    {"missing", "gate.%s"},   {"item", "gate.%s"},        {"desk", "desk.%s"},
-    {"desks", "desk.%s"},     {"right", "right.%s"},      {"state", "state.%s.%s"},
-    {"action", "flow.%s.%s"}, {"flow", "flow.%s"},        {"states", "state.%s.%s"},
-    {"member", "form.%s"},    {"types", "fault.type.%s"}, {"findings", "bill.finding.%s"},
+    {"missing", "gate.%s"},   {"item", "gate.%s"},           {"desk", "desk.%s"},
+    {"desks", "desk.%s"},     {"right", "right.%s"},         {"state", "state.%s.%s"},
+    {"action", "flow.%s.%s"}, {"flow", "flow.%s"},           {"states", "state.%s.%s"},
+    {"other", "desk.%s"},     {"entry", "web.log.entry.%s"}, {"before", "web.log.entry.%s"},
+    {"member", "form.%s"},    {"types", "fault.type.%s"},    {"findings", "bill.finding.%s"},
 };
 
 static const char *text_or(enum lang lang, const char *key, const char *otherwise)
