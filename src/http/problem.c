@@ -83,7 +83,7 @@ void problem_say(struct problem *p, const char *word, json_t *facts)
     char *text = facts ? json_dumps(facts, JSON_COMPACT) : NULL;
     if (text && strlen(text) < sizeof p->facts) {
         snprintf(p->facts, sizeof p->facts, "%s", text);
-        snprintf(p->text, sizeof p->text, "fault.%s", word);
+        snprintf(p->text, sizeof p->text, "http.fault.%s", word);
     }
     free(text);
     json_decref(facts);
@@ -108,11 +108,21 @@ enum { KEY_BYTES = 200, WORDS_MAX = 64, SAID_BYTES = 16384 };
 static const struct {
     const char *fact, *key;
 } worded[] = {
-    {"missing", "gate.%s"},   {"item", "gate.%s"},           {"desk", "desk.%s"},
-    {"desks", "desk.%s"},     {"right", "right.%s"},         {"state", "state.%s.%s"},
-    {"action", "flow.%s.%s"}, {"flow", "flow.%s"},           {"states", "state.%s.%s"},
-    {"other", "desk.%s"},     {"entry", "web.log.entry.%s"}, {"before", "web.log.entry.%s"},
-    {"member", "form.%s"},    {"types", "fault.type.%s"},    {"findings", "bill.finding.%s"},
+    {"missing", "gate.%s"},
+    {"item", "gate.%s"},
+    {"desk", "desk.%s"},
+    {"desks", "desk.%s"},
+    {"right", "right.%s"},
+    {"state", "state.%s.%s"},
+    {"action", "flow.%s.%s"},
+    {"flow", "flow.%s"},
+    {"states", "state.%s.%s"},
+    {"other", "desk.%s"},
+    {"entry", "web.log.entry.%s"},
+    {"before", "web.log.entry.%s"},
+    {"member", "form.%s"},
+    {"types", "http.fault.type.%s"},
+    {"findings", "bill.finding.%s"},
 };
 
 static const char *text_or(enum lang lang, const char *key, const char *otherwise)

@@ -56,8 +56,8 @@ struct problem {
     enum problem_code code;
     char name[64];    /* of the constraint or refusal; "": that of the code */
     char facts[2048]; /* a JSON object of texts that fills the {placeholders} of its text; "": none */
-    char text[32];    /* key of the text where the name has none, "fault.missing"; "": that of the code */
-    char field[160];  /* JSON path of what is wrong, "$.items[2].kva"; "": no part of a body */
+    char text[48];   /* key of the text where the name has none, "http.fault.missing"; "": that of the code */
+    char field[160]; /* JSON path of what is wrong, "$.items[2].kva"; "": no part of a body */
     char detail[256];
 };
 
@@ -68,7 +68,8 @@ bool problem_set(struct problem *p, enum problem_code code, const char *fmt, ...
 bool problem_from_err(struct problem *p, const struct err *e);
 
 /**
- * problem_say - let the title be text "fault.@word" of the catalogue instead of that of the code, filled from
+ * problem_say - let the title be text "http.fault.@word" of the catalogue instead of that of the code, filled
+ * from
  * @facts, which it takes over. Facts that are NULL or too long leave the text of the code.
  */
 void problem_say(struct problem *p, const char *word, json_t *facts);
