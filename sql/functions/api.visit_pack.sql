@@ -7,7 +7,16 @@ as $$
 -- visit_pack - all that a crew needs without a connection for the inspections of the next days: accounts, points, last readings, last
 -- findings, the check list, and the codes that a visit may use.
 --
--- A person is given the inspections that it is assigned to; jobs and the command line, and the lead, all of them.
+-- A person is given the inspections that it is assigned to; jobs and the command line, and the lead, all of them: the sixty earliest,
+-- which is more than a crew visits in a week. left_out says how many more there are.
+with planned as (
+    select c.work_case_id, c.case_number, c.state, i.account_id, i.planned_on, i.due_on, row_number() over (order by i.planned_on, c.case_number) as place
+    from inspection i
+    join work_case c on c.work_case_id = i.work_case_id
+    where c.closed_at is null and i.finished_on is null and i.planned_on <= today() + days and account_seen(i.account_id)
+      and (user_id() is null or desk() = 'INSPECTION_LEAD'
+           or exists (select from inspection_crew k where k.work_case_id = i.work_case_id and k.user_account_id = user_id() and k.released_at is null))
+)
 select jsonb_build_object(
     'made_at', clock_timestamp(), 'days', days, 'form_version', '1',
     'items', (select jsonb_agg(jsonb_build_object('code', i.code, 'section', i.section, 'place', i.place, 'applies', i.applies, 'text_key', i.text_key) order by i.place)
@@ -24,15 +33,12 @@ select jsonb_build_object(
                from user_account u where u.disabled_at is null and is_inspector(u.user_account_id)),
     'reading_load_bp', policy_number('r4_15_reading_load_bp', today(), 12000),
     'visits', (select coalesce(jsonb_agg(jsonb_build_object(
-                   'inspection', c.case_number, 'state', c.state, 'planned_on', i.planned_on, 'due_on', i.due_on,
+                   'inspection', p.case_number, 'state', p.state, 'planned_on', p.planned_on, 'due_on', p.due_on,
                    'crew', (select coalesce(jsonb_agg(u.login order by u.login), '[]') from inspection_crew k join user_account u on u.user_account_id = k.user_account_id
-                            where k.work_case_id = i.work_case_id and k.released_at is null),
-                   'attempts', (select count(*) from visit v where v.work_case_id = i.work_case_id and v.outcome = 'NO_ACCESS'),
-                   'account', visit_brief(i.account_id)) order by i.planned_on, c.case_number), '[]')
-               from inspection i
-               join work_case c on c.work_case_id = i.work_case_id
-               where c.closed_at is null and i.finished_on is null and i.planned_on <= today() + days and account_seen(i.account_id)
-                 and (user_id() is null or desk() = 'INSPECTION_LEAD'
-                      or exists (select from inspection_crew k where k.work_case_id = i.work_case_id and k.user_account_id = user_id() and k.released_at is null))))
+                            where k.work_case_id = p.work_case_id and k.released_at is null),
+                   'attempts', (select count(*) from visit v where v.work_case_id = p.work_case_id and v.outcome = 'NO_ACCESS'),
+                   'account', visit_brief(p.account_id)) order by p.place), '[]')
+               from planned p where p.place <= 60),
+    'left_out', (select greatest(count(*) - 60, 0) from planned))
 $$;
 comment on function api.visit_pack(integer) is 'All that a crew needs without a connection';

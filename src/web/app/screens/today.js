@@ -85,5 +85,6 @@ export default function Today() {
       ${pack.visits.length === 0 && html`<${Empty} text=${t("web.crew.no_visits", { days: pack.days })} />`}
       ${now.map((/** @type {any} */ planned) => html`<${VisitCard} key=${planned.inspection} planned=${planned} visit=${of(planned)} />`)}
       ${later.length > 0 && html`<h2>${t("web.crew.later")}</h2>${later.map((/** @type {any} */ planned) => html`<${VisitCard} key=${planned.inspection} planned=${planned} visit=${of(planned)} />`)}`}
+      ${pack.left_out > 0 && html`<p class="note">${t("web.crew.left_out", { count: pack.left_out })}</p>`}
       <${Phone} pack=${pack} />`}</div>`;
 }
