@@ -55,6 +55,8 @@ export const SCREENS = [
   { name: "report", desk: "MARKETING_LEAD", hash: "#/reports?report=power-factor" },
   { name: "report_supervision", desk: "MARKETING_LEAD", hash: "#/reports?report=supervision" },
   { name: "idle", desk: "MARKETING_LEAD", hash: "#/idle", views: ["phone"] },
+  { name: "application", desk: "MARKETING_LEAD", hash: async stage => `#/applications/${await caseOf(stage, "applications", "submit", { kind: "INCREASE", applied_kva: 1600, supply_kv: 10, dedicated_line: true })}`, views: ["phone"] },
+  { name: "contract", desk: "MARKETING_LEAD", hash: async stage => `#/contracts/${await first(stage, "select case_number from dahu.work_case where flow = 'contracts' order by 1 limit 1")}` },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },

@@ -41,6 +41,9 @@ export const code = (family, value) => texts.value[`${family}.${value}`] ?? Stri
 /** The member of @object in the reader's language: title_zh or title_en. @param {any} object @param {string} name @returns {string} */
 export const own = (object, name) => object?.[`${name}_${lang.value}`] ?? "";
 
+/** A text that need not be there. @param {string | null | undefined} text */
+export const optional = text => text || "–";
+
 /** Several clauses as one text. @param {string[]} texts */
 export const clauses = texts => texts.join(lang.value === "zh" ? "；" : "; ");
 

@@ -177,6 +177,7 @@ export function Search({ name = "q", label }) {
  * @property {string} title with its unit, where it has one
  * @property {(row: any) => Children} cell
  * @property {boolean} [amount] a number: right-aligned
+ * @property {boolean} [wide] words: never squeezed to a letter a line
  * @property {boolean} [tight] short, and never broken: numbers of things, dates
  * @property {string} [sort] what the list is sorted by, where it can be: `name` up, `-name` down, in the address as sort
  * @property {(rows: any[]) => Children} [total]
@@ -256,7 +257,7 @@ class Row extends Component {
 }
 
 /** @param {Column} column */
-const kindOf = column => (column.amount ? "number" : column.tight ? "tight" : "");
+const kindOf = column => (column.amount ? "number" : column.tight ? "tight" : column.wide ? "wide" : "");
 
 /** @param {{column: Column, sort: string}} props */
 function Head({ column, sort }) {

@@ -33,13 +33,13 @@ function Data({ account }) {
 /** @type {() => import("../ui.js").Column[]} */
 const columns = () => [
   { key: "number", title: t("web.number"), tight: true, cell: account => account.number },
-  { key: "customer", title: t("web.customer"), sort: "name", cell: account => html`<${Name} text=${account.customer} /><div class="small quiet"><${Name} text=${account.site} /></div>` },
+  { key: "customer", title: t("web.customer"), sort: "name", wide: true, cell: account => html`<${Name} text=${account.customer} /><div class="small quiet"><${Name} text=${account.site} /></div>` },
   { key: "capacity", title: `${t("web.capacity")} (kVA)`, amount: true, sort: "capacity", cell: account => html`<${Amount} value=${account.capacity_kva} />` },
   { key: "annual", title: `${t("web.annual")} (kWh)`, amount: true, sort: "energy", cell: account => html`<${Amount} value=${account.annual_kwh} digits=${0} />
       ${account.completeness_bp !== null && account.completeness_bp < 10000 && html`<div class="warn small">${t("web.backed")} <${Share} bp=${account.completeness_bp} /></div>`}` },
-  { key: "large", title: t("web.large"), cell: account => html`<${Large} account=${account} />` },
+  { key: "large", title: t("web.large"), wide: true, cell: account => html`<${Large} account=${account} />` },
   { key: "pf", title: t("web.pf"), amount: true, cell: account => (account.pf_x100 === null ? html`<${Missing} />` : fixed(account.pf_x100 / 100)) },
-  { key: "flags", title: t("web.flags"), cell: account => html`<${Flags} account=${account} />` },
+  { key: "flags", title: t("web.flags"), wide: true, cell: account => html`<${Flags} account=${account} />` },
   { key: "data", title: t("web.data"), tight: true, cell: account => html`<${Data} account=${account} />` },
   { key: "category", title: t("web.category"), optional: true, cell: account => code("web.category", account.use_category) },
 ];
