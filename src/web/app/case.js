@@ -118,6 +118,11 @@ async function waysToBegin(flow) {
 
 /* ---- one case ---- */
 
+/** Steps that every flow has; they do not lead on. */
+const ANY_FLOW = ["hand_on", "note", "resume", "take", "wait"];
+/** @param {string} flow @param {string} action */
+const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
+
 /** What must hold, satisfied or not. @param {{items: any[]}} props */
 export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
   <span aria-hidden="true">${one.ok ? "✓" : "✗"}</span> <span class="hidden">${t(one.ok ? "web.holds.yes" : "web.holds.no")}</span> ${code("gate", one.item)}
@@ -129,9 +134,9 @@ export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map
 
 /** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, onDone: (changed: any) => void}} props */
 function Action({ flow, found, step, onDone }) {
-  const [open, setOpen] = useState(false), name = code(`flow.${flow}`, step.action);
+  const [open, setOpen] = useState(false), name = actionText(flow, step.action);
   const blocked = step.missing.length > 0;
-  return html`<div class="action"><${Button} kind=${blocked || !step.allowed ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
+  return html`<div class="action"><${Button} kind=${blocked || !step.allowed || ANY_FLOW.includes(step.action) ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
       title=${step.allowed ? `${t("web.clause")} ${step.clause}` : t("web.not_yours", { right: code("right", step.right) })}>${name}<//>
     ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
     ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
@@ -143,7 +148,7 @@ function Action({ flow, found, step, onDone }) {
 
 /** What was done with a case, the newest first. @param {{flow: string, steps: any[]}} props */
 export const Steps = ({ flow, steps }) => html`<ol class="steps">${[...steps].reverse().map((step, index) => html`<li key=${index}>
-  <p><b>${code(`flow.${flow}`, step.action)}</b> <span class="quiet">→ ${code(`state.${flow}`, step.to)}</span></p>
+  <p><b>${actionText(flow, step.action)}</b> <span class="quiet">→ ${code(`state.${flow}`, step.to)}</span></p>
   <p class="quiet small">${clock(step.at)} · <bdi>${step.actor}</bdi>${step.desk ? ` · ${code("desk", step.desk)}` : ""}</p>
   ${step.reason && html`<p><bdi>${step.reason}</bdi></p>`}
   ${step.form && Object.keys(step.form).length > 0 && html`<details><summary>${t("web.what_was_entered")}</summary><${Record} record=${step.form} /></details>`}
@@ -187,7 +192,7 @@ export function CaseView({ flow, number: caseNumber, children, hide = [] }) {
 function Detail({ detail, hide }) {
   if (Array.isArray(detail)) return html`<section><h2>${t("web.record")}</h2><${Value} name="record" value=${detail} /></section>`;
   const entries = Object.entries(detail).filter(([name]) => !hide.includes(name));
-  const plain = entries.filter(([, value]) => value === null || typeof value !== "object"), deep = entries.filter(([, value]) => value !== null && typeof value === "object" && (!Array.isArray(value) || value.length));
+  const plain = entries.filter(([, value]) => value === null || typeof value !== "object"), deep = entries.filter(([, value]) => value !== null && typeof value === "object" && Object.keys(value).length > 0);
   return html`${plain.length > 0 && html`<section><h2>${t("web.record")}</h2><${Record} record=${Object.fromEntries(plain)} /></section>`}
     ${deep.map(([name, value]) => html`<section key=${name}><h2>${fieldTitle(name)}</h2><${Value} name=${name} value=${value} /></section>`)}`;
 }
