@@ -78,7 +78,7 @@ test("a new key account with the keyboard alone", async () => {
   await page.locator("tbody tr").first().waitFor();
   await tabTo(/role="region"/);
   await page.keyboard.press("j");
-  const account = (await page.evaluate(() => document.activeElement.textContent)).trim().split(/\s/)[0];
+  const account = (await page.evaluate(() => document.activeElement.textContent)).match(/A-\d+/)[0];
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.id === "proof");
   await tabTo(/class="primary"/);
