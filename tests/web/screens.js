@@ -110,6 +110,9 @@ export const SCREENS = [
   } },
   { name: "begin", desk: "SYSTEM_ADMIN", hash: "#/begin" },
   { name: "papers", desk: "MARKETING_LEAD", hash: "#/paper-templates?paper=refusal-letter&of_lang=zh" },
+  { name: "account_bills", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001?tab=bills" },
+  { name: "settlement", desk: "MARKETING_LEAD", hash: "#/settlement" },
+  { name: "settlement_late", desk: "MARKETING_LEAD", hash: "#/settlement?tab=late", prepare: async page => { await page.locator("#fee-due").fill("2026-01-10"); await page.locator("section .filters button").click(); } },
   { name: "palette", desk: "MARKETING_LEAD", hash: "#/accounts", prepare: async page => {
     await page.keyboard.press("Control+k");
     await page.locator("dialog, [role=dialog]").first().waitFor();

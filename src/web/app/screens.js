@@ -25,7 +25,7 @@ export const BAR_OF_DESK = {
 
 /** The screens of each bar, at most seven; the first is the home. @type {Record<string, string[]>} */
 export const BARS = {
-  MARKETING: ["/due", "/accounts", "/eligibility-reviews", "/applications", "/contracts", "/reports"],
+  MARKETING: ["/due", "/accounts", "/eligibility-reviews", "/applications", "/contracts", "/settlement", "/reports"],
   CREW: ["/today", "/plan", "/rectifications", "/outbox", "/accounts"],
   INSPECTION: ["/plan", "/inspections", "/rectifications", "/visits", "/accounts"],
   DISPATCH: ["/board", "/dual-sources", "/alarms", "/lines", "/log", "/accounts"],
@@ -60,6 +60,7 @@ export const SCREENS = [
   { path: "/contracts/:number", title: "web.screen.contracts", right: "case.read", load: () => import("./screens/contract.js") },
   { path: "/agreements/:number", title: "flow.agreements", right: "case.read", load: () => import("./screens/contract.js") },
   { path: "/contracts", title: "web.screen.contracts", right: "case.read", key: "c", load: () => import("./screens/cases.js") },
+  { path: "/settlement", title: "web.screen.settlement", right: "account.file", key: "s", load: () => import("./screens/settlement.js") },
   { path: "/reports", title: "web.screen.reports", right: "account.read", load: () => import("./screens/reports.js") },
   { path: "/idle", title: "web.screen.idle", right: "case.read", load: () => import("./screens/idle.js") },
   { path: "/complaints", title: "flow.complaints", right: "case.read", load: () => import("./screens/cases.js") },
