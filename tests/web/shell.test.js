@@ -133,3 +133,21 @@ test("a service that is away is said, and what was shown stays", async () => {
   page.offline = false;
   await page.done();
 });
+
+test("a stream that is dropped comes back by itself, and after a sleep nothing old is taken for new", async () => {
+  const page = await stage.open("DISPATCHER", "#/board", { lang: "en" });
+  const lost = page.locator(".lost"), back = () => lost.waitFor({ state: "detached" });
+  await back();
+  page.offline = true;
+  await stage.stop();
+  await lost.waitFor();
+  await stage.start();
+  await back();
+  page.offline = false;
+  const asked = page.waitForRequest(/\/stream/);
+  await page.evaluate(() => { const real = Date.now; Date.now = () => real() + 600000; });   /* ten minutes that nobody was awake */
+  await lost.waitFor();
+  await asked;   /* from the start: what the old one still holds is of nobody knows when */
+  await back();
+  await page.done();
+});

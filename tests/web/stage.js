@@ -180,10 +180,12 @@ async function watch(page, stage, accept) {
     },
     /** Serious and critical findings of axe. */
     axe: async (options = {}) => {
-      const session = await page.context().newCDPSession(page);
-      await session.send("Runtime.evaluate", { expression: AXE });
+      if (!await page.evaluate(() => "axe" in window)) {
+        const session = await page.context().newCDPSession(page);
+        await session.send("Runtime.evaluate", { expression: AXE });
+        await session.detach();
+      }
       const found = await page.evaluate(async given => (await window.axe.run(document, given)).violations, { runOnly: WCAG, resultTypes: ["violations"], ...options });
-      await session.detach();
       return found.filter(one => ["serious", "critical"].includes(one.impact))
         .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")} (${one.nodes.length})`);
     },

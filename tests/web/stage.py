@@ -26,6 +26,7 @@ import pathlib
 import sys
 import tempfile
 import traceback
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "it")]
@@ -107,7 +108,7 @@ def main():
     asked = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
     scene = importlib.import_module(f"scene_{asked.get('scene', 'accounts')}")
     verbs = getattr(scene, "PREPARED", None)
-    source = conftest.model(scene.__name__, verbs, conftest.model()) if verbs else None
+    source = conftest.model(f"scene-{zlib.crc32(repr(verbs).encode()):08x}", verbs, conftest.model()) if verbs else None   # scenes share it
     with conftest.private_cluster(source=source) as cluster, tempfile.TemporaryDirectory(prefix="dahu-keys-") as folder, \
             tempfile.NamedTemporaryFile("w", prefix="dahu-stage-", suffix=".log") as log:
         stage = Stage(conftest.Database(cluster, conftest.MIGRATED), log, pathlib.Path(folder))   # the cluster has nobody else

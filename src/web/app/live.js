@@ -128,7 +128,7 @@ const TAKE = {
 
 /** @type {EventSource | null} */
 let stream = null;
-let listeners = 0, ticking = 0, again = 0;
+let listeners = 0, ticking = 0, again = 0, heard = 0;
 /** Events wait here for the next picture. @type {[string, any][]} */
 const waiting = [];
 
@@ -139,6 +139,7 @@ const later = () => (document.visibilityState === "visible" ? requestAnimationFr
 
 function drain() {
   const events = waiting.splice(0, Math.max(PER_PICTURE, waiting.length >> 3));
+  if (events.length === 0) return;
   if (waiting.length > 0) later();
   batch(() => {
     for (const [name, data] of events) TAKE[name]?.(data);
@@ -148,12 +149,20 @@ function drain() {
 
 /** @param {string} name @param {string} data */
 function take(name, data) {
+  const silence = Date.now() - heard;
+  heard = Date.now();
+  if (silence > LOST_MS) {   /* a machine that slept finds what was sent before: of nobody knows when */
+    anew();
+    return;
+  }
   if (waiting.length === 0) later();
   waiting.push([name, JSON.parse(data)]);
 }
 
 function open() {
+  heard = Date.now();
   stream = new EventSource("/api/v1/stream?topics=live,alarms");
+  stream.onopen = () => { heard = Date.now(); };
   for (const name of ["hello", ...Object.keys(TAKE)]) stream.addEventListener(name, event => take(name, event.data));
   stream.onerror = () => {
     if (link.value.broken === 0) link.value = { ...link.value, broken: Date.now() };
@@ -161,17 +170,33 @@ function open() {
   };
 }
 
+/** Forget what is on its way, and begin with a snapshot. */
+function anew() {
+  stream?.close();
+  clearTimeout(again);
+  waiting.length = 0;
+  open();
+}
+
+/** A tab that comes back to the front shows at once how old everything is; one that goes paints no pictures, and keeps nothing waiting for one. */
+function turned() {
+  now.value = Date.now();
+  drain();
+}
+
 /** Listen while a screen needs it; call what is returned when it does not any more. */
 export function listen() {
   if (listeners++ === 0) {
     open();
     ticking = window.setInterval(() => { now.value = Date.now(); }, TICK_MS);
+    document.addEventListener("visibilitychange", turned);
   }
   return () => {
     if (--listeners > 0) return;
     stream?.close();
     clearInterval(ticking);
     clearTimeout(again);
+    document.removeEventListener("visibilitychange", turned);
     link.value = { at: 0, database: true, begun: false, broken: 0 };
   };
 }
