@@ -4801,8 +4801,10 @@ CREATE TABLE dahu.org_unit (
     org_unit_id bigint NOT NULL,
     name text NOT NULL,
     parent_id bigint,
+    tier text DEFAULT 'REGION'::text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT org_unit_name_ck CHECK ((name <> ''::text))
+    CONSTRAINT org_unit_name_ck CHECK ((name <> ''::text)),
+    CONSTRAINT org_unit_tier_ck CHECK ((tier = ANY (ARRAY['CENTRE'::text, 'REGION'::text, 'COMPANY'::text])))
 );
 
 ALTER TABLE ONLY dahu.org_unit FORCE ROW LEVEL SECURITY;
@@ -4814,6 +4816,8 @@ COMMENT ON COLUMN dahu.org_unit.org_unit_id IS 'identifier';
 COMMENT ON COLUMN dahu.org_unit.name IS 'name';
 
 COMMENT ON COLUMN dahu.org_unit.parent_id IS 'unit that it is part of; who belongs to that one sees this one too';
+
+COMMENT ON COLUMN dahu.org_unit.tier IS 'its account managers are of the service centre, the region or the company (K1)';
 
 COMMENT ON COLUMN dahu.org_unit.recorded_at IS 'when this row was written';
 

@@ -5,10 +5,10 @@ create or replace function api.unit_add(body jsonb) returns jsonb
 as $$
 -- unit_add - a new organisation unit.
 --
--- @body  {"name","parent"?}
+-- @body  {"name","parent"?,"tier"?}
 begin
     perform dahu.right_require('user.manage');
-    insert into dahu.org_unit (name, parent_id) values (body ->> 'name', dahu.unit_named(body ->> 'parent'));
+    insert into dahu.org_unit (name, parent_id, tier) values (body ->> 'name', dahu.unit_named(body ->> 'parent'), coalesce(body ->> 'tier', 'REGION'));
     return api.units();
 end
 $$;

@@ -3,7 +3,7 @@ create or replace function api.units() returns jsonb
     stable
 as $$
 -- units - the organisation units.
-select jsonb_build_object('units', coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'parent', p.name) order by o.name), '[]'))
+select jsonb_build_object('units', coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'parent', p.name, 'tier', o.tier) order by o.name), '[]'))
 from dahu.org_unit o
 left join dahu.org_unit p on p.org_unit_id = o.parent_id
 $$;

@@ -9,8 +9,10 @@ create table dahu.org_unit (
     org_unit_id bigint generated always as identity,
     name        text not null,
     parent_id   bigint,
+    tier        text not null default 'REGION',
     recorded_at timestamptz not null default clock_timestamp(),
     constraint org_unit_pk primary key (org_unit_id),
+    constraint org_unit_tier_ck check (tier in ('CENTRE', 'REGION', 'COMPANY')),
     constraint org_unit_name_uk unique (name),
     constraint org_unit_name_ck check (name <> ''),
     constraint org_unit_parent_fk foreign key (parent_id) references dahu.org_unit (org_unit_id)
@@ -19,6 +21,7 @@ comment on table dahu.org_unit is 'An organisation unit of the utility: a supply
 comment on column dahu.org_unit.org_unit_id is 'identifier';
 comment on column dahu.org_unit.name is 'name';
 comment on column dahu.org_unit.parent_id is 'unit that it is part of; who belongs to that one sees this one too';
+comment on column dahu.org_unit.tier is 'its account managers are of the service centre, the region or the company (K1)';
 comment on column dahu.org_unit.recorded_at is 'when this row was written';
 
 alter table dahu.account add column org_unit_id bigint,

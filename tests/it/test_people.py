@@ -272,6 +272,30 @@ def test_a_leaver_hands_over(database, service, people, proven):
     assert {h["user"] for h in held} >= {"manager2"}
 
 
+# clause K1
+def test_the_tier_of_an_account_says_who_may_lead_it(database, service, people, proven):
+    """Service centre, region, company: by voltage, capacity, importance; who is assigned too low, or not at all, is on the lead's list."""
+    account(database, "A-00003", "East", "GENERAL")
+    lead, guard = proven["lead"][0], proven["guard"][0]
+    asked = lambda: lead.ask("GET", "/accounts/A-00003/managers")[1]   # noqa: E731
+    due = lambda: [item["facts"] for item in lead.ask("GET", "/due?desk=MARKETING_LEAD&kind=manager")[1]["items"] if item["account"] == "A-00003"]   # noqa: E731
+    assert asked()["tier"] == "CENTRE" and due() == []
+    database.query("update account set supply_kv = 110 where account_number = 'A-00003'")
+    assert asked()["tier"] == "COMPANY" and [facts["manager"] for facts in due()] == [None]
+    assert guard.ask("POST", "/units", {"name": "Head office", "tier": "TOP"})[0] == 422
+    status, told = guard.ask("POST", "/units", {"name": "Head office", "tier": "COMPANY"})
+    assert status == 201 and {"name": "Head office", "parent": None, "tier": "COMPANY"} in told["units"], told
+    user(database, "add", "chief", "--desk", "ACCOUNT_MANAGER", "--unit", "Head office")
+    found = asked()
+    assert [one["user"] for one in found["candidates"]] == ["chief"] and found["candidates"][0]["accounts"] == 0   # the region's do not reach up to it
+    assert lead.ask("POST", "/accounts/A-00003/managers", {"role": "A", "user": "manager2", "from": "2026-01-01", "reason": "for now"})[0] == 200
+    assert [(facts["manager"], facts["manager_tier"]) for facts in due()] == [("manager2", "REGION")]
+    assert lead.ask("POST", "/accounts/A-00003/managers", {"role": "A", "user": "chief", "reason": "of the company"})[0] == 200
+    found = asked()
+    assert due() == [] and found["candidates"][0]["accounts"] == 1
+    assert {(held["user"], held["tier"]) for held in found["managers"] if held["until"] is None} == {("chief", "COMPANY")}
+
+
 def test_everything_that_people_do_is_in_the_audit(database, service, people, proven):
     reader = proven["reader"][0]
     status, told = reader.ask("GET", "/audit?limit=500")

@@ -139,6 +139,8 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, r4_15_major_days, "7", 0, 3660, "days", "4.15", COMPANY, NO_CHOICES, "house rule")                \
     X(INT, r4_15_urgent_days, "1", 0, 3660, "days", "4.15", COMPANY, NO_CHOICES, "house rule")               \
     X(INT, r4_15_reading_load_bp, "12000", 0, 1000000, "bp", "4.15", COMPANY, NO_CHOICES, "house rule")      \
+    X(INT, k1_company_kva, "10000", 0, 10000000, "kVA", "K1", COMPANY, NO_CHOICES, "house rule")             \
+    X(INT, k1_company_kv, "110", 1, 1000, "kV", "K1", COMPANY, NO_CHOICES, "house rule")                      \
     X(INT, violation_category_times, "2", 0, 100, "", "4.12", SUPPLY, NO_CHOICES,                            \
       "供电营业规则 1996 art. 100")                                                                          \
     X(INT, violation_increase_times, "3", 0, 100, "", "4.12", SUPPLY, NO_CHOICES,                            \
