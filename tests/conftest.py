@@ -36,9 +36,7 @@ shared_buffers = 64MB
 max_wal_size = 256MB
 jit = off
 """
-# A database of a test is a copy of some 20 MB: in memory where there is plenty.
-MEMORY = pathlib.Path("/dev/shm")
-TEMPORARY = str(MEMORY) if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 8 << 30 else tempfile.gettempdir()
+TEMPORARY = tempfile.gettempdir()
 PATIENCE = 3            # so many times as long may everything take on a machine that has other things to do
 serial = itertools.count(1)
 
@@ -195,7 +193,7 @@ def model(name="model", verbs=(("migrate",),), source=None):
 @contextlib.contextmanager
 def private_cluster(settings="", source=None):
     """A cluster in a folder of its own, gone at the end; @settings are further lines of postgresql.conf, @source another model."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-", dir=TEMPORARY))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="dahu-test-"))
     lend(folder)
     server = Cluster(folder, settings, source or model())
     try:
