@@ -88,8 +88,8 @@ sql: build ## run the database tests (pgTAP)
 it: build ## run the integration tests: real binary, real PostgreSQL, Modbus servers of others
 	@tests/run it
 
-web: build ## run the browser tests: the application in a real Chromium
-	@tests/run web
+web: build ## run the browser tests: the application in a real Chromium, each screen in both languages
+	@SCREENS=full tests/run web
 
 screenshots: build servers ## write pictures of every screen into build/screenshots (NAMES="board work": only these)
 	@node tests/web/screenshots.js $(NAMES)

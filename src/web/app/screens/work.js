@@ -30,7 +30,7 @@ export default function Work() {
     <${Loaded} of=${all}>${(/** @type {any} */ data) => html`<div class="cards">${data.counts.map((/** @type {any} */ count) => html`<${Card} key=${count.kind} count=${count} chosen=${count.kind === kind} />`)}</div>`}<//>
     <${Loaded} of=${pages}>${() => html`<${Table} name="work" label=${t("web.screen.work")} rows=${pages.rows} more=${pages.more} file=${path} rowHref=${leadsTo}
       rowKey=${(/** @type {any} */ row) => row.place} empty=${html`<${Empty} text=${t("web.work.none")} />`} columns=${[
-        { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${subjectText(row.subject)}</bdi>` },
+        { key: "subject", title: t("column.subject"), cell: (/** @type {any} */ row) => html`<bdi>${subjectText(row.subject) || t(`due.${row.kind}`)}</bdi>` },
         { key: "kind", title: t("column.kind"), cell: (/** @type {any} */ row) => code("due", row.kind) },
         { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} />` },
         { key: "due", title: t("column.due_on"), cell: (/** @type {any} */ row) => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
