@@ -19,7 +19,7 @@ begin
                             jsonb_build_object('at', dahu.civil_short(at), 'until', dahu.civil_short(until)));
     end if;
     perform dahu.right_require('metering.settled');
-    if coalesce(dahu.actor(), '') = '' then
+    if coalesce(current_setting('dahu.actor', true), '') = '' then
         perform set_config('dahu.actor', coalesce(form ->> 'actor', ''), true);
     end if;
     perform dahu.audit_write('metering_settled', case when point is null then 'account' else 'metering_point' end,
