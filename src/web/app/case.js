@@ -47,8 +47,10 @@ export const Record = ({ record, hide = [] }) => html`<${Facts} pairs=${Object.e
 
 /* ---- list ---- */
 
-/** What a case is about; those that the service opens by itself name the rule and its word. @param {string} subject */
+/** What a case or entry is about; those that the service makes by itself name the rule and its word, or the case and its limit. @param {string} subject */
 export const subjectText = subject => {
+  const limit = /^(\S+-\d{4}-\d+) (\w+)$/.exec(subject);
+  if (limit) return `${limit[1]} ${code("limit", limit[2])}`;
   const word = /^4\.1 (LARGE|NOT_LARGE|UNSURE)$/.exec(subject)?.[1];
   return word ? t("web.eligibility.subject", { word: t(`web.eligibility.${word}`) }) : subject;
 };
