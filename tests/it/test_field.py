@@ -340,6 +340,18 @@ def test_the_pack_has_what_a_crew_needs_and_nobody_elses(field):
 
 
 # clause 4.15
+def test_a_pack_holds_the_sixty_earliest_and_says_how_many_more_there_are(field):
+    before = field.ilead.get("/visits/pack?days=7")
+    for _ in range(62 - len(before["visits"])):
+        field.planned(field.account())
+    pack = field.ilead.get("/visits/pack?days=7")
+    waiting = [number for number, in field.database.query("""select c.case_number from inspection i join work_case c using (work_case_id)
+        where c.closed_at is null and i.finished_on is null and i.planned_on <= dahu.today() + 7 order by i.planned_on, c.case_number""")]
+    assert len(waiting) > 60 and [visit["inspection"] for visit in pack["visits"]] == waiting[:60] and pack["left_out"] == len(waiting) - 60
+    assert before["left_out"] == 0
+
+
+# clause 4.15
 def test_the_pack_says_what_the_meters_found_since_the_last_visit(field):
     account = field.account()
     point = field.point(account)
