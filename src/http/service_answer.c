@@ -232,14 +232,14 @@ void call_cookie(struct call *c, const char *token)
                                            c->secure ? "; Secure" : "", token ? "" : "; Max-Age=0");
 }
 
-static void drop_answer(struct exchange *x)
+void service_drop_answer(struct exchange *x)
 {
     if (x->answer.release)
         x->answer.release(x->answer.owned);
     x->answer = (struct answer){0};
 }
 
-static bool answer_by_call(struct query *q, struct db *db, const json_t *body, struct err *e)
+bool service_call(struct query *q, struct db *db, const json_t *body, char *who, struct err *e)
 {
     struct call c = {.x = q->x,
                      .db = db,
@@ -257,11 +257,11 @@ static bool answer_by_call(struct query *q, struct db *db, const json_t *body, s
                      .secure = q->service->secure};
     if (!api_enter(db, &q->caller, e))
         return false;
-    bool ok = q->match.route->call(&c, e) && db_commit(db, e);
-    if (ok)
+    bool known = !who || (api_who(db, who, e) && api_note_read(db, "export", q->match.route->name, e));
+    if (known && q->match.route->call(&c, e) && db_commit(db, e))
         return true;
     db_rollback(db);
-    drop_answer(q->x);
+    service_drop_answer(q->x);
     return false;
 }
 
@@ -296,7 +296,7 @@ static bool answer_with(struct query *q, struct db *db, struct err *e)
     } else if (q->match.route->source == ROUTE_SQL) {
         ok = answer_by_sql(q, db, key, e);
     } else {
-        ok = answer_by_call(q, db, body, e);
+        ok = service_call(q, db, body, NULL, e);
     }
     json_decref(body);
     return ok;

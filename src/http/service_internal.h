@@ -51,6 +51,10 @@ void service_defer(struct exchange *x, void *service);
 void service_answer(struct db *db, const struct err *why, void *query);
 /* A list as CSV or XLSX: all its rows. */
 bool service_list(struct query *q, struct db *db, struct err *e) NODISCARD;
+/* Lets the C function of the row answer, in a transaction of its own. @who: filled with the login of who asks, and the
+ * audit notes an export; NULL: neither. */
+bool service_call(struct query *q, struct db *db, const json_t *body, char *who, struct err *e) NODISCARD;
+void service_drop_answer(struct exchange *x);
 /* The arguments of the row's function; returns how many. */
 int service_arguments(const struct query *q, const char *args[static API_ARGS_MAX]);
 /* Why there is no answer. @connected: PostgreSQL was asked. */

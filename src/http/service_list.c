@@ -35,16 +35,16 @@ static bool widen(struct query *q)
     return true;
 }
 
-/* Writes the rows of one page; *next is where the next one begins, NULL behind the last. */
-static bool take_page(struct query *q, struct listing *t, const struct api_answer *a, const char **next,
+/* Writes the rows of the page @json; *next is where the next one begins, NULL behind the last. */
+static bool take_page(struct query *q, struct listing *t, const char *json, size_t size, const char **next,
                       struct err *e)
 {
     struct buf text;
     buf_init(&text, TABLE_BYTES_MAX);
     if (q->match.route->render)
-        render_texts(a->json, strlen(a->json), &text);
+        render_texts(json, size, &text);
     else
-        buf_puts(&text, a->json);
+        buf_add(&text, json, size);
     json_t *page = buf_ok(&text, "page", e) ? json_loadb(text.data, text.len, 0, NULL) : NULL;
     buf_fini(&text);
     if (!json_is_object(page)) {
@@ -77,7 +77,7 @@ static bool collect(struct query *q, struct db *db, struct listing *t, char who[
         if (!api_answer(db, &request, &a, e))
             return false;
         snprintf(who, API_WHO_BYTES, "%s", a.who);
-        bool ok = !a.json || take_page(q, t, &a, &next, e);
+        bool ok = !a.json || take_page(q, t, a.json, strlen(a.json), &next, e);
         if (!a.json)
             next = NULL;
         db_result_fini(&a.result);
@@ -87,6 +87,18 @@ static bool collect(struct query *q, struct db *db, struct listing *t, char who[
             q->match.values[after] = next;
     } while (whole && after >= 0 && next && t->rows < TABLE_ROWS_MAX);
     return true;
+}
+
+/* What a C function answers is one page. */
+static bool collect_call(struct query *q, struct db *db, struct listing *t, char who[static API_WHO_BYTES],
+                         struct err *e)
+{
+    const char *next;
+    if (!service_call(q, db, NULL, who, e))
+        return false;
+    bool ok = take_page(q, t, q->x->answer.body, q->x->answer.size, &next, e);
+    service_drop_answer(q->x);
+    return ok;
 }
 
 /* "large=yes, q=steel": what was asked for, without what says how it is to be shown. */
@@ -125,7 +137,8 @@ bool service_list(struct query *q, struct db *db, struct err *e)
     struct listing t;
     struct buf out;
     buf_init(&out, TABLE_BYTES_MAX);
-    bool ok = listing_begin(&t, r->schema, r->list, x->lang, sheet, &out, e) && collect(q, db, &t, who, e) &&
+    bool ok = listing_begin(&t, r->schema, r->list, x->lang, sheet, &out, e) &&
+              (r->source == ROUTE_CALL ? collect_call : collect)(q, db, &t, who, e) &&
               listing_end(&t, footer(q, who), e);
     if (ok) {
         answer_taken(x,

@@ -168,6 +168,11 @@ bool api_require(struct db *db, const char *right, struct err *e)
     return db_call(db, NULL, e, "select dahu.right_require($1)", right);
 }
 
+bool api_note_read(struct db *db, const char *noted, const char *route, struct err *e)
+{
+    return db_call(db, NULL, e, NOTE, noted, route);
+}
+
 bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e)
 {
     struct db_result r;

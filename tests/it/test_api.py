@@ -371,6 +371,20 @@ def test_a_file_has_all_rows_and_no_formulas(service):
         service.database.query("drop function api.cases; alter function api.cases_whole rename to cases")
 
 
+def test_every_list_is_had_as_a_file(service):
+    desk_of = dict(service.database.query("select right_name, min(desk_name) from desk_right group by right_name"))
+    cookies = {desk: f"dahu={sign_in(service.database.query, desk)}" for desk in set(desk_of.values())}
+    lists = [(path, get["get"]["x-right"]) for path, get in json.loads(service.get("/api/openapi.json")[2])["paths"].items()
+             if any(param["name"] == "format" for param in get.get("get", {}).get("parameters", []))]
+    assert len(lists) > 80, lists
+    for path, right in lists:
+        path = re.sub(r"\{(point)?[^}]*\}", lambda name: "A-00001-01" if name[1] else "A-00001", path)
+        for form in ("csv", "xlsx"):
+            status, head, body = service.ask("GET", f"{path}?format={form}", None, Cookie=cookies[desk_of[right]])
+            assert status in (200, 404, 400, 422), (path, status, body)
+            assert status != 200 or body[:3] == (b"\xef\xbb\xbf" if form == "csv" else b"PK\x03"), (path, body[:200])
+
+
 def test_a_list_as_a_sheet(service):
     status, head, body = service.get("/api/v1/complaints?format=xlsx&lang=en&sort=-number")
     assert status == 200 and head["Content-Disposition"].endswith('"complaints_list.xlsx"')

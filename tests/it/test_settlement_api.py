@@ -1,4 +1,5 @@
 """Settlement through the API: bills made, issued, cancelled, paid; who may do which of it; what is late; statements; a settled month."""
+import csv
 import datetime
 import io
 import zipfile
@@ -137,6 +138,8 @@ def test_what_is_open_and_late_is_watched(lead, clerk, service, plant, drafts):
     late = {row["bill"]: row for row in lead.ask("GET", "/arrears?as_of=2025-05-30")[1]["items"]}
     assert late[number]["days"] == 10 and late[number]["fee_fen"] == (drafts["A-00001"]["amount_fen"] * 10 * 2 + 500) // 1000 and late[number]["reasons"][0]["text_en"]
     assert Desk(service, plant.database, "DISPATCHER").ask("GET", "/arrears")[0] == 403
+    sheet = csv.reader(io.StringIO(service.get("/api/v1/arrears?as_of=2025-05-30&format=csv&lang=en")[2].decode("utf-8-sig")))
+    assert number in [row[0] for row in sheet]
     assert clerk.ask("GET", f"/bills/{drafts['A-00002']['bill']}")[0] == 404
 
 

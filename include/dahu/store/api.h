@@ -76,6 +76,8 @@ bool api_enter_begun(struct db *db, const struct api_caller *caller, struct err 
 
 /** api_require - inside such a transaction: DH403 unless the desk holds @right. */
 bool api_require(struct db *db, const char *right, struct err *e) NODISCARD;
+/** api_note_read - write to the audit that @route was read, @noted as what ("export"). */
+bool api_note_read(struct db *db, const char *noted, const char *route, struct err *e) NODISCARD;
 /** api_who - the login of who asks; "" when nobody is signed in. */
 bool api_who(struct db *db, char out[static API_WHO_BYTES], struct err *e) NODISCARD;
 

@@ -29,7 +29,7 @@ static struct pair connect_pair(void)
     return p;
 }
 
-/* Milliseconds until the client sees the end, at most @most; with @drip it sends a byte every 20 ms. */
+/* Milliseconds until the client sees the end, @most if it does not; with @drip it sends a byte every 20 ms. */
 static int64_t ended_after(int client, bool drip, int most)
 {
     int64_t began = mono_now().us;
@@ -43,16 +43,17 @@ static int64_t ended_after(int client, bool drip, int most)
     return most;
 }
 
-enum { HEAD_MS = 200, IDLE_MS = 600, LONG_MS = 900 };
+/* A phase that ends does so long before NEVER_MS, on a busy machine too; WORK_MS is long against a head. */
+enum { HEAD_MS = 200, IDLE_MS = 600, WORK_MS = 900, NEVER_MS = 60000, EARLY_MS = 30 };
 
-static int64_t run_phase(enum watch_phase phase, bool drip)
+static int64_t run_phase(enum watch_phase phase, bool drip, int idle_ms, int most)
 {
     struct watch *w = watch_new((const int[WATCH_PHASES]){
-        [WATCH_HEAD] = HEAD_MS, [WATCH_BODY] = HEAD_MS, [WATCH_REPLY] = HEAD_MS, [WATCH_IDLE] = IDLE_MS});
+        [WATCH_HEAD] = HEAD_MS, [WATCH_BODY] = HEAD_MS, [WATCH_REPLY] = HEAD_MS, [WATCH_IDLE] = idle_ms});
     struct pair p = connect_pair();
     struct watched *c = watch_add(w, p.server);
     watch_enter(c, phase);
-    int64_t ms = ended_after(p.client, drip, LONG_MS);
+    int64_t ms = ended_after(p.client, drip, most);
     watch_remove(c);
     watch_free(w);
     close(p.server);
@@ -65,23 +66,22 @@ static void no_byte_moves_a_deadline(void **state)
     (void)state;
     static const enum watch_phase phases[] = {WATCH_HEAD, WATCH_BODY, WATCH_REPLY};
     for (size_t i = 0; i < sizeof phases / sizeof *phases; i++) {
-        int64_t silent = run_phase(phases[i], false), dripping = run_phase(phases[i], true);
-        assert_in_range(silent, HEAD_MS - 30, 2 * HEAD_MS);
-        assert_in_range(dripping, HEAD_MS - 30, 2 * HEAD_MS);
+        assert_in_range(run_phase(phases[i], false, IDLE_MS, NEVER_MS), HEAD_MS - EARLY_MS, NEVER_MS - 1);
+        assert_in_range(run_phase(phases[i], true, IDLE_MS, NEVER_MS), HEAD_MS - EARLY_MS, NEVER_MS - 1);
     }
 }
 
 static void work_has_none(void **state)
 {
     (void)state;
-    assert_int_equal(run_phase(WATCH_WORK, true), LONG_MS);
+    assert_int_equal(run_phase(WATCH_WORK, true, IDLE_MS, WORK_MS), WORK_MS);
 }
 
 static void idle_becomes_head_with_the_next_bytes(void **state)
 {
     (void)state;
-    assert_in_range(run_phase(WATCH_IDLE, false), IDLE_MS - 30, IDLE_MS + HEAD_MS);
-    assert_in_range(run_phase(WATCH_IDLE, true), HEAD_MS - 30, 2 * HEAD_MS + 50);
+    assert_in_range(run_phase(WATCH_IDLE, false, IDLE_MS, NEVER_MS), IDLE_MS - EARLY_MS, NEVER_MS - 1);
+    assert_in_range(run_phase(WATCH_IDLE, true, 2 * NEVER_MS, NEVER_MS), HEAD_MS - EARLY_MS, NEVER_MS - 1);
 }
 
 UNIT_MAIN(cmocka_unit_test(no_byte_moves_a_deadline), cmocka_unit_test(work_has_none),
