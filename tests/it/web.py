@@ -100,9 +100,9 @@ class Service:
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
+        if self.log is None:   # it may have ended by itself: what it said tells why
             code = self.stop()
-            assert code == 0, (code, self.log)
+            assert code in (0, -9), (code, self.log)   # some tests kill it
         assert self.log is None or "Sanitizer" not in self.log, self.log
 
 
