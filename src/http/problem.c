@@ -1,6 +1,7 @@
 /* problem - see the header. */
 #include "dahu/http/problem.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,6 +40,7 @@ static const struct {
     {"DH429", PROBLEM_TOO_MANY},   {"23505", PROBLEM_CONFLICT},  {"23P01", PROBLEM_CONFLICT},
     {"23", PROBLEM_CONTENT},       {"42501", PROBLEM_FORBIDDEN}, {"22", PROBLEM_CONTENT},
     {"54", PROBLEM_CONTENT},       {"40", PROBLEM_BUSY},         {"55P03", PROBLEM_BUSY},
+    {"53100", PROBLEM_DISK_FULL},
 };
 
 /* What a client sent may have been cut in the midst of a character: then its bytes become question marks. */
@@ -75,7 +77,8 @@ bool problem_from_err(struct problem *p, const struct err *e)
     for (unsigned i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meanings[i].from == e->code)
             return problem_set(p, meanings[i].to, "%s", "");
-    return problem_set(p, PROBLEM_INTERNAL, "%s", "");
+    bool full = e->code == ERR_SYSTEM && (e->sys_errno == ENOSPC || e->sys_errno == EDQUOT);
+    return problem_set(p, full ? PROBLEM_DISK_FULL : PROBLEM_INTERNAL, "%s", "");
 }
 
 void problem_say(struct problem *p, const char *word, json_t *facts)

@@ -76,7 +76,7 @@ void service_fail(const struct query *q, const struct err *e, bool connected)
     if (!connected &&
         p.code == PROBLEM_INTERNAL) /* whatever keeps us from connecting is the same to a client */
         problem_set(&p, PROBLEM_DATABASE_AWAY, "%s", e->code == ERR_CONFLICT ? e->text : "");
-    if (p.code == PROBLEM_INTERNAL)
+    if (p.code == PROBLEM_INTERNAL || p.code == PROBLEM_DISK_FULL)
         log_write(LOG_ERROR, "http", "could not answer %s, request %s: %s%s%s", q->match.route->name,
                   q->x->request_id, e->text, *e->sqlstate ? " / " : "", e->sqlstate);
     else if (*e->sqlstate && strncmp(e->sqlstate, "DH", 2) != 0)

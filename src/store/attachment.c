@@ -152,8 +152,7 @@ bool attachment_get(struct db *db, const char *folder, const char *sha256, struc
     char path[PATH_BYTES];
     struct db_result r;
     if (!db_call(db, &r, e,
-                 "select media from dahu.attachment where sha256 = $1 and whole_at is not null"
-                 "",
+                 "select media from dahu.attachment where sha256 = $1 and whole_at is not null",
                  sha256))
         return false;
     bool there = db_rows(&r) == 1;

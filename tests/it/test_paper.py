@@ -1,4 +1,5 @@
 """Papers as PDF, templates that a clerk edits, photos and scans: through HTTP on the real binary."""
+import contextlib
 import hashlib
 import json
 import pathlib
@@ -154,6 +155,30 @@ def test_what_a_file_is_decides_its_content(service, content, status):
     assert got == status, body
     place = f"/api/v1/attachments/{hashlib.sha256(content).hexdigest()}"
     assert service.get(place)[0] == (200 if status == 200 else 404)
+
+
+@contextlib.contextmanager
+def small_disk(folder, kb):
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kb}k,mode=1777", "tmpfs", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+# clause 4.15
+def test_a_photo_waits_for_room_on_the_disk(database, tmp_path):
+    photo = png(noise=b"room" * 50000)
+    sha256 = hashlib.sha256(photo).hexdigest()
+    with Service(database, "--set", f"attachments.path={tmp_path}", desk="MARKETING_LEAD") as running:
+        assert put(running, photo[:1000], len(photo), 0, sha256)[0] == 200
+        with small_disk(tmp_path / sha256[:2], 128):
+            for _ in range(2):
+                status, _, body = put(running, photo[1000:], len(photo), 1000, sha256)
+                assert status == 507 and json.loads(body)["code"] == "DISK_FULL" and json.loads(body)["hint"], body
+        assert json.loads(running.get(f"/api/v1/attachments/{sha256}/state")[2])["received_bytes"] == 1000
+        assert json.loads(put(running, photo[1000:], len(photo), 1000, sha256)[2])["whole"]
+        assert running.get(f"/api/v1/attachments/{sha256}")[2] == photo
 
 
 def test_files_that_cannot_be(service):

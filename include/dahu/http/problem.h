@@ -43,7 +43,8 @@
     X(BUSY, 503)          /* more requests than workers can take */                                          \
     X(STOPPING, 503)      /* the service is being stopped */                                                 \
     X(TIMEOUT, 504)       /* the database did not answer in time */                                          \
-    X(HTTP_VERSION, 505)
+    X(HTTP_VERSION, 505)                                                                                     \
+    X(DISK_FULL, 507) /* no room for files or for the database: nothing was kept, and it can be sent again */
 
 enum problem_code {
 #define X(name, status) PROBLEM_##name,
