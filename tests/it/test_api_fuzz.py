@@ -164,7 +164,10 @@ def ask_some(maker, batch):
             method, request = batch[0]
             if method == "HEAD":
                 return batch[1:]   # its answer has no body, whatever its length says
-            status, headers, body, rest = read_answer(connection, rest)
+            try:
+                status, headers, body, rest = read_answer(connection, rest)
+            except TimeoutError:
+                raise AssertionError((SEED, "no answer to", request[:3000])) from None
             judge(maker, method, request, status, headers, body)
             batch.pop(0)
             if headers.get("connection") == "close":
