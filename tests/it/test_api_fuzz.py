@@ -14,7 +14,7 @@ import urllib.parse
 import pytest
 
 import county
-from web import Service, memory_kb, read_answer, sign_in
+from web import Service, key_file, memory_kb, read_answer, sign_in
 
 REQUESTS = int(os.environ.get("FUZZ_HTTP", "4000"))
 SEED = int(os.environ.get("SEED", str(random.SystemRandom().randrange(2**32))))
@@ -200,12 +200,13 @@ def check_nothing_half_done(query, refused):
 
 
 @pytest.fixture(scope="module")
-def service(cluster, template):
+def service(cluster, template, tmp_path_factory):
     database = cluster.create(template.name)
     county.fill(database)
     # what was freed is not kept back by the sanitizer: memory is looked at
     os.environ["ASAN_OPTIONS"] = "quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
-    with Service(database, "--set", "log.level=error", desk="MANAGEMENT") as running:
+    keys = f"security.key_file={key_file(tmp_path_factory.mktemp('keys'))}"
+    with Service(database, "--set", "log.level=error", "--set", keys, desk="MANAGEMENT") as running:
         running.database = database
         yield running
 

@@ -7,6 +7,7 @@ import re
 import select
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -46,20 +47,23 @@ def key_file(folder, *keys):
 class Service:
     """`dahu serve` on a free port. stop() ends it and returns its exit code; its log is in .log afterwards.
 
-    With a desk it is asked as a person of that desk who is signed in. With a file as @log it writes there what it says, from the start.
+    With a desk it is asked as a person of that desk who is signed in. With a file as @log it writes there what it says, from the start;
+    else into one of its own: a pipe that nobody reads would keep it waiting.
     """
 
-    def __init__(self, database, *arguments, port=0, desk="MANAGEMENT", log=subprocess.PIPE):
+    def __init__(self, database, *arguments, port=0, desk="MANAGEMENT", log=None):
         self.token = sign_in(database.query, desk) if desk and hasattr(database, "query") else None
         url = getattr(database, "url", database)
+        self.said = tempfile.TemporaryFile("w+", errors="replace")
         self.process = subprocess.Popen(
             [conftest.DAHU, "serve", "--set", f"database.url={url}", "--set", f"http.port={port}", *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log or self.said, text=True)
         line = self.process.stdout.readline()
         found = re.fullmatch(r"listening on http://(127\.0\.0\.1):(\d+)\n", line)
         if not found:
             self.process.kill()
-            raise AssertionError(f"{line!r} {self.process.stderr and self.process.stderr.read()}")
+            self.process.wait()
+            raise AssertionError(f"{line!r} {self.read_log()}")
         self.address = (found[1], int(found[2]))
         self.url = f"http://{found[1]}:{found[2]}"
         self.log = None
@@ -91,9 +95,14 @@ class Service:
             with error:
                 return error.code, error.headers, error.read()
 
+    def read_log(self):
+        self.said.seek(0)
+        return self.said.read()
+
     def stop(self, signal=15, timeout=120):
         self.process.send_signal(signal)
-        _, self.log = self.process.communicate(timeout=timeout)
+        self.process.communicate(timeout=timeout)
+        self.log = self.read_log()
         return self.process.returncode
 
     def __enter__(self):
