@@ -3275,6 +3275,38 @@ COMMENT ON COLUMN dahu.dual_source_feed.supply_source_id IS 'the source of the r
 
 COMMENT ON COLUMN dahu.dual_source_feed.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.due_snooze (
+    due_snooze_id bigint NOT NULL,
+    user_account_id bigint NOT NULL,
+    kind text NOT NULL,
+    thing text NOT NULL,
+    case_version integer,
+    until_on date NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT due_snooze_order_ck CHECK ((recorded_at <= ended_at))
+);
+
+ALTER TABLE ONLY dahu.due_snooze FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.due_snooze IS 'An entry of the list of what is due that a person has put aside, for that person alone. It stays as it is for all others, and for clocks and reminders.';
+
+COMMENT ON COLUMN dahu.due_snooze.due_snooze_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.due_snooze.user_account_id IS 'who put it aside';
+
+COMMENT ON COLUMN dahu.due_snooze.kind IS 'kind of the entry';
+
+COMMENT ON COLUMN dahu.due_snooze.thing IS 'what the entry is called where it comes from';
+
+COMMENT ON COLUMN dahu.due_snooze.case_version IS 'version of its case then: when the case moves, the entry is back; null: it has no case';
+
+COMMENT ON COLUMN dahu.due_snooze.until_on IS 'day on which it is back; its last day at the latest';
+
+COMMENT ON COLUMN dahu.due_snooze.recorded_at IS 'when it was put aside';
+
+COMMENT ON COLUMN dahu.due_snooze.ended_at IS 'when it was taken back, or put aside anew; null: neither';
+
 CREATE TABLE dahu.duty (
     duty_id bigint NOT NULL,
     kind text NOT NULL,
@@ -8655,6 +8687,15 @@ ALTER TABLE dahu.dispatch_instruction ALTER COLUMN dispatch_instruction_id ADD G
     CACHE 1
 );
 
+ALTER TABLE dahu.due_snooze ALTER COLUMN due_snooze_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.due_snooze_due_snooze_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.duty ALTER COLUMN duty_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.duty_duty_id_seq
     START WITH 1
@@ -9594,6 +9635,9 @@ ALTER TABLE ONLY dahu.dual_source_feed
 ALTER TABLE ONLY dahu.dual_source_feed
     ADD CONSTRAINT dual_source_feed_supply_source_uk UNIQUE (work_case_id, supply_source_id);
 
+ALTER TABLE ONLY dahu.due_snooze
+    ADD CONSTRAINT due_snooze_pk PRIMARY KEY (due_snooze_id);
+
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, matter WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
 
@@ -10266,6 +10310,8 @@ CREATE INDEX dual_source_account_ix ON dahu.dual_source USING btree (account_id)
 CREATE INDEX dual_source_feed_line_ix ON dahu.dual_source_feed USING btree (line_id) WHERE (line_id IS NOT NULL);
 
 CREATE INDEX dual_source_feed_supply_source_ix ON dahu.dual_source_feed USING btree (supply_source_id) WHERE (supply_source_id IS NOT NULL);
+
+CREATE UNIQUE INDEX due_snooze_now_ix ON dahu.due_snooze USING btree (user_account_id, kind, thing) WHERE (ended_at IS NULL);
 
 CREATE INDEX emergency_run_emergency_supply_ix ON dahu.emergency_run USING btree (emergency_supply_id, run_on);
 
@@ -11075,6 +11121,9 @@ ALTER TABLE ONLY dahu.dual_source_feed
 
 ALTER TABLE ONLY dahu.dual_source_feed
     ADD CONSTRAINT dual_source_feed_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.due_snooze
+    ADD CONSTRAINT due_snooze_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);

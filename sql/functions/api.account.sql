@@ -13,6 +13,10 @@ select json_build_object(
         'energy_intensive', c.energy_intensive) end,
     'site', json_build_object('name', s.name, 'supply_address', s.supply_address, 'service_area', s.service_area),
     'large', api.large_state(v.outcome), 'reviewed_on', v.as_of,
+    'high_risk', coalesce((select r.high_risk from dahu.account_risk r where r.account_id = a.account_id and r.valid_from <= dahu.today()
+                           order by r.valid_from desc, r.account_risk_id desc limit 1), false),
+    'dedicated', exists (select from dahu.line l where l.account_id = a.account_id and l.kind = 'DEDICATED'),
+    'dual', (select count(*) > 1 or coalesce(bool_or(u.role = 'OWN_GENERATION'), false) from dahu.supply_source u where u.account_id = a.account_id and u.valid @> dahu.today()),
     'receiving_points', (select coalesce(json_agg(json_build_object('name', r.name, 'supply_kv', r.supply_kv,
                                                                     'metering_mode', r.metering_mode) order by r.name), '[]')
                          from dahu.receiving_point r

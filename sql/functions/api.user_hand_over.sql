@@ -3,7 +3,7 @@ create or replace function api.user_hand_over(who text, body jsonb) returns json
     security definer
     set search_path = dahu, public
 as $$
--- user_hand_over - a person leaves: open cases and managed accounts go to a successor from the day after the last one (K1).
+-- user_hand_over - a person leaves: open cases, managed accounts and duties go to a successor from the day after the last one (K1, K4).
 --
 -- @body  {"successor","last_day"?: today,"reason"?}
 -- Shape:  what was handed over, as api.user_duties says it.
@@ -48,6 +48,7 @@ begin
         insert into dahu.account_manager (account_id, role, user_account_id, valid, reason)
         values (held.account_id, held.role, successor, daterange(greatest(lower(held.valid), last + 1), upper(held.valid)), coalesce(body ->> 'reason', ''));
     end loop;
+    perform dahu.duty_hand_over(person, successor, last + 1);
     update dahu.user_account u set last_day = last where u.user_account_id = person;
     update dahu.user_desk k set valid = daterange(lower(k.valid), last + 1)
     where k.user_account_id = person and coalesce(upper(k.valid) > last + 1, true) and lower(k.valid) <= last;

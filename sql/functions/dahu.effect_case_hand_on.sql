@@ -7,10 +7,10 @@ as $$
 -- Errors:  case_hand_on_person: no such person, disabled, not at that desk, or sees the account's unit not
 declare
     c      dahu.work_case := (select w from dahu.work_case w where w.work_case_id = of_case);
-    person bigint := (select u.user_account_id from dahu.user_account u where u.login = form ->> 'to' and u.disabled_at is null);
+    person bigint := (select u.user_account_id from dahu.user_account u where u.login = form ->> 'to');
     able   text := (
         select d.name from dahu.desk d
-        where d.name = coalesce(form ->> 'desk', d.name) and (form ->> 'to' is null or dahu.user_sits(person, d.name, dahu.today()))
+        where d.name = coalesce(form ->> 'desk', d.name) and (form ->> 'to' is null or exists (select from dahu.case_takers(of_case) t where t.user_account_id = person and t.desk_name = d.name))
           and exists (select from dahu.workflow_step s join dahu.desk_right r on r.right_name = s.right_name and r.desk_name = d.name
                       where s.flow = c.flow and s.from_state = c.state and not s.common)
         order by d.name <> c.desk_name, d.name

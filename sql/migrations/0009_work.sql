@@ -223,6 +223,30 @@ comment on column dahu.duty.recorded_at is 'when this row was written';
 create trigger duty_history before update or delete on dahu.duty
     for each row execute function dahu.history_keep('duty_id');
 
+create table dahu.due_snooze (
+    due_snooze_id   bigint generated always as identity,
+    user_account_id bigint not null,
+    kind            text not null,
+    thing           text not null,
+    case_version    integer,
+    until_on        date not null,
+    recorded_at     timestamptz not null default clock_timestamp(),
+    ended_at        timestamptz,
+    constraint due_snooze_pk primary key (due_snooze_id),
+    constraint due_snooze_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id),
+    constraint due_snooze_order_ck check (recorded_at <= ended_at)
+);
+comment on table dahu.due_snooze is 'An entry of the list of what is due that a person has put aside, for that person alone. It stays as it is for all others, and for clocks and reminders.';
+comment on column dahu.due_snooze.due_snooze_id is 'identifier';
+comment on column dahu.due_snooze.user_account_id is 'who put it aside';
+comment on column dahu.due_snooze.kind is 'kind of the entry';
+comment on column dahu.due_snooze.thing is 'what the entry is called where it comes from';
+comment on column dahu.due_snooze.case_version is 'version of its case then: when the case moves, the entry is back; null: it has no case';
+comment on column dahu.due_snooze.until_on is 'day on which it is back; its last day at the latest';
+comment on column dahu.due_snooze.recorded_at is 'when it was put aside';
+comment on column dahu.due_snooze.ended_at is 'when it was taken back, or put aside anew; null: neither';
+create unique index due_snooze_now_ix on dahu.due_snooze (user_account_id, kind, thing) where ended_at is null;
+
 -- ---- clocks -----------------------------------------------------------------------------------------------
 
 create table dahu.service_limit (

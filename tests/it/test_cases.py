@@ -137,6 +137,76 @@ def test_the_due_list(office):
     assert office["manager"].ask("GET", "/due?severity=BLUE")[0] == 400
 
 
+def entries(person, case, more=""):
+    return [(entry["kind"], entry["snoozed_until"]) for entry in person.read(f"/due?limit=500{more}")["items"] if entry["case"] == case["number"]]
+
+
+# clause K7
+def test_what_is_put_aside_comes_back(office):
+    """For who put it aside alone, until its day, its last day, or until its case moves; nothing red is put aside."""
+    manager, database = office["manager"], office["database"]
+    case = office["clerk"].open("complaints", COMPLAINT)
+    database.query("update case_clock set warn_at = now() + interval '4 days', due_at = now() + interval '5 days' where work_case_id = (select work_case_id from work_case where case_number = %s)", (case["number"],))
+    day = lambda days: str(database.value("select today() + %s", (days,)))   # noqa: E731
+    item = [{"kind": "queue", "thing": case["number"]}]
+    put = lambda until, items=item, person=manager: person.ask("POST", "/due/snooze", {"items": items, "until_on": until})   # noqa: E731
+    due_on = [e["due_on"] for e in manager.read("/due?limit=500")["items"] if e["case"] == case["number"]][0]
+    assert manager.read(f"/complaints?open=yes&account=A-00001&limit=500&sort=-opened_at")["items"][0]["due_on"] == due_on
+    assert put(day(0))[0] == 422 and put(day(-1))[0] == 422
+    assert put(day(2), [{"kind": "work", "thing": case["number"]}])[0] == 404
+    assert put(day(2), person=office["away"])[0] == 404     # of another unit
+    assert put(day(2), item + [{"kind": "queue", "thing": "nothing"}])[0] == 404 and entries(manager, case) == [("queue", None)]   # all or none
+    status, told, _ = put(day(2))
+    assert (status, told["items"]) == (200, [{**item[0], "until_on": day(2)}])
+    assert entries(manager, case) == [] and entries(manager, case, "&snoozed=yes") == [("queue", day(2))] and manager.read("/due")["snoozed"] == 1
+    assert entries(office["clerk"], case, "&desk=ALL") == [("queue", None)]      # it is put aside for nobody else
+    assert manager.ask("POST", "/due/unsnooze", {"items": item})[1]["items"] == [{**item[0], "until_on": day(2)}]
+    assert entries(manager, case) == [("queue", None)] and manager.ask("POST", "/due/unsnooze", {"items": item})[1]["items"] == []
+    assert put(day(90))[1]["items"][0]["until_on"] == due_on                      # never past its last day
+    case = office["clerk"].move(case, "note")
+    assert entries(manager, case) == [("queue", None)]                            # somebody did something with it
+    assert put(day(90))[0] == 200
+    database.query("update case_clock set warn_at = started_at, due_at = now() where item = 'complaint_contact' and work_case_id = (select work_case_id from work_case where case_number = %s)", (case["number"],))
+    assert ("queue", None) in entries(manager, case)                              # its last day has come
+    assert put(day(2))[0] == 409 and put(day(2), [{"kind": "clock", "thing": f"complaint_contact {case['number']}"}])[0] == 409
+    assert database.value("select count(*) from due_snooze s where s.thing = %s", (case["number"],)) == 3
+    assert database.value("select count(*) from audit where object_type = 'due_snooze' and actor = 'manager'") >= 3
+
+
+# clause K5
+# clause 4.19.4
+def test_work_is_given_to_who_can_take_it(office):
+    lead, database = office["lead"], office["database"]
+    case = office["clerk"].open("complaints", COMPLAINT)
+    numbers = lambda person, cases: {one["login"]: one["takes"] for one in person.read(f"/colleagues?cases={cases}")["items"]}   # noqa: E731
+    able = numbers(lead, case["number"])
+    assert able == dict.fromkeys(("clerk", "manager", "lead"), [case["number"]])   # not away, who sees it not, nor dispatch, who could do nothing
+    assert {"away", "dispatch", "chief"} <= {one["login"] for one in lead.read("/colleagues")["items"]}
+    assert numbers(lead, "TS-1999-00001") == {} and office["auditor"].ask("GET", "/colleagues")[0] == 403
+    lead.move(case, "hand_on", {"to": "away"}, status=422)
+    lead.move(case, "hand_on", {"to": "clerk"}, status=412, version=99)
+    before = [one["in_hand"] for one in lead.read("/colleagues")["items"] if one["login"] == "clerk"][0]
+    case = lead.move(case, "hand_on", {"to": "clerk"})
+    assert (case["handler"], case["steps"][-1]["action"], case["steps"][-1]["actor"]) == ("clerk", "hand_on", "lead")
+    assert [one["in_hand"] for one in lead.read("/colleagues")["items"] if one["login"] == "clerk"] == [before + 1]
+    assert ("work", None) in entries(lead, case, "&handler=clerk") and entries(lead, case, "&handler=manager") == []
+    assert database.value("select count(*) from audit where object_type = 'work_case' and action = 'complaints_hand_on' and actor = 'lead' and object_key = (select work_case_id::text from work_case where case_number = %s)", (case["number"],)) > 0
+
+
+# clause 4.19.4
+def test_the_history_of_an_account(office):
+    """Steps of its cases and other changes in one list; for those who see the full file."""
+    case = office["clerk"].open("complaints", COMPLAINT)
+    assert office["lead"].ask("POST", "/accounts/A-00001/managers", {"role": "B", "user": "manager", "reason": "region"})[0] == 200
+    page = office["clerk"].read("/accounts/A-00001/history?limit=2")
+    assert [one["object"] for one in page["items"]][:1] == ["account_manager"] and page["items"][0]["difference"]["role"] == [None, "B"]
+    assert (page["items"][1]["case"], page["items"][1]["action"], page["items"][1]["actor"]) == (case["number"], "register", "clerk")
+    after = office["clerk"].read(f"/accounts/A-00001/history?limit=500&after={page['next']}")
+    assert after["next"] is None and not {one["place"] for one in page["items"]} & {one["place"] for one in after["items"]}
+    assert office["dispatch"].ask("GET", "/accounts/A-00001/history")[0] == 403
+    assert office["away"].ask("GET", "/accounts/A-00001/history")[0] == 404
+
+
 # clause 4.6
 def test_a_proposal_is_decided_by_management(office):
     body = {"account": "A-00001", "kind": "grind", "matter": "m", "reason": "x"}
@@ -160,3 +230,17 @@ def test_the_duty_table(office):
     assert status == 200 and [item["rows"][0]["person"] for item in duties["items"] if item["kind"] == "faults"] == ["dispatch"]
     case = office["clerk"].open("faults", {"nature": "n", "place": "p", "area": "CITY", "account": "A-00001"})
     assert (case["desk"], case["handler"]) == ("DISPATCHER", "dispatch")
+
+
+# clause K4
+def test_duties_are_handed_over(office):
+    lead, database = office["lead"], office["database"]
+    assert lead.ask("POST", "/duties", {"kind": "requests", "desk": "ACCOUNT_MANAGER", "person": "manager"})[0] == 200
+    tomorrow = str(database.value("select today() + 1"))
+    over = lambda body, person=lead: person.ask("POST", "/duties/hand-over", {"person": "manager", "from": tomorrow, **body})   # noqa: E731
+    assert over({"to": "clerk"}, office["clerk"])[0] == 403
+    assert over({"to": "nobody"})[0] == 422 and over({"to": "clerk"})[0] == 422 and over({"person": "away"})[0] == 409
+    status, duties, _ = over({})
+    rows = [(row["person"], row["from"], row["until"]) for item in duties["items"] if item["kind"] == "requests" for row in item["rows"]]
+    assert status == 200 and sorted(rows, key=str) == sorted([("manager", rows[0][1], str(database.value("select today()"))), (None, tomorrow, None)], key=str), rows
+    assert over({})[0] == 409

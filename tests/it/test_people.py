@@ -257,6 +257,7 @@ def test_a_leaver_hands_over(database, service, people, proven):
     assert manager.ask("POST", "/accounts/A-00002/managers", {"role": "A", "user": "manager"})[0] == 403
     assert json.loads(user(database, "hand-over", "manager"))["accounts"] == [{"number": "A-00001", "role": "A"}]
     guard = proven["guard"][0]
+    database.query("select duty_set('requests', '', null, 'ACCOUNT_MANAGER', (select user_account_id from user_account where login = 'manager'), today())")
     case = database.value("select dahu.case_open('complaints', 'register', null, '', '{\"channel\": \"PHONE\", \"topic\": \"OTHER\", \"summary\": \"x\"}', 'manager')")
     database.query("update work_case set handler_id = (select user_account_id from user_account where login = 'manager') where work_case_id = %s returning 1", (case,))
     status, refused = guard.ask("POST", "/users/manager/hand-over", {"successor": "guard"})     # who could do nothing with it
@@ -264,6 +265,8 @@ def test_a_leaver_hands_over(database, service, people, proven):
     yesterday = str(database.value("select today() - 1"))
     status, told = guard.ask("POST", "/users/manager/hand-over", {"successor": "manager2", "last_day": yesterday, "reason": "moves away"})
     assert status == 200 and [a["number"] for a in told["accounts"]] == ["A-00001"], told
+    assert [d["kind"] for d in told["duties"]] == ["requests"]
+    assert database.value("select u.login from duty d join user_account u using (user_account_id) where d.valid @> today() and d.kind = 'requests'") == "manager2"
     assert manager.ask("GET", "/accounts/A-00001")[0] == 401
     assert successor.ask("GET", "/accounts/A-00001")[0] == 200
     assert guard.ask("POST", "/users/manager2/hand-over", {"successor": "manager2"})[0] == 422

@@ -329,7 +329,7 @@ def test_what_happens_to_cases_is_told(office):
     assert set(told) == {"clock_breached"} and "late bill" in told["clock_breached"]      # what is red is no more amber
     query("select dahu.proposal_open((select substr(proname, 10) from pg_proc where proname like 'exercise\\_%%' limit 1), (select account_id from dahu.account where account_number = 'A-00002'), 'line 10', '{}')")
     query("insert into user_account (login, name) values ('wang', 'Wang')")
-    query("insert into user_desk select user_account_id, 'MARKETING_CLERK', daterange(today(), null) from user_account where login = 'wang'")
+    query("insert into user_desk select user_account_id, 'MARKETING_LEAD', daterange(today(), null) from user_account where login = 'wang'")
     query("select case_move(%s, 'hand_on', '{\"to\": \"wang\"}', 'you know him')", (case,))
     query("insert into org_unit (name) values ('Billing')")
     query("select case_move(%s, 'assign', %s, '')", (case, json.dumps({"department": "Billing"})))

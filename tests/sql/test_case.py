@@ -381,7 +381,7 @@ def test_an_extended_matter_comes_back_on_its_day(work, desk, mill):
 def test_the_due_list_of_a_desk(work, desk):
     number = desk("clerk").complaint()
     name = case(work, number)["case_number"]
-    due = lambda login, *arguments: desk(login).ask("select api.due(%s, %s, %s, %s, %s, %s, %s)", arguments)[0][0]
+    due = lambda login, *arguments: desk(login).ask("select api.due(%s, %s, %s, %s, %s, null, null, %s, %s)", arguments)[0][0]
     everything = (None, None, None, None, None, 500, None)
     mine = lambda page: [(item["kind"], item["severity"]) for item in page["items"] if item["case"] == name]
     assert mine(due("manager", *everything)) == [("queue", "NONE")]

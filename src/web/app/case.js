@@ -122,17 +122,24 @@ async function waysToBegin(flow) {
 
 /** Steps that every flow has; they do not lead on. */
 const ANY_FLOW = ["hand_on", "note", "resume", "take", "wait"];
-/** @param {string} flow @param {string} action */
-const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
+/** What a step is called. @param {string} flow @param {string} action */
+export const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
 
 /** What must hold, satisfied or not. @param {{items: any[]}} props */
 export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
   <span aria-hidden="true">${one.ok ? "✓" : "✗"}</span> <span class="hidden">${t(one.ok ? "web.holds.yes" : "web.holds.no")}</span> ${code("gate", one.item)}
   ${one.facts && Object.keys(one.facts).length > 0 && html`<details><summary>${t("web.details")}</summary><${Record} record=${one.facts} /></details>`}</li>`)}</ul>`;
 
+/** How a limit stands. @param {{limit: any}} props */
+function Limit({ limit }) {
+  if (limit.stopped_at) return html`<${Chip} tone=${limit.state === "LATE" ? "bad" : "good"} title=${clock(limit.stopped_at)}>${t(limit.state === "LATE" ? "web.kept_late" : "web.kept")}<//>`;
+  if (limit.state === "PAUSED") return html`<${Chip}>${t("web.limit.paused")}<//>`;
+  return html`<${Due} on=${day(Date.parse(limit.due_at) - 1)} severity=${{ BREACHED: "RED", WARNED: "AMBER" }[/** @type {string} */ (limit.state)]} />`;
+}
+
 /** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
-export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((clockRow, index) => html`<li key=${index}>${code("limit", clockRow.limit ?? clockRow.name)}:
-  ${clockRow.stopped_at ? html`<${Chip} tone=${clockRow.breached ? "bad" : "good"}>${t(clockRow.breached ? "web.kept_late" : "web.kept")}<//>` : html`<${Due} on=${(clockRow.due_on ?? clockRow.due_at ?? "").slice(0, 10) || null} severity=${clockRow.severity} />`}</li>`)}</ul>`;
+export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} />
+  <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })} · <bdi>${limit.source}</bdi>${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
 
 /** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, onDone: (changed: any) => void}} props */
 function Action({ flow, found, step, onDone }) {

@@ -52,7 +52,7 @@ export function useKeys({ palette, help }) {
 /** @param {{onClose: () => void}} props */
 export function KeyHelp({ onClose }) {
   /** @type {[string, string][]} */
-  const keys = [["Ctrl+K", t("web.palette")], ["/", t("web.keys.search")], ["j / k", t("web.keys.rows")], ["Alt+↑ / Alt+↓", t("web.keys.records")], ...(may("alarm.act") ? [/** @type {[string, string]} */ (["a", t("web.alarm.key")])] : []), ["?", t("web.keys.help")],
+  const keys = [["Ctrl+K", t("web.palette")], ["/", t("web.keys.search")], ["j / k", t("web.keys.rows")], ["x", t("web.keys.tick")], ...(may("case.work") ? [/** @type {[string, string]} */ (["h / s", t("web.work.keys")])] : []), ["Alt+↑ / Alt+↓", t("web.keys.records")], ...(may("alarm.act") ? [/** @type {[string, string]} */ (["a", t("web.alarm.key")])] : []), ["?", t("web.keys.help")],
     ...bar().filter(screen => screen.key).map(screen => /** @type {[string, string]} */ ([`g ${screen.key}`, t(screen.title)]))];
   const flip = () => {
     lettersOn.value = !lettersOn.value;

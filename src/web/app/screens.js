@@ -64,6 +64,8 @@ export const SCREENS = [
   { path: "/reports", title: "web.screen.reports", right: "account.read", load: () => import("./screens/reports.js") },
   { path: "/idle", title: "web.screen.idle", right: "case.read", load: () => import("./screens/idle.js") },
   { path: "/complaints", title: "flow.complaints", right: "case.read", load: () => import("./screens/cases.js") },
+  { path: "/complaints/:number", title: "flow.complaints", right: "case.read", load: () => import("./screens/complaint.js") },
+  { path: "/duties", title: "web.screen.duties", right: "case.work", load: () => import("./screens/duties.js") },
   { path: "/proposals", title: "flow.proposals", right: "case.read", load: () => import("./screens/cases.js") },
 
   /* inspection */

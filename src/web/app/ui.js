@@ -225,7 +225,7 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
         <${Button} key=${format} onClick=${() => download(`${file}${file.includes("?") ? "&" : "?"}format=${format}`)}>${format.toUpperCase()}<//>`)}<//>`}
     </div>
     <div class="table-frame" tabindex="0" role="region" aria-label=${label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, body.current)}><table>
-    <thead><tr>${onChoose && html`<th class="tick"><span class="hidden">${t("web.choose")}</span></th>`}
+    <thead><tr>${onChoose && html`<${TickAll} keys=${rows.map(rowKey)} chosen=${chosen ?? new Set()} onChoose=${onChoose} />`}
       ${visible.map(column => html`<${Head} key=${column.key} column=${column} sort=${sort} />`)}</tr></thead>
     <tbody ref=${body}>${rows.map(row => {
       const key = rowKey(row);
@@ -235,6 +235,12 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
       ${column.total?.(rows) ?? (index === 0 ? t("web.total") : "")}</td>`)}</tr></tfoot>`}
   </table></div>
   ${more && html`<${Button} onClick=${more}>${t("web.more")}<//>`}`;
+}
+
+/** A tick for all rows that are shown. @param {{keys: string[], chosen: Set<string>, onChoose: (keys: Set<string>) => void}} props */
+function TickAll({ keys, chosen, onChoose }) {
+  const all = keys.every(key => chosen.has(key));
+  return html`<th class="tick"><input type="checkbox" aria-label=${t("web.choose_all")} checked=${all} indeterminate=${!all && keys.some(key => chosen.has(key))} onChange=${() => onChoose(new Set(all ? [] : keys))} /></th>`;
 }
 
 /** A row, painted again only when it, its columns or its tick changed: of a thousand rows few do.
@@ -249,7 +255,7 @@ class Row extends Component {
 
   /** @param {RowProps} props */
   render({ id, row, columns, link, now, ticked, tick }) {
-    return html`<tr class=${link ? "leads" : ""} aria-current=${now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
+    return html`<tr class=${link ? "leads" : ""} data-key=${id} aria-current=${now ? "true" : undefined} onClick=${link && ((/** @type {MouseEvent} */ event) => follow(event, link))}>
       ${ticked !== null && html`<td class="tick"><input type="checkbox" aria-label=${t("web.choose_row", { row: id })} checked=${ticked} onChange=${() => tick(id)} /></td>`}
       ${columns.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>
         <div>${index === 0 && link ? html`<a href=${link}>${column.cell(row)}</a>` : column.cell(row)}</div></td>`)}</tr>`;
@@ -273,8 +279,10 @@ function follow(event, link) {
   location.hash = link;
 }
 
-/** j and k go down and up the rows. @param {KeyboardEvent} event @param {HTMLElement | null} body */
+/** j and k go down and up the rows, x ticks the one that has the focus. @param {KeyboardEvent} event @param {HTMLElement | null} body */
 function walk(event, body) {
+  const box = event.key === "x" && /** @type {Element} */ (event.target).closest("tr")?.querySelector("td.tick input");
+  if (box && box !== event.target) /** @type {HTMLElement} */ (box).click();
   if (!body || !["j", "k"].includes(event.key) || /** @type {Element} */ (event.target).matches("input, select, textarea")) return;
   const links = [...body.querySelectorAll("tr a")], at = links.findIndex(link => link === document.activeElement || link.closest("tr")?.contains(document.activeElement));
   /** @type {HTMLElement | undefined} */ (links[Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))])?.focus();
