@@ -55,6 +55,12 @@ comment on function dahu.review_run_regulation() is 'Trigger body: a run points 
 create trigger review_run_regulation before insert on dahu.review_run
     for each row execute function dahu.review_run_regulation();
 
+-- What holds again on the same day, after something else did, is recorded again: the newest decision is the one that counts, and the steps of
+-- cases are held to it.
+alter table dahu.decision drop constraint decision_question_uk;
+create index decision_question_ix on dahu.decision (as_of, account_id, rule_id, subject, decision_id);
+comment on column dahu.decision.fingerprint is 'hash of facts, thresholds and rule version: the same question is not recorded twice in a row';
+
 -- ---- clause 1: where the company supplies ---------------------------------------------------------------------------
 
 create table dahu.service_area (

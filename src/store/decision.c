@@ -95,11 +95,13 @@ static int compare_known(const void *a, const void *b)
     return by ? by : strcmp(x->fingerprint, y->fingerprint);
 }
 
+/* The newest decision of each question: one before it says what held then, and what holds again is recorded again. */
 static bool load_known(struct decision_writer *w, struct err *e)
 {
     if (!db_call(w->db, &w->known_rows, e,
-                 "select account_id, rule_id, subject, fingerprint from dahu.decision"
-                 " where as_of = $1 and ($2::bigint is null or account_id = $2)",
+                 "select distinct on (account_id, rule_id, subject) account_id, rule_id, subject, fingerprint"
+                 " from dahu.decision where as_of = $1 and ($2::bigint is null or account_id = $2)"
+                 " order by account_id, rule_id, subject, decision_id desc",
                  w->day, w->run.account_id))
         return false;
     w->known_count = (size_t)db_rows(&w->known_rows);

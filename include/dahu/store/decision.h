@@ -2,8 +2,9 @@
  * decision - the writer of decisions: what a run of rules concluded, kept with everything behind it.
  *
  * One run writes in one transaction, through one COPY. The same question - same facts, thresholds and
- * rule version for the same account, rule, subject and day - is recorded once, however often it is
- * asked. Runs wait for each other, so that two cannot record the same.
+ * rule version for the same account, rule, subject and day - is not recorded twice in a row, however often
+ * it is asked; what holds again after something else did is recorded again, because the newest counts. Runs
+ * wait for each other, so that two cannot record the same.
  *
  * Reasons are kept as codes with their numbers; reason_text_stored says them in either language.
  */
@@ -40,7 +41,7 @@ struct decision_writer;
  */
 bool decision_begin(struct db *db, const struct decision_run *run, struct decision_writer **out,
                     struct err *e) NODISCARD;
-/** decision_add - keeps @d, unless the same question has been recorded. */
+/** decision_add - keeps @d, unless it is what was recorded last. */
 bool decision_add(struct decision_writer *w, const struct decision *d, struct err *e) NODISCARD;
 /** decision_end - closes the run; frees @w (NULL: there is none) in any case. @recorded: decisions that are
  * new; may be NULL. */
