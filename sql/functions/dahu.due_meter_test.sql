@@ -6,6 +6,6 @@ as $$
 select 'meter_test', d.account_number, 'INSPECTOR', null::bigint, d.account_id, null::bigint, d.org_unit_id, d.account_number, d.meter_due_on, null::text,
        jsonb_build_object('as_of', d.as_of)
 from dahu.inspection_due d
-where d.meter_due_on <= (select dahu.today() + 60)
+where d.meter_due_on <= (select dahu.today() + 90)
 $$;
 comment on function dahu.due_meter_test() is 'Field tests of metering devices that are due';

@@ -2,7 +2,7 @@ create or replace function dahu.due_supply() returns setof dahu.due_entry
     language sql
     stable
 as $$
--- due_supply - what runs out before the supply: leads to look after, plans, bays, the terms of dedicated lines, splits to check again; and
+-- due_supply - what runs out before the supply: leads to look after, documents of applications, plans, bays, the terms of dedicated lines, splits to check again; and
 -- changes for a time that are still in effect, of each kind the newest of an account.
 select 'lead', c.case_number, c.desk_name, coalesce(c.handler_id, l.account_manager_id), c.account_id, c.work_case_id, c.org_unit_id, l.name, l.next_entry_on,
        case when l.next_entry_on < (select dahu.today()) then 'RED' when l.next_entry_on <= (select dahu.today() + 7) then 'AMBER' else 'NONE' end, '{}'::jsonb
@@ -15,6 +15,12 @@ select 'supply_plan', c.case_number, c.desk_name, c.handler_id, c.account_id, c.
 from dahu.work_case c
 cross join lateral dahu.supply_plan_newest(c.work_case_id) p
 where c.flow = 'applications' and c.closed_at is null and p.valid_until_on is not null and c.state in ('REPLIED', 'DESIGN_REVIEW', 'DESIGN_APPROVED')
+union all
+select 'proof', c.case_number || ' ' || d.document_kind, 'ACCOUNT_MANAGER', c.handler_id, c.account_id, c.work_case_id, c.org_unit_id, c.case_number || ' ' || d.document_no,
+       d.valid_until_on, null, jsonb_build_object('document', d.document_kind)
+from dahu.work_case c
+cross join lateral dahu.document_newest(c.work_case_id) d
+where c.flow = 'applications' and c.closed_at is null and d.valid_until_on is not null
 union all
 select 'bay_reservation', c.case_number, 'ACCOUNT_MANAGER', c.handler_id, c.account_id, c.work_case_id, c.org_unit_id, c.case_number || ' ' || b.bay_number, r.expires_on, null,
        jsonb_build_object('bay', b.bay_number)

@@ -3,13 +3,14 @@ create or replace function dahu.effect_lead_register(of_case bigint, form jsonb)
 as $$
 -- effect_lead_register - 4.2: a lead of a major project or an important customer, with the account manager who serves it.
 --
--- Errors: lead_ground_ck neither major nor important; lead_account_manager no such person.
+-- Errors: lead_ground_ck neither major nor important; lead_account_manager nobody of that login sits at the desk of the account managers.
 declare
-    manager bigint := dahu.user_id();
+    manager bigint := case when dahu.user_sits(dahu.user_id(), 'ACCOUNT_MANAGER', dahu.today()) then dahu.user_id() end;
     heard   date := coalesce((form ->> 'heard_on')::date, dahu.today());
 begin
     if form ->> 'account_manager' is not null then
-        manager := (select u.user_account_id from dahu.user_account u where u.login = form ->> 'account_manager' and u.disabled_at is null);
+        manager := (select u.user_account_id from dahu.user_account u
+                    where u.login = form ->> 'account_manager' and dahu.user_sits(u.user_account_id, 'ACCOUNT_MANAGER', dahu.today()));
         if manager is null then
             perform dahu.refuse('lead_account_manager', jsonb_build_object('login', form ->> 'account_manager'));
         end if;

@@ -19,7 +19,8 @@ select s.account_id, s.application_number, null::integer, s.accepted_on, s.appli
                              where b.line_id is null
                                and not exists (select from service_application o where o.bay_id = b.bay_id and o.status = 'OPEN'))
             then false end,
-       s.planning_documents_valid, l.first_energised_on, l.completed_on,
+       s.planning_documents_valid and not exists (select from dahu.document_newest(s.work_case_id) d
+                                                  where d.document_kind = 'PLANNING_DOCUMENTS' and d.valid_until_on < as_of), l.first_energised_on, l.completed_on,
        case when l.line_id is not null then dahu.contract_reclaim(s.account_id, l.has_reclaim_clause, as_of) end,
        dahu.capacity_ledger(s.account_id, null, as_of) || plan.events
 from dahu.application_open(as_of, only_account) s

@@ -26,5 +26,11 @@ select 'SUPPLY_CONDITION', coalesce(a.condition_ok, false), '{}' from a where a.
 union all
 select 'SEPARABLE_OR_SPLIT', coalesce(a.separable, false) or jsonb_array_length(coalesce(a.change -> 'parts', '[]')) > 0, '{}'
 from a where a.kind = 'SEPARATE_METERING'
+union all
+-- one meter for each use but one, which has the common meter; else a ratio or quantity
+select 'EACH_METERED_OR_SPLIT', jsonb_array_length(coalesce(a.change -> 'parts', '[]')) > 0 or m.common <= 1, jsonb_build_object('common', m.common)
+from a
+cross join lateral (select count(*) as common from jsonb_array_elements(coalesce(a.change -> 'classes', '[]')) c where c ->> 'point' is null) m
+where a.kind = 'SEPARATE_METERING'
 $$;
 comment on function dahu.gate_application_carry_out(bigint) is 'What must hold on the day of a change';

@@ -90,6 +90,7 @@ static const struct workflow_step proposal_steps[] = {
      .right = RIGHT_PROPOSAL_DECIDE,
      .clause = "4.6",
      .form = "ProposalDecision",
+     .gates = "proposal_right",
      .effect = "proposal_exercise"},
     {.action = "waive",
      .from = "PROPOSED|DEFERRED",
@@ -122,7 +123,7 @@ static const struct workflow_step request_steps[] = {
      .from = "",
      .to = "REGISTERED",
      .right = RIGHT_COMPLAINT_HANDLE,
-     .clause = "K8 4.9 3.1.2",
+     .clause = "K8 4.9 3.1.2 3.1.5",
      .form = "RequestForm",
      .effect = "request_register"},
     {.action = "forward",
@@ -147,7 +148,7 @@ static const struct workflow_step request_steps[] = {
      .form = "RequestAnswer",
      .effect = "request_answer",
      .stops = "inquiry_forward inquiry_internal inquiry_answer letter_answer opinion_answer meter_check "
-              "abnormal_reading"},
+              "abnormal_reading refund"},
     {.action = "close", .from = "ANSWERED", .to = "CLOSED", .right = RIGHT_COMPLAINT_HANDLE, .clause = "K8"},
     {NULL},
 };

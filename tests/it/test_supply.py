@@ -224,6 +224,10 @@ def test_lead(desks, database, today):
     with pytest.raises(Refused) as refused:
         manager.open("leads", "register", name="小店", channel="SURVEY")
     assert refused.value.name == "lead_ground_ck"
+    with pytest.raises(Refused) as refused:      # a clerk is no account manager
+        manager.open("leads", "register", name="项目", major_project=True, channel="SURVEY", account_manager="clerk")
+    assert refused.value.name == "lead_account_manager"
+    assert desks["clerk"].open("leads", "register", name="县医院", important_customer=True, channel="SURVEY")["detail"]["account_manager"] is None
     with pytest.raises(Refused) as refused:
         desks["dispatch"].open("leads", "register", name="项目", major_project=True, channel="LETTER")
     assert refused.value.status == 403
@@ -648,6 +652,16 @@ def test_dedicated_line_before_it_is_built(desks, database, today):
     with pytest.raises(Refused) as refused:
         lead.move("applications", number, "reply")
     assert refused.value.missing == {"JOINT_REVIEW"}
+    soon = database.value("select (today() + 20)::date")
+    see(clerk, number, "PLANNING_DOCUMENTS", valid_until=str(soon))
+    assert [(e["due_on"], e["severity"]) for e in manager.get("/due?kind=proof&limit=500")["items"] if e["case"] == number] == [(str(soon), "AMBER")]
+    see(clerk, number, "PLANNING_DOCUMENTS", valid_until=str(database.value("select today() - 1")))
+    with pytest.raises(Refused) as refused:      # whatever they were when it was accepted
+        lead.move("applications", number, "reply")
+    assert refused.value.missing == {"JOINT_REVIEW", "PLANNING_DOCUMENTS"}
+    assert verdicts(database, account)["4.6.1"][0] == "FAIL"
+    see(clerk, number, "PLANNING_DOCUMENTS")
+    assert verdicts(database, account)["4.6.1"][0] == "PASS"
     three = clerk.get(f"/accounts/{account}/dedicated-line")
     assert [v["outcome"] for v in three["may_apply"]] == ["PASS"] and [v["outcome"] for v in three["eligible"]] == ["PASS"] and three["may_keep"] == []
 
@@ -746,6 +760,38 @@ def test_line_that_still_has_time(desks, database, account):
     terms = {t["term"]: t["days_left"] for t in desks["clerk"].get(f"/accounts/{account}/dedicated-line")["lines"]}
     assert 15 <= terms["YEAR_2"] <= 20 and terms["YEAR_1"] < 0
     assert database.query("select severity from due_item() where kind = 'line_term' and thing = %s", (f"Z{account} YEAR_2",)) == [("AMBER",)]
+    notice, = desks["manager"].get("/due?kind=finding&limit=500")["items"] and [e for e in desks["manager"].get("/due?kind=finding&limit=500")["items"] if e["account"] == account]
+    assert (notice["subject"], notice["facts"]["clause"], notice["desk"]) == (f"Z{account} WARN_Y1_MISSED", "4.6.1", "ACCOUNT_MANAGER")      # to be told in writing
+    # what the rule does not give, nobody takes: whoever proposes it
+    proposal = desks["lead"].open("proposals", "propose", account=account, kind="reclaim_line", facts={"line": f"Z{account}"}, reason="二年将满")["number"]
+    with pytest.raises(Refused) as refused:
+        desks["chief"].move("proposals", proposal, "exercise", minutes="会议决定收回")
+    assert refused.value.missing == {"RECLAIM_RIGHT"}
+    assert database.value("select kind from line where line_number = %s", (f"Z{account}",)) == "DEDICATED"
+    with pytest.raises(Refused) as refused:
+        desks["lead"].move("proposals", proposal, "waive", minutes="x")
+    assert refused.value.status == 403
+    desks["chief"].move("proposals", proposal, "waive", minutes="期限未满")
+
+
+# clause 4.6
+def test_line_without_the_reclaim_clause(desks, database, account):
+    """A legacy contract: the condition is broken, but the right is not enforceable; the contract is to be amended."""
+    late = database.value("select (today() - interval '2 years 1 day')::date")
+    built_line(database, account, f"Z{account}", late)
+    database.query("update line set has_reclaim_clause = false where line_number = %s", (f"Z{account}",))
+    assert verdicts(database, account)["4.6.2"] == ("FAIL", "CLAWBACK_UNENFORCEABLE_NO_CLAUSE")
+    assert database.value("select turn_supply()") == 0 == database.value("select turn_supply()")
+    found = [(f["subject"], f["severity"], f["desk"]) for f in desks["lead"].get("/findings?open=yes&limit=500")["items"] if f["account"] == account]
+    assert found == [(f"Z{account} CLAWBACK_UNENFORCEABLE_NO_CLAUSE", "MAJOR", "MARKETING_LEAD")]      # once
+    proposal = desks["lead"].open("proposals", "propose", account=account, kind="reclaim_line", facts={"line": f"Z{account}"})["number"]
+    with pytest.raises(Refused) as refused:
+        desks["chief"].move("proposals", proposal, "exercise", minutes="收回")
+    assert refused.value.missing == {"RECLAIM_RIGHT", "RECLAIM_CLAUSE"}
+    other = desks["lead"].open("proposals", "propose", account=account, kind="reclaim_line", facts={"line": "P1"})["number"]      # a line that is not his
+    with pytest.raises(Refused) as refused:
+        desks["chief"].move("proposals", other, "exercise", minutes="收回")
+    assert refused.value.missing == {"RECLAIM_RIGHT", "RECLAIM_CLAUSE"}
 
 
 # ---- 4.8 --------------------------------------------------------------------------------------------------
@@ -775,6 +821,29 @@ def test_categories(desks, database, account, today):
     assert verdicts(database, account)["4.8"][0] == "WARN"      # the check of the year is late
     checked = clerk.post(f"/accounts/{account}/split-checks", {"holds": True, "text": "负荷未变", "checked_on": str(today - DAY)})
     assert checked["splits"][0]["checked_on"] == str(today - DAY)
+    assert verdicts(database, account)["4.8"][0] == "PASS"
+
+
+# clause 4.8
+def test_uses_that_can_be_metered_apart_are(desks, database, account, today):
+    clerk = desks["clerk"]
+    classes = [{"category": "INDUSTRIAL", "load_kw": 1500}, {"category": "RESIDENTIAL", "load_kw": 80}]
+    papers = ("APPLICATION_FORM", "USE_CLASS_LIST")
+    number = change(clerk, account, "SEPARATE_METERING", today, papers, classes=classes)
+    clerk.move("applications", number, "accept")
+    clerk.move("applications", number, "survey", supply_possible=True, condition_ok=True, separable=True, text="可以分表")
+    with pytest.raises(Refused) as refused:      # separable, but nothing meters them apart and nothing splits them
+        clerk.move("applications", number, "carry-out")
+    assert refused.value.missing == {"EACH_METERED_OR_SPLIT"}
+    clerk.move("applications", number, "withdraw")
+    database.query("insert into metering_point (point_number) values (%s)", (f"{account}-02",))
+    database.query("insert into metering_point_account select p.metering_point_id, a.account_id, '[2020-01-01,)' from metering_point p, account a"
+                   " where p.point_number = %s and a.account_number = %s", (f"{account}-02", account))
+    classes[1]["point"] = f"{account}-02"
+    number = change(clerk, account, "SEPARATE_METERING", today, papers, classes=classes)
+    clerk.move("applications", number, "accept")
+    clerk.move("applications", number, "survey", supply_possible=True, condition_ok=True, separable=True, text="可以分表")
+    assert clerk.move("applications", number, "carry-out")["state"] == "DONE"
     assert verdicts(database, account)["4.8"][0] == "PASS"
 
 

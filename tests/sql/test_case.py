@@ -422,6 +422,12 @@ def test_a_date_is_told_once_for_each_offset(work):
     work.query("drop function due_running_out(); drop table running_out")
 
 
+def test_every_date_that_is_reminded_of_comes_from_somewhere(work):
+    assert work.query("""select distinct o.kind from reminder_offset o where not exists (
+        select from pg_proc p where p.pronamespace = 'dahu'::regnamespace and p.prorettype = 'dahu.due_entry'::regtype and p.proname <> 'due_item'
+                                and strpos(p.prosrc, quote_literal(o.kind)) > 0)""") == []
+
+
 # clause K4
 def test_the_duty_table_is_set_from_a_day_on(work, desk):
     set_to = lambda login, body: desk(login).ask("select api.duty_set(%s)", (psycopg2.extras.Json(body),))[0][0]
