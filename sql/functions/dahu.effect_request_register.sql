@@ -20,7 +20,7 @@ begin
     update dahu.work_case set subject = coalesce(nullif(subject, ''), left(form ->> 'summary', 80)) where work_case_id = of_case;
     foreach item in array case form ->> 'kind' when 'INQUIRY' then '{inquiry_forward,inquiry_internal,inquiry_answer}'
                                                when 'LETTER' then '{letter_answer}' when 'OPINION' then '{opinion_answer}'
-                                               when 'METER_CHECK' then '{meter_check}' else '{abnormal_reading}' end::text[] loop
+                                               when 'METER_CHECK' then '{meter_check}' when 'REFUND' then '{refund}' else '{abnormal_reading}' end::text[] loop
         perform dahu.case_clock_start(of_case, item, clock_timestamp());
     end loop;
 end

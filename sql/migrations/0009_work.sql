@@ -585,13 +585,13 @@ create table dahu.service_request (
     constraint service_request_pk primary key (work_case_id),
     constraint service_request_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
     constraint service_request_point_fk foreign key (point_id) references dahu.metering_point (metering_point_id),
-    constraint service_request_kind_ck check (kind in ('INQUIRY', 'LETTER', 'OPINION', 'METER_CHECK', 'ABNORMAL_READING')),
+    constraint service_request_kind_ck check (kind in ('INQUIRY', 'LETTER', 'OPINION', 'METER_CHECK', 'ABNORMAL_READING', 'REFUND')),
     constraint service_request_channel_ck check (channel in ('PHONE', 'WRITTEN', 'COUNTER')),
     constraint service_request_answered_ck check ((result is null) = (answered_at is null))
 );
 comment on table dahu.service_request is 'What a customer asks for that is neither an application nor a complaint (K8); written by the steps of the case.';
 comment on column dahu.service_request.work_case_id is 'the case';
-comment on column dahu.service_request.kind is 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong';
+comment on column dahu.service_request.kind is 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong, money that was taken too much';
 comment on column dahu.service_request.channel is 'by which way it came';
 comment on column dahu.service_request.summary is 'what was said';
 comment on column dahu.service_request.contact is 'where an answer goes';

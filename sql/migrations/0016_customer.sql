@@ -370,6 +370,47 @@ comment on column dahu.spot_check.checked_at is 'when';
 comment on column dahu.spot_check.compliance_finding_id is 'the finding (3.1.4) that a record which differs has become; null: none';
 create index spot_check_case_ix on dahu.spot_check (work_case_id);
 
+-- ---- 3.1.5, 3.1.6, 3.2.2: losses that no bill puts right -----------------------------------------------------------
+
+alter table dahu.loss_register
+    alter column bill_id drop not null,
+    alter column correction_id drop not null,
+    add column rule_broken          text not null default '',
+    add column dispatch_incident_id bigint,
+    add column refund_case_id       bigint,
+    add constraint loss_register_dispatch_incident_fk foreign key (dispatch_incident_id) references dahu.dispatch_incident (dispatch_incident_id),
+    add constraint loss_register_refund_case_fk foreign key (refund_case_id) references dahu.work_case (work_case_id),
+    add constraint loss_register_correction_ck check (correction_id is null or bill_id is not null),
+    add constraint loss_register_rule_ck check (correction_id is not null or clause <> '3.1.6' or rule_broken <> ''),
+    add constraint loss_register_incident_ck check (correction_id is not null or (clause = '3.2.2') = (dispatch_incident_id is not null));
+comment on table dahu.loss_register is 'What it cost that a price or a rule was not followed (clauses 3.1.5, 3.1.6, 3.2.2), and who answers for it. Append-only.';
+comment on column dahu.loss_register.bill_id is 'the bill that was wrong; null: none was made';
+comment on column dahu.loss_register.correction_id is 'the bill with the difference; null: none can be made';
+comment on column dahu.loss_register.period is 'days that it is for';
+comment on column dahu.loss_register.rule_broken is 'which rule was not followed; empty: the correction says it';
+comment on column dahu.loss_register.dispatch_incident_id is 'the act of the dispatch office that it comes from; null: another cause, or a correction';
+comment on column dahu.loss_register.refund_case_id is 'the case in which what was taken too much is given back; null: nothing was';
+
+create function dahu.loss_register_refund() returns trigger
+    language plpgsql
+    security definer
+    set search_path = dahu, public
+as $$
+begin
+    -- What was taken too much is given back: a case of its own, with its owner and its limit (3.1.5).
+    if new.loss_fen < 0 then
+        perform set_config('dahu.if_match', '', true); -- named what was asked for, not this case
+        new.refund_case_id := dahu.case_open('requests', 'register', new.account_id, '', jsonb_build_object(
+            'kind', 'REFUND', 'channel', 'WRITTEN',
+            'summary', concat_ws(' ', (select b.bill_number from bill b where b.bill_id = coalesce(new.correction_id, new.bill_id)), yuan_text(-new.loss_fen), new.reason)), new.reason);
+    end if;
+    return new;
+end
+$$;
+comment on function dahu.loss_register_refund() is 'Trigger body: what was taken too much becomes a case';
+create trigger loss_register_refund before insert on dahu.loss_register
+    for each row execute function dahu.loss_register_refund();
+
 -- Finding by the first letters of the sounds: fzsnc for 福州水泥厂. The order of the characters by sound is that of the database; where a
 -- character has several sounds it is the usual one, except in the words below.
 create function dahu.initials(name text) returns text language plpgsql immutable strict parallel safe as $$

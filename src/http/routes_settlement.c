@@ -32,6 +32,9 @@ const struct route routes_settlement[] = {
      .params = {PATH_NUMBER, PATH_BILL}},
     {"GET", "/api/v1/losses", "losses", .source = ROUTE_SQL, .function = "api.losses",
      .clause = "3.1.5 3.1.6 3.2.2", .right = RIGHT_SUPERVISION_READ, .schema = "Losses", .list = "items"},
+    {"POST", "/api/v1/losses", "loss_add", .source = ROUTE_SQL, .function = "api.loss_add",
+     .clause = "3.1.5 3.1.6 3.2.2", .right = RIGHT_LOSS_WRITE, .body = "LossForm", .schema = "Loss",
+     .status = 201},
 
     {"GET", "/api/v1/bills", "bill_list", ASKS("api.bill_list", ACCOUNT_FILE), .schema = "BillList",
      .list = "items",

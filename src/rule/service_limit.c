@@ -87,6 +87,7 @@ static const struct service_limit limits[] = {
     {SG2011, "abnormal_reading", "", 7, WORKED, "3.1.2", "METERING", false, PROMISES},
     {SG, "abnormal_reading", "", 5, WORKED, "3.1.2", "METERING", false, TODAY},
     {COMPANY, "abnormal_reading", "", 5, WORKED, "3.1.2", "METERING", false, HOUSE},
+    {COMPANY, "refund", "", 5, WORKED, "3.1.5", "PRICE", false, CARE},
     /* complaints */
     {SG2011, "complaint_contact", "", 1, WORKED, "4.18", "LAW", false, PROMISES},
     {SG, "complaint_contact", "", 24, HOURS, "4.18", "LAW", false, TODAY_UNSEEN},

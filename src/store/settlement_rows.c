@@ -54,7 +54,8 @@ static const char *const lists[SETTLEMENT_LISTS] = {
         "l.correct_fen, l.billed_fen, l.loss_fen,"
         "       l.department, l.reason, l.actor from dahu.loss_register l join dahu.account a using "
         "(account_id)"
-        " join dahu.bill b on b.bill_id = l.bill_id join dahu.bill o on o.bill_id = l.correction_id"
+        " left join dahu.bill b on b.bill_id = l.bill_id"
+        " left join dahu.bill o on o.bill_id = l.correction_id"
         " where ($1::text is null or a.account_number = $1) and $2::text is null order by l.loss_register_id",
     [SETTLEMENT_TARIFFS] =
         "select t.code, t.name, t.use_category, (select min(lower(p.valid)) from dahu.tariff_price p where "

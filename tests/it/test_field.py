@@ -645,7 +645,12 @@ def test_the_customer_pays_for_what_it_caused(field):
     case = field.zhang.move(case, "replace", event=exchanged(field, point))
     assert "COMPENSATION_CHARGED" in refused(409, "case_step_gate", field.clerk.move, case, "close").missing
     case = field.clerk.move(case, "charge", amount_fen=350000, due_on=str(TODAY), document_no="赔-1")
-    assert case["detail"]["claim"]["amount_fen"] == 350000 and field.clerk.move(case, "close")["final"]
+    claim = case["detail"]["claim"]
+    assert claim["amount_fen"] == 350000 and field.clerk.move(case, "close")["final"]
+    owed = lambda: [(e["due_on"], e["facts"]["open_fen"]) for e in field.clerk.ask("GET", "/due?kind=claim&limit=500")["items"] if e["thing"] == claim["number"]]
+    assert owed() == [(str(TODAY), 350000)]                                          # until it is paid
+    field.clerk.ask("POST", f"/claims/{claim['number']}/payments", {"amount_fen": 350000, "value_on": str(TODAY), "reference": f"R-{claim['number']}"})
+    assert owed() == []
 
 
 # clause 4.9

@@ -125,7 +125,10 @@ enum desk {
     X(SERVICE_LEVEL_REVIEW, "service-level.review", AT(SUPERVISOR) | AT(MARKETING_LEAD))                     \
     X(SERVICE_LEVEL_VOTE, "service-level.vote", AT(MARKETING_LEAD) | AT(INSPECTION_LEAD) | AT(DISPATCHER))   \
     X(FINDING_WRITE, "finding.write", AT(MARKETING_LEAD) | AT(SUPERVISOR) | AT(AUDITOR))                     \
+    X(LOSS_WRITE, "loss.write", AT(MARKETING_LEAD)) /* a loss that no bill puts right */                     \
     X(SUPERVISION_READ, "supervision.read", WATCHING | AT(MARKETING_LEAD) | AT(INSPECTION_LEAD))             \
+    X(SUPERVISION_LEVELS, "supervision.levels", /* K7: the company's account managers see all of them */     \
+      WATCHING | AT(MARKETING_LEAD) | AT(INSPECTION_LEAD) | AT(ACCOUNT_MANAGER))                            \
     /* Imports go past the borders of units: for those who see all accounts. */                              \
     X(IMPORT_ACCOUNT, "account.import", AT(MARKETING_LEAD))                     /* and their readings */      \
     X(IMPORT_METER, "meter.import", AT(MARKETING_LEAD) | AT(SYSTEM_ADMIN))                                   \

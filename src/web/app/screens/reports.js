@@ -22,6 +22,7 @@ const REPORTS = [
   { id: "reactive", path: "/reactive-findings", clause: "4.17", right: "case.read" },
   { id: "inspection-rates", path: "/inspection-rates", clause: "4.15", right: "case.read", asks: ["from", "to"], whole: true },
   { id: "supervision", path: "/supervision", clause: "3.1", right: "supervision.read", asks: ["from", "until"] },
+  { id: "supervision-levels", path: "/supervision/levels", clause: "K7", right: "supervision.levels", asks: ["from", "until"] },
   { id: "load-growth", path: "/load-growth", clause: "3.1", right: "supervision.read" },
   { id: "losses", path: "/losses", clause: "3.1.5", right: "supervision.read" },
   { id: "complaints", path: "/complaints", clause: "4.18", right: "case.read", screen: "/complaints" },
@@ -42,6 +43,7 @@ const CELLS = {
   pf_x100: value => fixed(value / 100), standard: value => fixed(value / 100), flow: value => html`<a href=${href(`/${value}`)}>${t(`flow.${value}`)}</a>`, owner: value => code("desk", value),
   outcome: value => html`<${Chip} tone=${outcomeTone(value)}>${code("rule.outcome", value)}<//>`, missing: value => html`<ul class="plain small">${value.map((/** @type {string} */ item) => html`<li key=${item}>${code("gate", item)}</li>`)}</ul>`,
   case: (value, row) => html`<a href=${href(`/${row.flow ?? "applications"}/${value}`)}>${value}</a>`, state: value => code("state.applications", value), kind: value => code("word", value),
+  tier: value => code("web.tier", value), investment: value => html`<${Chip} tone="warn">${code("web.investment", value)}<//>`,
   rectification: value => html`<a href=${href(`/rectifications/${value}`)}>${value}</a>`,
 };
 /** @param {string} name */

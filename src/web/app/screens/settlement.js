@@ -106,11 +106,11 @@ function Calculator() {
 
 function Losses() {
   const asked = useResource("/losses");
-  return html`<${Loaded} of=${asked}>${(/** @type {any} */ data) => html`<${Table} name="settlement.losses" label=${t("web.settlement.losses")} rows=${data.items} file="/losses" rowKey=${(/** @type {any} */ row) => row.correction}
+  return html`<${Loaded} of=${asked}>${(/** @type {any} */ data) => html`<${Table} name="settlement.losses" label=${t("web.settlement.losses")} rows=${data.items} file="/losses" rowKey=${(/** @type {any} */ row) => row.loss}
     empty=${html`<${Empty} text=${t("web.settlement.no_losses")} />`} columns=${[
       { key: "account", title: t("web.number"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} />` },
-      { key: "bill", title: t("web.bill"), tight: true, cell: (/** @type {any} */ row) => row.bill },
-      { key: "correction", title: t("web.bill.correction"), tight: true, cell: (/** @type {any} */ row) => row.correction },
+      { key: "bill", title: t("web.bill"), tight: true, cell: (/** @type {any} */ row) => row.bill ?? "–" },
+      { key: "correction", title: t("web.bill.correction"), tight: true, cell: (/** @type {any} */ row) => row.correction ?? row.refund ?? "–" },
       { key: "clause", title: t("web.bill.clause"), tight: true, cell: (/** @type {any} */ row) => row.clause },
       { key: "cause", title: t("web.bill.cause"), cell: (/** @type {any} */ row) => html`${code("bill.cause", row.cause)}<div class="small quiet">${row.reason}</div>` },
       { key: "department", title: t("web.bill.department"), cell: (/** @type {any} */ row) => code("bill.department", row.department) },
