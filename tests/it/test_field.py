@@ -19,7 +19,7 @@ ALWAYS = ["A01", "A02", "B01", "B02", "C01", "C02", "C03", "C04", "D01", "D02", 
 CITY, NORTH = "城区供电所", "城北供电所"
 PEOPLE = {"zhang": "INSPECTOR", "li": "INSPECTOR", "wang": "INSPECTOR", "ilead": "INSPECTION_LEAD", "clerk": "MARKETING_CLERK", "mlead": "MARKETING_LEAD",
           "chief": "MANAGEMENT", "super": "SUPERVISOR", "disp": "DISPATCHER"}
-TODAY = datetime.date.today()
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()   # of the utility, without a change of its clocks
 SIGNATURE = "a" * 64
 serial = itertools.count(1)
 
@@ -670,7 +670,7 @@ def test_anything_else_is_replaced_free(field):
 # clause 4.9
 def test_an_incident_is_at_a_point_of_the_account(field):
     account = field.account()
-    form = {"kind": "LOSS", "reporter": "UTILITY", "detail": "表计丢失", "found_at": f"{TODAY}T00:00:00Z"}
+    form = {"kind": "LOSS", "reporter": "UTILITY", "detail": "表计丢失", "found_at": f"{TODAY - datetime.timedelta(days=1)}T00:00:00Z"}
     refused(422, "incident_point", field.clerk.open, "meter-incidents", account, point="A-99999-01", **form)
     point = field.point(account)
     refused(403, "right_missing", field.disp.open, "meter-incidents", account, point=point, **form)
