@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -12,8 +13,13 @@
 
 #include "dahu/base/csv.h"
 #include "dahu/http/schemas.h"
+#include "listing_cell.h"
 
-enum { CELL_BYTES_MAX = 32000, KEY_BYTES = 200 }; /* a spreadsheet's cell holds 32,767 characters */
+enum {
+    CELL_BYTES_MAX = 32000, /* a spreadsheet's cell holds 32,767 characters */
+    KEY_BYTES = 200,
+    SHEET_FIRST_YEAR = 1900, /* before it a spreadsheet has no days */
+};
 
 /* ---- columns ------------------------------------------------------------------------------------- */
 
@@ -32,15 +38,22 @@ static bool says_type(const json_t *type, const char *wanted)
 }
 
 /* Texts, numbers, yes and no; arrays of texts, and of what comes with its text. */
-static bool is_plain(const json_t *member)
+static bool is_plain(const json_t *schema)
 {
-    const json_t *schema = referred(member), *type = json_object_get(schema, "type");
+    const json_t *type = json_object_get(schema, "type");
     if (says_type(type, "array")) {
         const json_t *items = referred(json_object_get(schema, "items"));
         return says_type(json_object_get(items, "type"), "string") ||
                json_object_get(json_object_get(items, "properties"), "text_zh");
     }
     return !says_type(type, "object") && (type || json_object_get(schema, "enum"));
+}
+
+/* What is there in both languages has one column. */
+static bool is_foreign(const char *name, enum lang lang)
+{
+    size_t n = strlen(name);
+    return n > 3 && strcmp(name + n - 3, lang == LANG_ZH ? "_en" : "_zh") == 0;
 }
 
 static void find_columns(struct listing *t, const char *schema, const char *list)
@@ -50,66 +63,32 @@ static void find_columns(struct listing *t, const char *schema, const char *list
     const json_t *row = referred(json_object_get(array, "items"));
     const char *name;
     json_t *member;
+    t->columns = must_alloc(LISTING_COLUMNS_MAX * sizeof *t->columns);
     json_object_foreach(json_object_get(row, "properties"), name, member)
     {
-        if (t->count < LISTING_COLUMNS_MAX && is_plain(member))
-            t->columns[t->count++] = name;
+        const json_t *is = referred(member);
+        struct listing_column c = listing_column_of(name, is);
+        if (t->count < LISTING_COLUMNS_MAX && is_plain(is) && !is_foreign(name, t->lang) && !c.hidden)
+            t->columns[t->count++] = c;
     }
 }
 
+/* The head of a column: `column.<schema>.<name>` where it means something of its own there, else
+ * `column.<name>`; a name in both languages has one text. */
 static const char *head(const struct listing *t, int column)
 {
     char key[KEY_BYTES];
-    snprintf(key, sizeof key, "column.%s", t->columns[column]);
+    const char *name = t->columns[column].name;
+    size_t n = strlen(name);
+    int stem =
+        (int)(n > 3 && (strcmp(name + n - 3, "_zh") == 0 || strcmp(name + n - 3, "_en") == 0) ? n - 3 : n);
+    snprintf(key, sizeof key, "column.%s.%.*s", t->schema, stem, name);
     const char *text = i18n_text(t->lang, key);
-    return text == key ? t->columns[column] : text;
-}
-
-/* ---- cells --------------------------------------------------------------------------------------- */
-
-/* A number as a person writes it: 15 digits are what a number of JSON is read to exactly. */
-static void put_number(const json_t *value, struct buf *out)
-{
-    if (json_is_integer(value))
-        buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else
-        buf_printf(out, "%.15g", json_real_value(value));
-}
-
-/* The state of a case is said in words; every other text stands for itself. */
-static void put_text(const struct listing *t, const json_t *row, const char *column, const char *text,
-                     struct buf *out)
-{
-    char key[KEY_BYTES];
-    const char *flow = json_string_value(json_object_get(row, "flow"));
-    snprintf(key, sizeof key, "state.%s.%s", flow ? flow : "", text);
-    const char *said = flow && strcmp(column, "state") == 0 ? i18n_text(t->lang, key) : key;
-    buf_puts(out, said == key ? text : said);
-}
-
-static void put_items(const struct listing *t, const json_t *array, struct buf *out)
-{
-    const char *member = t->lang == LANG_ZH ? "text_zh" : "text_en",
-               *comma = t->lang == LANG_ZH ? "；" : "; ";
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        const json_t *item = json_array_get(array, i);
-        const char *text = json_string_value(json_is_object(item) ? json_object_get(item, member) : item);
-        buf_puts(out, out->len > 0 && text ? comma : "");
-        buf_puts(out, text ? text : "");
+    if (text == key) {
+        snprintf(key, sizeof key, "column.%.*s", stem, name);
+        text = i18n_text(t->lang, key);
     }
-}
-
-static void put_cell(const struct listing *t, const json_t *row, int column, struct buf *out)
-{
-    const json_t *value = json_object_get(row, t->columns[column]);
-    if (json_is_string(value))
-        put_text(t, row, t->columns[column], json_string_value(value), out);
-    else if (json_is_number(value))
-        put_number(value, out);
-    else if (json_is_boolean(value))
-        buf_puts(out, i18n_text(t->lang, json_is_true(value) ? "table.yes" : "table.no"));
-    else if (json_is_array(value))
-        put_items(t, value, out);
+    return text == key ? name : text;
 }
 
 /* ---- CSV ----------------------------------------------------------------------------------------- */
@@ -132,7 +111,7 @@ static void csv_add(const struct listing *t, const json_t *rows)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         for (int c = 0; c < t->count; c++) {
             buf_reset(&cells[c]);
-            put_cell(t, json_array_get(rows, i), c, &cells[c]);
+            (void)listing_cell(&t->columns[c], json_array_get(rows, i), t->lang, &cells[c]);
             texts[c] = cells[c].data;
         }
         csv_write_row(t->out, texts, t->count);
@@ -147,7 +126,23 @@ struct sheet {
     int fd; /* the library writes files only: this one is in memory and has no name in any folder */
     lxw_workbook *book;
     lxw_worksheet *page;
+    lxw_format *formats[LISTING_KINDS]; /* NULL: as it is */
 };
+
+/* How cells of a kind look; the others as the program that opens the file has them. */
+static const char *const LOOKS[] = {[LISTING_MONEY] = "#,##0.00",
+                                    [LISTING_SHARE] = "0.00",
+                                    [LISTING_DAY] = "yyyy-mm-dd",
+                                    [LISTING_TIME] = "yyyy-mm-dd hh:mm:ss"};
+
+static void make_formats(struct sheet *s)
+{
+    for (int kind = 0; kind < LISTING_KINDS; kind++)
+        if (LOOKS[kind]) {
+            s->formats[kind] = workbook_add_format(s->book);
+            format_set_num_format(s->formats[kind], LOOKS[kind]);
+        }
+}
 
 /* Each row is written out behind the next one: as cells, 50,000 rows of the audit take 200 MB. */
 static bool sheet_begin(struct listing *t, struct err *e)
@@ -163,8 +158,10 @@ static bool sheet_begin(struct listing *t, struct err *e)
     s->page = s->book ? workbook_add_worksheet(s->book, NULL) : NULL;
     if (!s->page)
         return err_set(e, ERR_SYSTEM, "could not begin a sheet");
+    make_formats(s);
     lxw_format *bold = workbook_add_format(s->book);
     format_set_bold(bold);
+    format_set_text_wrap(bold);
     worksheet_freeze_panes(s->page, 1, 0);
     worksheet_set_column(s->page, 0, (lxw_col_t)(t->count > 0 ? t->count - 1 : 0), 18, NULL);
     for (int c = 0; c < t->count; c++)
@@ -172,17 +169,42 @@ static bool sheet_begin(struct listing *t, struct err *e)
     return true;
 }
 
+static int digits(const char *text, int count)
+{
+    int number = 0;
+    for (int i = 0; i < count; i++)
+        number = number * 10 + text[i] - '0';
+    return number;
+}
+
+static lxw_datetime moment_of(const char *text, bool has_time)
+{
+    lxw_datetime at = {.year = digits(text, 4), .month = digits(text + 5, 2), .day = digits(text + 8, 2)};
+    if (has_time) {
+        at.hour = digits(text + 11, 2);
+        at.min = digits(text + 14, 2);
+        at.sec = digits(text + 17, 2);
+    }
+    return at;
+}
+
 static void write_cell(const struct listing *t, lxw_row_t at, const json_t *row, int column, struct buf *room)
 {
-    const json_t *value = json_object_get(row, t->columns[column]);
-    if (json_is_number(value)) {
-        worksheet_write_number(t->sheet->page, at, (lxw_col_t)column, json_number_value(value), NULL);
-        return;
-    }
+    struct sheet *s = t->sheet;
+    lxw_col_t to = (lxw_col_t)column;
     buf_reset(room);
-    put_cell(t, row, column, room);
-    if (room->len > 0) /* always as a text: what begins with = is no formula */
-        worksheet_write_string(t->sheet->page, at, (lxw_col_t)column, room->data, NULL);
+    enum listing_kind kind = listing_cell(&t->columns[column], row, t->lang, room);
+    if (kind == LISTING_DAY || kind == LISTING_TIME) {
+        lxw_datetime when = moment_of(room->data, kind == LISTING_TIME);
+        if (when.year >= SHEET_FIRST_YEAR) {
+            worksheet_write_datetime(s->page, at, to, &when, s->formats[kind]);
+            return;
+        }
+    }
+    if (kind == LISTING_NUMBER || kind == LISTING_MONEY || kind == LISTING_SHARE)
+        worksheet_write_number(s->page, at, to, strtod(room->data, NULL), s->formats[kind]);
+    else if (kind != LISTING_EMPTY) /* always as a text: what begins with = is no formula */
+        worksheet_write_string(s->page, at, to, room->data, NULL);
 }
 
 static void sheet_add(const struct listing *t, const json_t *rows)
@@ -233,7 +255,7 @@ static void sheet_free(struct sheet *s)
 bool listing_begin(struct listing *t, const char *schema, const char *list, enum lang lang, bool is_sheet,
                    struct buf *out, struct err *e)
 {
-    *t = (struct listing){.lang = lang, .out = out};
+    *t = (struct listing){.schema = schema, .lang = lang, .out = out};
     find_columns(t, schema, list);
     if (is_sheet)
         return sheet_begin(t, e);
@@ -262,5 +284,7 @@ void listing_fini(struct listing *t)
 {
     if (t->sheet)
         sheet_free(t->sheet);
+    free(t->columns);
     t->sheet = NULL;
+    t->columns = NULL;
 }

@@ -213,6 +213,8 @@ static json_t *operation(const struct route *r, enum lang lang)
         json_object_set_new(op, "x-right", json_string(right_name(r->right)));
     if (r->clause)
         json_object_set_new(op, "x-clause", json_string(r->clause));
+    if (r->list)
+        json_object_set_new(op, "x-list", json_string(r->list));
     return op;
 }
 

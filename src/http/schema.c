@@ -398,6 +398,7 @@ static const struct {
     {"description", hold_nothing},
     {"default", hold_nothing},
     {"example", hold_nothing},
+    {"x-words", hold_nothing}, /* for people: which texts say its codes (http/listing.h) */
 };
 enum { KEYWORDS = sizeof keywords / sizeof *keywords };
 

@@ -73,6 +73,7 @@ static bool collect(struct query *q, struct db *db, struct listing *t, char who[
                                       .count = service_arguments(q, args),
                                       .args = args,
                                       .noted = next ? NULL : "export",
+                                      .civil = true,
                                       .route = q->match.route->name};
         if (!api_answer(db, &request, &a, e))
             return false;

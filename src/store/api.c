@@ -11,6 +11,7 @@ enum { SQL_BYTES = 512 };
 static const char ENTER[] = "select dahu.request_enter($1, $2, $3, $4)";
 static const char TAKE[] = "select api.request_key_take($1, $2, $3)";
 static const char NOTE[] = "select dahu.audit_read($1, $2, null, '')";
+static const char CIVIL[] = "select set_config('timezone', u.timezone, true) from dahu.utility u";
 static const char AGAIN[] = "select a::text, a ->> 'version' from api.request_key_answer($1) as a";
 
 /* "api.x($1, $2)": made from the name of a function, never from what a client sent. */
@@ -78,7 +79,7 @@ static bool answer_once(struct db *db, const struct api_request *q, struct api_a
     const char *enter[4], *args[API_ARGS_MAX + 1];
     const char *take[] = {q->key, q->route, q->body_hash};
     const char *note[] = {q->noted, q->route};
-    struct db_statement statements[4];
+    struct db_statement statements[5];
     int n = 0;
     make_sql(q, sql);
     for (int i = 0; i < q->count; i++)
@@ -89,6 +90,8 @@ static bool answer_once(struct db *db, const struct api_request *q, struct api_a
         statements[n++] = (struct db_statement){TAKE, 3, take};
     if (q->noted)
         statements[n++] = (struct db_statement){NOTE, 2, note};
+    if (q->civil)
+        statements[n++] = (struct db_statement){CIVIL, 0, NULL};
     statements[n++] = (struct db_statement){sql, q->count + (q->key ? 1 : 0), args};
     return fly(db, statements, n, out, e);
 }

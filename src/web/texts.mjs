@@ -5,4 +5,7 @@ export const SHOWN = [
   "quality.", "right.", "rule.name.", "rule.outcome.", "rule.proof.", "rule.word.", "state.", "trail.", "unit.", "vee.rule.", "web.", "word.",
 ];
 
-export const isShown = key => SHOWN.some(prefix => key.startsWith(prefix));
+/* what a column is called in the file of one list only */
+const OF_A_FILE = /^column\.[A-Z]/;
+
+export const isShown = key => SHOWN.some(prefix => key.startsWith(prefix)) && !OF_A_FILE.test(key);

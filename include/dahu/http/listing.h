@@ -2,8 +2,11 @@
  * listing - a list answer of the API as a table for people: CSV, or a sheet for spreadsheet programs.
  *
  * The columns are the plain members of a row in the order of its schema, with heads from the catalogue
- * (`column.<name>`); a member that is an object has no column, an array of texts or of reasons is one cell.
- * The last row says who made the file, when, and by which filter.
+ * (`column.<schema>.<name>`, else `column.<name>`), in which the unit stands; a member that is an object has
+ * no column, an array of texts or of reasons is one cell, and of a text in both languages there is that of
+ * the file. A cell is what a screen shows: words for codes, yuan, per cent, civil times
+ * (src/http/listing_cell.h). In a sheet numbers, days and times are such, not texts. The last row says who
+ * made the file, when, and by which filter.
  *
  * Rows become cells page by page and are let go: 50,000 rows of the audit kept as JSON take 140 MB, the file
  * 7 MB.
@@ -19,10 +22,12 @@
 
 enum { LISTING_COLUMNS_MAX = 60 };
 
-struct sheet; /* a spreadsheet that is being written */
+struct sheet;          /* a spreadsheet that is being written */
+struct listing_column; /* what a member of a row is */
 
 struct listing {
-    const char *columns[LISTING_COLUMNS_MAX]; /* names of members; borrowed from the schemas */
+    const char *schema; /* of the answer; borrowed */
+    struct listing_column *columns;
     int count;
     int rows; /* so far */
     enum lang lang;

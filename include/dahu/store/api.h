@@ -31,6 +31,8 @@ struct api_request {
     const char *const *args; /* texts in the order of its arguments, NULL = not given */
     bool versioned;          /* the answer has a member version */
     const char *noted;       /* "export": that it was read goes to the audit; NULL: it does not */
+    bool
+        civil; /* instants in the answer have the offset of the utility's zone, for files; else that of UTC */
     const char *route, *key,
         *body_hash; /* of a request that is answered once; key NULL: as often as it comes */
 };
