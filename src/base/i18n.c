@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dahu/base/asset.h"
+#include "dahu/base/text.h"
 
 static const char *const files[LANG_COUNT] = {[LANG_ZH] = "src/web/i18n/zh.json", [LANG_EN] = "src/web/i18n/en.json"};
 static json_t *catalogue[LANG_COUNT];
@@ -58,6 +59,17 @@ static const char *arg_value(const struct i18n_arg *args, const char *name, size
     return NULL;
 }
 
+/* What is put in ends where it ends. */
+static void put_value(struct buf *out, const char *value)
+{
+    while (*value) {
+        size_t plain = strcspn(value, "\xe2"), turn = text_turn(value + plain);
+        plain += value[plain] && !turn; /* some other character that begins so */
+        buf_add(out, value, plain);
+        value += plain + turn;
+    }
+}
+
 void i18n_format(enum lang lang, const char *key, const struct i18n_arg *args, struct buf *out)
 {
     const char *p = i18n_text(lang, key);
@@ -70,7 +82,7 @@ void i18n_format(enum lang lang, const char *key, const struct i18n_arg *args, s
         const char *close = strchr(p, '}');
         const char *value = close ? arg_value(args, p + 1, (size_t)(close - p - 1)) : NULL;
         if (value) {
-            buf_puts(out, value);
+            put_value(out, value);
             p = close + 1;
         } else {
             buf_add(out, p++, 1); /* a brace that is no placeholder of ours stays as it is */

@@ -4,6 +4,16 @@
 #include <stdint.h>
 #include <string.h>
 
+size_t text_turn(const char *at)
+{
+    const unsigned char *u = (const unsigned char *)at;
+    if (u[0] != 0xe2)
+        return 0;
+    bool turns =
+        (u[1] == 0x80 && u[2] >= 0xaa && u[2] <= 0xae) || (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9);
+    return turns ? 3 : 0;
+}
+
 /* One character at @p: its bytes, and its code point (0xfffd for a byte that is no UTF-8). */
 static int decode(const char *p, uint32_t *code)
 {

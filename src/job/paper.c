@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dahu/base/buf.h"
+#include "dahu/base/text.h"
 
 /* In a filled line: where a fact begins, and a line end and a bar that a fact holds. Control characters of
  * facts and templates are taken out, so nothing else makes these. */
@@ -190,6 +191,11 @@ static void put_fact(const char *text, struct buf *out)
     static const char begins = FACT_BEGINS;
     buf_add(out, &begins, 1);
     for (; *text; text++) {
+        size_t turn = text_turn(text);
+        if (turn) {
+            text += turn - 1;
+            continue;
+        }
         char c = *text == '\n' ? FACT_NEWLINE : *text == '|' ? FACT_BAR : *text;
         if (c != *text || (unsigned char)c >= ' ')
             buf_add(out, &c, 1);

@@ -20,5 +20,12 @@ void text_pad(struct buf *out, const char *text, int width);
  *         is taken to begin at column @indent. No line end behind the last line.
  */
 void text_wrap(struct buf *out, const char *text, int indent, int width);
+/**
+ * text_turn - bytes of the mark at @at that sets the direction of what follows it; 0 when there is none.
+ *
+ * Such marks (U+202A..U+202E, U+2066..U+2069) are invisible and reach beyond the text that brings them: in
+ * a sentence of ours they would turn our own words round. Scripts that run from right to left need none.
+ */
+size_t text_turn(const char *at);
 
 #endif

@@ -31,8 +31,16 @@ export async function speak(to) {
 /** Is there such a text? @param {string} key */
 export const has = key => Object.hasOwn(texts.value, key);
 
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g, RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** A fact within a sentence: its marks of writing direction would reach the words behind it, and so would a script that runs to the left.
+ *  @param {unknown} fact */
+function within(fact) {
+  const text = String(fact).replace(TURNS, "");
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** The text of @key with its {holes} filled from @facts. @param {string} key @param {Facts} [facts] */
-export const t = (key, facts = {}) => (texts.value[key] ?? key).replace(/\{(\w+)\}/g, (hole, name) => String(facts[name] ?? hole));
+export const t = (key, facts = {}) => (texts.value[key] ?? key).replace(/\{(\w+)\}/g, (hole, name) => (facts[name] === undefined || facts[name] === null ? hole : within(facts[name])));
 
 /** The text of a code of a family (state of contracts, DRAFT); a code without one stands for itself.
  *  @param {string} family @param {unknown} value */

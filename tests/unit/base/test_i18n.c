@@ -30,6 +30,10 @@ static void placeholders_are_filled(void **state)
     buf_reset(&b);
     i18n_format(LANG_EN, "none {b} {}", NULL, &b);
     assert_string_equal(b.data, "none {b} {}");
+    buf_reset(&b);
+    i18n_format(LANG_EN, "{b} is large",
+                (const struct i18n_arg[]){{"b", "\u202ea\u2066\u2014\u2026"}, {NULL, NULL}}, &b);
+    assert_string_equal(b.data, "a\u2014\u2026 is large"); /* nor does it turn round what stands behind it */
     buf_fini(&b);
 }
 
