@@ -194,20 +194,75 @@ static double row_height(struct press *p, const struct paper_block *b, const str
     return height;
 }
 
+static void put_frames(struct press *p, const struct columns *c, double height)
+{
+    cairo_set_line_width(p->t->cr, 0.5);
+    for (int i = 0; i < c->count; i++) {
+        cairo_rectangle(p->t->cr, c->at[i], p->y, c->width[i], height);
+        cairo_stroke(p->t->cr);
+    }
+}
+
+static void set_cell(struct press *p, const struct paper_block *b, const struct columns *c, int column,
+                     bool head)
+{
+    typeset_set(p->t, head ? p->bold : p->plain, b->cells[column], c->width[column] - 2 * PAD);
+    pango_layout_set_alignment(p->t->text, PANGO_ALIGN_LEFT);
+}
+
 static void put_row(struct press *p, const struct paper_block *b, const struct columns *c, bool head)
 {
     double height = row_height(p, b, c, head);
-    for (int i = 0; i < c->count; i++) {
-        cairo_set_line_width(p->t->cr, 0.5);
-        cairo_rectangle(p->t->cr, c->at[i], p->y, c->width[i], height);
-        cairo_stroke(p->t->cr);
-        if (i >= b->cell_count)
-            continue;
-        typeset_set(p->t, head ? p->bold : p->plain, b->cells[i], c->width[i] - 2 * PAD);
-        pango_layout_set_alignment(p->t->text, PANGO_ALIGN_LEFT);
+    put_frames(p, c, height);
+    for (int i = 0; i < b->cell_count; i++) {
+        set_cell(p, b, c, i, head);
         typeset_show(p->t, c->at[i] + PAD, p->y + PAD);
     }
     p->y += height;
+}
+
+/* At most @most lines of each cell from @first on; how many lines the longest cell had left. */
+static int put_lines_of_cells(struct press *p, const struct paper_block *b, const struct columns *c,
+                              int first, int most)
+{
+    int longest = 0;
+    for (int i = 0; i < b->cell_count; i++) {
+        set_cell(p, b, c, i, false);
+        int left = pango_layout_get_line_count(p->t->text) - first;
+        double y = p->y + PAD + (double)pango_layout_get_baseline(p->t->text) / PANGO_SCALE;
+        for (int line = 0; line < left && line < most; line++, y += LINE) {
+            cairo_move_to(p->t->cr, c->at[i] + PAD, y);
+            pango_cairo_show_layout_line(p->t->cr, pango_layout_get_line_readonly(p->t->text, first + line));
+        }
+        longest = left > longest ? left : longest;
+    }
+    return longest;
+}
+
+/* The head once more on a new page; one that is long itself stands there once. */
+static void repeat_head(struct press *p, const struct paper_block *head, const struct columns *c)
+{
+    if (row_height(p, head, c, true) < HEIGHT / 4)
+        put_row(p, head, c, true);
+}
+
+/* What is longer than a page goes on below the head on the next one. */
+static void put_long_row(struct press *p, const struct paper_block *head, const struct paper_block *b,
+                         const struct columns *c)
+{
+    for (int first = 0;;) {
+        int most = (int)((HEIGHT - MARGIN - FOOT / 2 - p->y - 2 * PAD) / LINE);
+        int left = put_lines_of_cells(p, b, c, first, most);
+        double height = (left < most ? left : most) * LINE + 2 * PAD;
+        put_frames(p, c, height);
+        p->y += height;
+        if (left <= most)
+            return;
+        first += most;
+        end_page(p);
+        begin_page(p);
+        repeat_head(p, head, c);
+    }
 }
 
 static void put_table(struct press *p, int first, int rows)
@@ -215,13 +270,15 @@ static void put_table(struct press *p, int first, int rows)
     const struct paper_block *head = &p->paper->blocks[first];
     struct columns c;
     measure(p, first, rows, &c);
-    need(p, row_height(p, head, &c, true) + LINE);
-    put_row(p, head, &c, true);
-    for (int r = first + 1; r < first + rows; r++) {
+    for (int r = first; r < first + rows; r++) {
         const struct paper_block *b = &p->paper->blocks[r];
-        if (need(p, row_height(p, b, &c, false)))
-            put_row(p, head, &c, true);
-        put_row(p, b, &c, false);
+        double height = row_height(p, b, &c, b == head);
+        if (need(p, b == head ? height + LINE : height) && b != head)
+            repeat_head(p, head, &c);
+        if (p->y + height > HEIGHT - MARGIN - FOOT / 2)
+            put_long_row(p, head, b, &c);
+        else
+            put_row(p, b, &c, b == head);
     }
     p->y += 8;
 }

@@ -99,6 +99,9 @@ def test_a_template_is_tried_before_it_is_kept(service, database):
 
     preview = service.ask("POST", "/api/v1/paper-templates/supply-contract/preview", {"lang": "en", "body": "# Ours\n{{detail.paper_number}}", "case": number})
     assert preview[0] == 200 and "Ours" in pdf_text(preview[2])
+    long = service.ask("POST", "/api/v1/paper-templates/supply-contract/preview", {"lang": "en", "body": f"| head | b |\n| {{{{number}}}} | {'word ' * 3000}last |\n| c | d |", "case": number})
+    text = pdf_text(long[2])
+    assert text.count("word") == 6000 and text.count("last") == 2 and text.count("head") > 4, text[-300:]   # of two copies; a cell goes on where a page ends
     for body, words in (("{{detail.nothing}}", "the facts have no text 'detail.nothing'"), ("{{#steps}}", "is not ended"), ("{{x", "without '}}'")):
         status, _, answer = save(body, 1)
         assert status == 422 and words in json.loads(answer)["detail"], answer
