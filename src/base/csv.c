@@ -217,9 +217,14 @@ static bool plain_number(const char *cell)
     return n > 0 && cell[n] == '\0';
 }
 
+/* Spreadsheets of East Asia also take the wide forms of the four signs. */
 static bool formula(const char *cell)
 {
-    return *cell && strchr("=+-@\t\r", *cell) && !plain_number(cell);
+    static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(cell, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return *cell && strchr("=+-@\t\r\n", *cell) && !plain_number(cell);
 }
 
 const char *csv_unguarded(const char *cell)

@@ -156,6 +156,8 @@ static void writes(void **state)
     assert_string_equal(csv_unguarded("'=1+1"), "=1+1");
     assert_string_equal(csv_unguarded("'-5"), "'-5"); /* was never guarded */
     assert_string_equal(csv_unguarded("'tis"), "'tis");
+    assert_string_equal(csv_unguarded("'\uff1d1+1"), "\uff1d1+1");
+    assert_string_equal(csv_unguarded("'\n=1"), "\n=1");
     assert_string_equal(csv_unguarded(""), "");
 }
 
