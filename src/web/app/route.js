@@ -30,6 +30,15 @@ export function setQuery(changes) {
   place.value = read();
 }
 
+/** A part of a path as it was meant; what no link of ours has, such as a lone %, stands for itself. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The parameters of @path by @pattern ("/accounts/:number"), or null. @param {string} pattern @param {string} path @returns {Record<string, string> | null} */
 export function match(pattern, path) {
   const wanted = pattern.split("/"), given = path.split("/");
@@ -37,7 +46,7 @@ export function match(pattern, path) {
   /** @type {Record<string, string>} */
   const found = {};
   for (const [index, part] of wanted.entries()) {
-    if (part.startsWith(":")) found[part.slice(1)] = decodeURIComponent(given[index]);
+    if (part.startsWith(":")) found[part.slice(1)] = decoded(given[index]);
     else if (part !== given[index]) return null;
   }
   return found;
