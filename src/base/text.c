@@ -14,6 +14,22 @@ size_t text_turn(const char *at)
     return turns ? 3 : 0;
 }
 
+size_t text_for_xml(char *text)
+{
+    char *to = text;
+    for (const char *c = text; *c; c++) {
+        if ((unsigned char)*c < ' ' && !strchr("\t\n\r", *c))
+            continue;
+        if (strncmp(c, "\xef\xbf\xbe", 3) == 0 || strncmp(c, "\xef\xbf\xbf", 3) == 0) {
+            c += 2;
+            continue;
+        }
+        *to++ = *c;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
 /* One character at @p: its bytes, and its code point (0xfffd for a byte that is no UTF-8). */
 static int decode(const char *p, uint32_t *code)
 {

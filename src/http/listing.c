@@ -12,6 +12,7 @@
 #include <xlsxwriter.h>
 
 #include "dahu/base/csv.h"
+#include "dahu/base/text.h"
 #include "dahu/http/schemas.h"
 #include "listing_cell.h"
 
@@ -203,7 +204,7 @@ static void write_cell(const struct listing *t, lxw_row_t at, const json_t *row,
     }
     if (kind == LISTING_NUMBER || kind == LISTING_MONEY || kind == LISTING_SHARE)
         worksheet_write_number(s->page, at, to, strtod(room->data, NULL), s->formats[kind]);
-    else if (kind != LISTING_EMPTY) /* always as a text: what begins with = is no formula */
+    else if (text_for_xml(room->data) > 0) /* always as a text: what begins with = is no formula */
         worksheet_write_string(s->page, at, to, room->data, NULL);
 }
 
@@ -233,7 +234,12 @@ static bool copy_file(int fd, struct buf *out, struct err *e)
 static bool sheet_end(struct listing *t, const char *footer, struct err *e)
 {
     struct sheet *s = t->sheet;
-    worksheet_write_string(s->page, (lxw_row_t)t->rows + 1, 0, footer, NULL);
+    struct buf text;
+    buf_init(&text, CELL_BYTES_MAX);
+    buf_puts(&text, footer);
+    (void)text_for_xml(text.data);
+    worksheet_write_string(s->page, (lxw_row_t)t->rows + 1, 0, text.data, NULL);
+    buf_fini(&text);
     lxw_error failure = workbook_close(s->book);
     s->book = NULL; /* closed or not, it is gone */
     if (failure != LXW_NO_ERROR)

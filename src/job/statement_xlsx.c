@@ -11,7 +11,7 @@
 #include "dahu/base/text.h"
 #include "dahu/job/statement.h"
 
-enum { DECIMALS_MAX = 6, WIDTH_LEAST = 8, WIDTH_MOST = 48 };
+enum { DECIMALS_MAX = 6, WIDTH_LEAST = 8, WIDTH_MOST = 48, CELL_BYTES_MAX = 32000 };
 
 struct book {
     lxw_workbook *workbook;
@@ -68,10 +68,14 @@ static void widen(struct book *b, int column, const char *text)
 
 static void put_text(struct book *b, lxw_row_t row, int column, const char *text, lxw_format *f)
 {
-    if (*text)
-        note(b, worksheet_write_string(b->sheet, row, (lxw_col_t)column, text, f));
+    struct buf cell;
+    buf_init(&cell, CELL_BYTES_MAX);
+    buf_puts(&cell, text);
+    if (text_for_xml(cell.data) > 0)
+        note(b, worksheet_write_string(b->sheet, row, (lxw_col_t)column, cell.data, f));
     else
         note(b, worksheet_write_blank(b->sheet, row, (lxw_col_t)column, f));
+    buf_fini(&cell);
 }
 
 static double scaled(int64_t number, int decimals)
@@ -204,6 +208,8 @@ static bool write_book(const struct statement_layout *l, const char *path, struc
         return err_set(e, ERR_SYSTEM, "could not begin a workbook");
     make_formats(&b);
     char *title = must_strdup(l->subtitle), *company = must_strdup(l->title); /* its members are not const */
+    (void)text_for_xml(title);
+    (void)text_for_xml(company);
     workbook_set_properties(b.workbook, &(lxw_doc_properties){.title = title, .company = company});
     free(title);
     free(company);

@@ -27,5 +27,10 @@ void text_wrap(struct buf *out, const char *text, int indent, int width);
  * a sentence of ours they would turn our own words round. Scripts that run from right to left need none.
  */
 size_t text_turn(const char *at);
+/**
+ * text_for_xml - take out of @text, where it stands, what XML cannot hold even as a reference: control
+ * characters but tab and line ends, U+FFFE and U+FFFF. Returns how long it is then.
+ */
+size_t text_for_xml(char *text);
 
 #endif

@@ -52,5 +52,16 @@ static void lines_break_where_they_may(void **state)
     }
 }
 
+static void what_xml_cannot_hold_is_taken_out(void **state)
+{
+    (void)state;
+    char text[] = "\x01"
+                  "a\t\x1b\n\r\uffff\ufffe\ufffdb\x7f";
+    assert_int_equal(text_for_xml(text), 9);
+    assert_string_equal(text, "a\t\n\r\ufffdb\x7f");
+    char nothing[] = "\x02";
+    assert_int_equal(text_for_xml(nothing), 0);
+}
+
 UNIT_MAIN(cmocka_unit_test(widths_are_columns), cmocka_unit_test(padding_fills_up_to_a_column),
-          cmocka_unit_test(lines_break_where_they_may))
+          cmocka_unit_test(lines_break_where_they_may), cmocka_unit_test(what_xml_cannot_hold_is_taken_out))
