@@ -11,7 +11,7 @@ from test_bill import PEAK, Plant
 from test_customer import Desk
 from web import Service
 
-TODAY = datetime.date.today()
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()   # the utility's
 
 
 @pytest.fixture(scope="module")
