@@ -47,7 +47,7 @@ ifneq ($(NEEDS_FLAGS),)
 endif
 
 # ---- targets ------------------------------------------------------------------------------------
-.PHONY: help packages build run install test unit sql it web screenshots chaos soak lint fuzz bench servers clean format schema
+.PHONY: help packages build run install test unit sql it web payloads screenshots chaos soak lint fuzz bench servers clean format schema
 help: ## print this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -90,6 +90,9 @@ it: build ## run the integration tests: real binary, real PostgreSQL, Modbus ser
 
 web: build ## run the browser tests: the application in a real Chromium, each screen in both languages
 	@SCREENS=full tests/run web
+
+payloads: build ## put hostile texts into everything and look at every screen, file and paper (a quarter of an hour)
+	@PAYLOADS=full node --test-reporter=spec tests/web/payloads.test.js
 
 screenshots: build servers ## write pictures of every screen into build/screenshots (NAMES="board work": only these)
 	@node tests/web/screenshots.js $(NAMES)
