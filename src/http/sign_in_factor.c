@@ -6,9 +6,10 @@
 #include "dahu/store/key.h"
 #include "dahu/store/seal.h"
 #include "door.h"
+#include "label.h"
 #include "one_time.h"
 
-enum { RECOVERY_CODES = 8 };
+enum { RECOVERY_CODES = 8, QR_BYTES_MAX = 256 * 1024 };
 _Static_assert((int)ONE_TIME_SECRET_BYTES == (int)SEAL_SECRET_BYTES,
                "what is sealed is a secret of these codes");
 
@@ -156,6 +157,31 @@ bool sign_in_recovery(struct call *c, struct err *e)
     return true;
 }
 
+/* A new device is told its secret: as text to type, as an address, and as a code for its camera. */
+static bool answer_secret(struct call *c, const char *login, const char *secret, struct err *e)
+{
+    struct buf uri, qr;
+    buf_init(&uri, 512);
+    buf_init(&qr, QR_BYTES_MAX);
+    buf_printf(&uri, "otpauth://totp/Dahu:%s?secret=%s&issuer=Dahu&digits=6&period=30", login, secret);
+    bool ok = label_draw(uri.data, &qr, e);
+    if (ok) {
+        json_t *answer = json_pack("{s:s, s:s, s:s}", "secret", secret, "uri", uri.data, "qr", qr.data);
+        MUST(answer != NULL);
+        char *text = json_dumps(answer, JSON_COMPACT);
+        MUST(text != NULL);
+        call_answer(c, 200, text);
+        key_forget(text, strlen(text));
+        free(text);
+        json_decref(answer);
+    }
+    key_forget(uri.data, uri.len);
+    key_forget(qr.data, qr.len);
+    buf_fini(&uri);
+    buf_fini(&qr);
+    return ok;
+}
+
 bool sign_in_enrol(struct call *c, struct err *e)
 {
     unsigned char secret[ONE_TIME_SECRET_BYTES];
@@ -168,17 +194,7 @@ bool sign_in_enrol(struct call *c, struct err *e)
     one_time_secret(secret, text);
     seal_put(c->sign_in->settings.seal, strtoll(user_id, NULL, 10), secret, sealed);
     bool ok = ASK(c, "dahu.factor_begin", &ignored, e, user_id, sealed);
-    if (ok) {
-        struct buf answer;
-        buf_init(&answer, 4096);
-        buf_printf(
-            &answer,
-            "{\"secret\":\"%s\",\"uri\":\"otpauth://totp/Dahu:%s?secret=%s&issuer=Dahu&digits=6&period=30\"}",
-            text, login, text);
-        call_answer(c, 200, answer.data);
-        key_forget(answer.data, answer.len);
-        buf_fini(&answer);
-    }
+    ok = ok && answer_secret(c, login, text, e);
     key_forget(secret, sizeof secret);
     key_forget(text, sizeof text);
     return ok;

@@ -1,6 +1,6 @@
 /* Signing in: login and password, the second factor, and the link by which a password is set. The session itself
    is a cookie that no script can read. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "./html.js";
 import { t } from "./text.js";
 import { ask } from "./api.js";
@@ -14,7 +14,8 @@ const Input = ({ label, name, type = "text", complete, value, onInput, ...rest }
 
 /** A form with one button; what @send throws is shown. @param {{title: string, button: string, send: () => Promise<unknown>, children: any}} props */
 function Card({ title, button, send, children }) {
-  const [error, setError] = useState(/** @type {any} */ (null)), [busy, setBusy] = useState(false);
+  const [error, setError] = useState(/** @type {any} */ (null)), [busy, setBusy] = useState(false), form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const press = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
@@ -22,7 +23,7 @@ function Card({ title, button, send, children }) {
     await send().catch(setError);
     setBusy(false);
   };
-  return html`<form class="sign-in card" onSubmit=${press}><h1>${title}</h1>${children}<${Fault} error=${error} />
+  return html`<form ref=${form} class="sign-in card" onSubmit=${press}><h1>${title}</h1>${children}<${Fault} error=${error} />
     <${Button} type="submit" kind="primary" disabled=${busy}>${button}<//></form>`;
 }
 
@@ -52,6 +53,10 @@ function ChangePassword() {
     before=${html`<${Input} label=${t("web.password_present")} name="present" type="password" complete="current-password" value=${present} onInput=${setPresent} />`} />`;
 }
 
+/** What a new device is told: a code for its camera, and the key to type where there is none. @param {{secret: {secret: string, uri: string, qr: string}}} props */
+export const DeviceKey = ({ secret }) => html`<p><img class="qr" src=${`data:image/svg+xml,${encodeURIComponent(secret.qr)}`} alt=${t("web.factor.qr")} /></p>
+  <p><a href=${secret.uri}><code class="secret">${secret.secret}</code></a></p>`;
+
 /** The code of a device, or one of the recovery codes; a new device shows its key first, and then the recovery codes once. @param {{enrol: boolean}} props */
 function Factor({ enrol }) {
   const [typed, setTyped] = useState(""), [secret, setSecret] = useState(/** @type {any} */ (null)), [error, setError] = useState(/** @type {any} */ (null));
@@ -61,7 +66,7 @@ function Factor({ enrol }) {
     session.value = await ask("POST", "/session/factor", { body: proof.length === 6 ? { code: proof } : { recovery_code: proof.toUpperCase() } });
   };
   return html`<${Card} title=${t("web.factor")} button=${t("web.continue")} send=${send}>
-    ${enrol && html`<p>${t("web.factor.enrol")}</p><${Fault} error=${error} />${secret && html`<p><a href=${secret.uri}><code class="secret">${secret.secret}</code></a></p>`}`}
+    ${enrol && html`<p>${t("web.factor.due")} ${t("web.factor.enrol")}</p><${Fault} error=${error} />${secret && html`<${DeviceKey} secret=${secret} />`}`}
     <p class="quiet">${t("web.factor.hint")}</p>
     <${Input} label=${t("web.factor")} name="code" complete="one-time-code" maxlength="11" value=${typed} onInput=${setTyped} /><//>`;
 }

@@ -5,6 +5,7 @@ import { clock, code, lang, speak, t } from "../text.js";
 import { ask } from "../api.js";
 import { useResource } from "../resource.js";
 import { session } from "../session.js";
+import { DeviceKey } from "../sign_in.js";
 import { cycleDensity, density, setTheme, theme } from "../theme.js";
 import { lettersOn } from "../keys.js";
 import { Button, Chip, Dialog, Empty, Facts, Fault, Loaded, Table, Tabs, Title, toast } from "../ui.js";
@@ -44,7 +45,7 @@ function Factor() {
   };
   const field = [["proof", t("web.me.code"), { autocomplete: "one-time-code", inputmode: "numeric", maxlength: 6 }]];
   return html`<section class="card"><h2>${t("web.user.factor")}</h2><p><${Chip} tone=${factor === "none" ? "warn" : "good"}>${t(factor === "none" ? "web.me.factor_none" : "web.me.factor_set")}<//></p><${Fault} error=${error} />
-    ${factor === "none" ? secret ? html`<p>${t("web.factor.enrol")}</p><p><a href=${secret.uri}><code class="secret">${secret.secret}</code></a></p><${Form} button=${t("web.continue")} fields=${field} send=${prove} />` : html`<${Button} onClick=${enrol}>${t("web.me.factor_add")}<//>`
+    ${factor === "none" ? secret ? html`<p>${t("web.factor.enrol")}</p><${DeviceKey} secret=${secret} /><${Form} button=${t("web.continue")} fields=${field} send=${prove} />` : html`<${Button} onClick=${enrol}>${t("web.me.factor_add")}<//>`
       : html`<p class="quiet">${t("web.me.recovery.about")}</p><${Form} button=${t("web.me.recovery")} fields=${field} send=${recover} />`}
     ${codes && html`<${Dialog} title=${t("web.me.recovery")} onClose=${() => setCodes(null)}><p>${t("web.factor.recovery")}</p><pre class="secret" tabindex="0">${codes.join("\n")}</pre><//>`}</section>`;
 }
