@@ -20,7 +20,7 @@ begin
         'clause', flow.clause,
         'final', (select c.closed_at is not null from dahu.work_case c where c.work_case_id = of_case),
         'steps', (select coalesce(jsonb_agg(jsonb_build_object(
-                      'action', s.action, 'from', s.from_state, 'to', s.to_state, 'actor', s.actor, 'desk', s.desk, 'at', s.recorded_at,
+                      'action', s.action, 'from', s.from_state, 'to', s.to_state, 'actor', s.actor, 'actor_name', dahu.person_name(s.actor), 'desk', s.desk, 'at', s.recorded_at,
                       'reason', s.reason, 'form', s.form, 'gates', s.gate_items) order by s.case_step_id), '[]')
                   from dahu.case_step s where s.work_case_id = of_case),
         'clocks', coalesce(clocks, '[]'), 'detail', detail, 'actions', api.case_actions(of_case));

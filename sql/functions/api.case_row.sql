@@ -2,11 +2,11 @@ create or replace function api.case_row(of_case bigint) returns jsonb
     language sql
     stable
 as $$
--- case_row - a case as it stands in lists; due on the last day of the limit that runs out first.
+-- case_row - a case as it stands in lists; due on the last day of the limit that runs out first, else on that of a defect or an inspection.
 select jsonb_build_object(
     'number', c.case_number, 'flow', c.flow, 'account', a.account_number, 'customer', k.name, 'state', c.state, 'subject', c.subject,
     'handler', u.login, 'handler_name', u.name, 'desk', c.desk_name, 'unit', o.name, 'version', c.version,
-    'waiting_at', c.waiting_at, 'due_on', clock.due_on, 'severity', coalesce(clock.severity, 'NONE'), 'opened_at', c.opened_at, 'closed_at', c.closed_at)
+    'waiting_at', c.waiting_at, 'due_on', coalesce(clock.due_on, site.due_on), 'severity', coalesce(case when clock.due_on is not null then clock.severity else site.severity end, 'NONE'), 'opened_at', c.opened_at, 'closed_at', c.closed_at)
 from dahu.work_case c
 left join dahu.account a on a.account_id = c.account_id
 left join dahu.account_holder h on h.account_id = c.account_id and h.valid @> dahu.today()
@@ -20,6 +20,13 @@ left join lateral (
     cross join dahu.utility z
     where t.work_case_id = c.work_case_id and t.stopped_at is null and t.paused_at is null
 ) clock on true
+left join lateral (
+    select d.due_on, case when d.urgent or d.due_on < dahu.today() then 'RED' end as severity
+    from (select r.due_on, r.severity = 'URGENT' as urgent from dahu.rectification r where r.work_case_id = c.work_case_id
+          union all
+          select coalesce(i.due_on, i.planned_on), false from dahu.inspection i where i.work_case_id = c.work_case_id) d
+    where c.closed_at is null
+) site on true
 where c.work_case_id = of_case
 $$;
 comment on function api.case_row(bigint) is 'A case as it stands in lists';

@@ -23,7 +23,7 @@ select jsonb_build_object(
                    'number', p.point_number, 'purpose', p.purpose, 'meter', t.serial_number, 'ct', i.ct_primary_a || '/' || i.ct_secondary_a,
                    'pt', i.pt_primary_v || '/' || i.pt_secondary_v,
                    'ratio', case t.register_side when 'PRIMARY' then 1 else (i.ct_primary_a::bigint * i.pt_primary_v) / (i.ct_secondary_a::bigint * i.pt_secondary_v) end,
-                   'last', (select jsonb_build_object('at', r.slot_at, 'active_energy_import_wh', r.active_energy_import_wh,
+                   'last', (select jsonb_build_object('at', coalesce(r.slot_at, r.read_at), 'active_energy_import_wh', r.active_energy_import_wh,
                                                       'active_energy_export_wh', r.active_energy_export_wh,
                                                       'reactive_energy_import_varh', r.reactive_energy_import_varh,
                                                       'reactive_energy_export_varh', r.reactive_energy_export_varh)

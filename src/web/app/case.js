@@ -85,7 +85,7 @@ export function CaseTable({ flow, path, columns = [], empty }) {
 export function CaseList({ flow, title, columns }) {
   const { open = "yes", state, account } = place.value.query;
   return html`<${Title} title=${title ?? t(`flow.${flow}`)}><${Beginnings} flow=${flow} account=${account} /><//>
-    <div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["yes", t("web.open")], ["no", t("web.closed_cases")], ["all", t("web.all")]]} /></div>
+    <div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["", t("web.open")], ["no", t("web.closed_cases")], ["all", t("web.all")]]} /></div>
     <${CaseTable} flow=${flow} columns=${columns} path=${`/${flow}${query({ open: open === "all" ? "" : open, state, account })}`} />`;
 }
 
@@ -124,6 +124,8 @@ async function waysToBegin(flow) {
 const ANY_FLOW = ["hand_on", "note", "resume", "take", "wait"];
 /** What a step is called. @param {string} flow @param {string} action */
 export const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
+/** Steps that end a case before its end, and those that put it off: neither is what is done here most. */
+const ENDS = /^(cancel|withdraw|void|discard)/, ASIDE = /^(move|extend|report|no[-_]access|suspend|postpone|reopen)/;
 
 /** What must hold, satisfied or not. @param {{items: any[]}} props */
 export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
@@ -145,7 +147,7 @@ export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map
 function Action({ flow, found, step, onDone }) {
   const [open, setOpen] = useState(false), name = actionText(flow, step.action);
   const blocked = step.missing.length > 0;
-  return html`<div class="action"><${Button} kind=${blocked || !step.allowed || ANY_FLOW.includes(step.action) ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
+  return html`<div class="action"><${Button} kind=${ENDS.test(step.action) ? "danger" : blocked || !step.allowed || ANY_FLOW.includes(step.action) || ASIDE.test(step.action) ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
       title=${step.allowed ? `${t("web.clause")} ${step.clause}` : t("web.not_yours", { right: code("right", step.right) })}>${name}<//>
     ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
     ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
@@ -158,7 +160,7 @@ function Action({ flow, found, step, onDone }) {
 /** What was done with a case, the newest first. @param {{flow: string, steps: any[]}} props */
 export const Steps = ({ flow, steps }) => html`<ol class="steps">${[...steps].reverse().map((step, index) => html`<li key=${index}>
   <p><b>${actionText(flow, step.action)}</b> <span class="quiet">→ ${code(`state.${flow}`, step.to)}</span></p>
-  <p class="quiet small">${clock(step.at)} · <bdi>${step.actor}</bdi>${step.desk ? ` · ${code("desk", step.desk)}` : ""}</p>
+  <p class="quiet small">${clock(step.at)} · <bdi title=${step.actor}>${step.actor_name}</bdi>${step.desk ? ` · ${code("desk", step.desk)}` : ""}</p>
   ${step.reason && html`<p><bdi>${step.reason}</bdi></p>`}
   ${step.form && Object.keys(step.form).length > 0 && html`<details><summary>${t("web.what_was_entered")}</summary><${Record} record=${step.form} /></details>`}
   ${step.gates.length > 0 && html`<details><summary>${t("web.what_held")}</summary><${Gate} items=${step.gates} /></details>`}</li>`)}</ol>`;
@@ -174,22 +176,22 @@ export function Papers({ number: caseNumber }) {
 
 /**
  * CaseView - one case of any flow. A desk's own screen puts its widgets as children: they get the case, and `changed` to call after a change.
- * @param {{flow: string, number: string, children?: (found: any, changed: () => void) => Children, hide?: string[]}} props hide: members of the detail that the children show
+ * @param {{flow: string, number: string, children?: (found: any, changed: () => void) => Children, hide?: string[], own?: string[]}} props hide: members of the detail that the children show; own: steps for which they have a form of their own
  */
-export function CaseView({ flow, number: caseNumber, children, hide = [] }) {
+export function CaseView({ flow, number: caseNumber, children, hide = [], own: theirs = [] }) {
   const [done, setDone] = useState(/** @type {any} */ (null));
   const asked = useResource(`/${flow}/${encodeURIComponent(caseNumber)}`);
   const reload = () => { setDone(null); asked.reload(); };
-  const found = done ?? asked.data;
+  const found = done ?? asked.data, actions = (found?.actions ?? []).filter((/** @type {any} */ step) => !theirs.includes(step.action));
   return html`<${Loaded} of=${{ ...asked, data: found }}>${() => html`
     <${Title} title=${html`${t(`flow.${flow}`)} <span class="mono">${found.number}</span> <${State} flow=${flow} state=${found.state} final=${found.final} />`}>
       <a class="button" href=${href(`/${flow}`)}>${t("web.back")}</a><//>
-    <p class="lead"><bdi>${subjectText(found.subject)}</bdi></p>
+    ${found.subject && found.subject !== found.account && html`<p class="lead"><bdi>${subjectText(found.subject)}</bdi></p>`}
     ${found.waiting_at && html`<p class="note">${t("web.waiting", { at: clock(found.waiting_at) })}</p>`}
     <${Facts} pairs=${[[t("column.account"), html`<${AccountLink} number=${found.account} name=${found.customer} />`], [t("column.handler"), found.handler_name ?? code("desk", found.desk)],
       [t("web.clause"), found.clause], [t("column.opened_at"), clock(found.opened_at)], ...(found.closed_at ? [[t("column.closed_at"), clock(found.closed_at)]] : [])]} />
     ${found.clocks.length > 0 && html`<${Clocks} clocks=${found.clocks} />`}
-    ${found.actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${found.actions.map((/** @type {any} */ step) => html`
+    ${actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${actions.map((/** @type {any} */ step) => html`
       <${Action} key=${step.action} flow=${flow} found=${found} step=${step} onDone=${setDone} />`)}</div></section>`}
     ${children?.(found, reload)}
     ${found.detail && html`<${Detail} detail=${found.detail} hide=${hide} />`}

@@ -5,10 +5,10 @@ import { clock, code, t } from "../text.js";
 import { query } from "../api.js";
 import { usePages } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
-import { may } from "../session.js";
+import { may, session } from "../session.js";
 import { RequestForm } from "../form.js";
 import { Instruction } from "../instruction.js";
-import { AccountLink, Button, Chip, Choice, Dialog, Empty, Loaded, Missing, Name, Tabs, Title, toast } from "../ui.js";
+import { AccountLink, Button, Chip, Choice, Dialog, Empty, Loaded, Name, Tabs, Title, toast } from "../ui.js";
 
 /** A form in a dialog behind a button. @param {any} props */
 function Write({ label, kind = "", children, onDone, ...form }) {
@@ -48,12 +48,12 @@ const Following = ({ entry, onDone }) => html`${following(entry).map(kind => (ki
     titles=${{ content: t("web.log.content"), danger: t("web.log.danger"), reported_at: t("web.log.reported_at"), correct: t("web.log.correct"), incident: t("web.log.incident") }} onDone=${onDone} />`))}`;
 
 /** What followed an entry. @param {{one: any}} props */
-const Followed = ({ one }) => html`<li><time class="mono">${clock(one.happened_at)}</time> <b>${code("web.log.entry", one.kind)}</b> <${Name} text=${one.content} /> <span class="quiet">${one.actor}</span>
+const Followed = ({ one }) => html`<li><time class="mono">${clock(one.happened_at)}</time> <b>${code("web.log.entry", one.kind)}</b> <${Name} text=${one.content} /> <bdi class="quiet" title=${one.actor}>${one.actor_name}</bdi>
   ${one.correct === false && html` <${Chip} tone="bad">${t("web.log.wrong")}<//> <${Name} text=${one.incident} />`}${one.danger && html` <${Chip} tone="warn">${t("web.log.danger")}<//> <${Name} text=${one.danger} />`}</li>`;
 
 /** One entry and what followed it. @param {{entry: any, onDone: () => void}} props */
 const Entry = ({ entry, onDone }) => html`<article class=${`card entry ${entry.open ? "open" : ""}`} data-entry=${entry.number}><header><span class="mono">${entry.number}</span><${Chip} tone="info">${code("web.log.kind", entry.kind)}<//>${entry.open && html`<${Chip} tone="warn">${t("web.open")}<//>`}
-    <time>${clock(entry.issued_at)}</time><bdi class="quiet">${entry.issuer}${entry.receiver ? ` → ${entry.receiver}` : ""}</bdi>
+    <time>${clock(entry.issued_at)}</time><bdi class="quiet" title=${entry.issuer}>${entry.issuer_name}${entry.receiver ? ` → ${entry.receiver}` : ""}</bdi>
     ${entry.account && html`<${AccountLink} number=${entry.account} />`}${entry.line && html`<a href=${href("/lines", { line: entry.line })}>${t("form.line")} ${entry.line}</a>`}${entry.alarm && html`<a href=${href("/alarms", { alarm: entry.alarm })}>${t("web.alarm")} ${entry.alarm}</a>`}
     ${entry.equipment && html`<span class="mono">${entry.equipment}</span>`}</header>
   ${entry.corrects && html`<p class="quiet">${t("web.log.corrects", { number: entry.corrects })}</p>`}${entry.corrected_by && html`<p class="note">${t("web.log.corrected_by", { number: entry.corrected_by })}</p>`}
@@ -84,9 +84,9 @@ const Sheet = ({ sheet, alone, onDone }) => html`<article class="sheet" data-she
     ${sheet.taken ? html`<${Chip} tone="good">${t("web.shift.taken")}<//>` : html`<${Chip} tone="warn">${t("web.shift.waiting")}<//>`}</header>
   <h3>${t("web.shift.remarks")}</h3><p class="said"><${Name} text=${sheet.remarks} /></p>
   <h3>${t("web.shift.open")}</h3><${Open} open=${sheet.open} />
-  <div class="signatures"><p><span class="quiet">${t("web.shift.from")}</span> <b><${Name} text=${sheet.by} /></b> <time>${clock(sheet.handed_at)}</time></p>
-    <p><span class="quiet">${t("web.shift.to")}</span> ${sheet.taken ? html`<b><${Name} text=${sheet.taken.by} /></b> <time>${clock(sheet.taken.at)}</time> <${Name} text=${sheet.taken.remarks || "✓"} />` : html`<${Missing} />`}</p></div>
-  <div class="actions">${!sheet.taken && may("dispatch.write") && html`<${Write} kind="primary" label=${t("web.shift.take")} template="/dispatch/handovers/{sheet}/take" path=${`/dispatch/handovers/${sheet.id}/take`} titles=${{ remarks: t("web.shift.remarks") }} onDone=${onDone} />`}
+  <div class="signatures"><p><span class="quiet">${t("web.shift.from")}</span> <b><${Name} text=${sheet.by_name} /></b> <time>${clock(sheet.handed_at)}</time></p>
+    <p><span class="quiet">${t("web.shift.to")}</span> ${sheet.taken ? html`<b><${Name} text=${sheet.taken.by_name} /></b> <time>${clock(sheet.taken.at)}</time> <${Name} text=${sheet.taken.remarks || "✓"} />` : ""}</p></div>
+  <div class="actions">${!sheet.taken && sheet.by !== session.value.user && may("dispatch.write") && html`<${Write} kind="primary" label=${t("web.shift.take")} template="/dispatch/handovers/{sheet}/take" path=${`/dispatch/handovers/${sheet.id}/take`} titles=${{ remarks: t("web.shift.remarks") }} onDone=${onDone} />`}
     ${alone ? html`<${Button} onClick=${() => print()}>${t("web.print")}<//><a class="button" href=${href("/log", { tab: "shifts" })}>${t("web.back")}</a>` : html`<a class="button" href=${href("/log", { tab: "shifts", sheet: String(sheet.id) })}>${t("web.shift.one")}</a>`}</div></article>`;
 
 function Shifts() {
