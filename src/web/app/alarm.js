@@ -40,15 +40,15 @@ function Shelve({ alarm, onClose }) {
     <div class="actions">${SHELF_MINUTES.map(minutes => html`<${Button} key=${minutes} disabled=${reason.length < 2} onClick=${() => shelve(minutes)}>${duration(minutes * 60)}<//>`)}</div><//>`;
 }
 
-/** What can be done with an alarm, as far as this person may. @param {{alarm: any, onDone?: () => void}} props */
-export function AlarmActions({ alarm, onDone = () => {} }) {
+/** What can be done with an alarm, as far as this person may. @param {{alarm: any, tight?: boolean, onDone?: () => void}} props tight: in a row of a list */
+export function AlarmActions({ alarm, tight = false, onDone = () => {} }) {
   const [open, setOpen] = useState(/** @type {string | null} */ (null));
   const close = () => { setOpen(null); onDone(); };
   const form = (/** @type {string} */ action) => html`<${Dialog} title=${`${t(`web.alarm.${action}`)}: ${own(alarm, "title")}`} onClose=${close}>
     <${RequestForm} template=${`/alarms/{alarm}/${action}`} path=${`/alarms/${alarm.alarm}/${action}`} version=${alarm.version} submit=${t(`web.alarm.${action}`)} onCancel=${close} onDone=${close} /><//>`;
   const act = may("alarm.act"), serve = may("alarm.service"), unseen = alarm.state.startsWith("UNACK");
-  return html`<span class="actions">
-    ${act && unseen && html`<${Button} kind="primary" onClick=${() => acknowledge(alarm).then(onDone)}>${t("web.alarm.acknowledge")}<//>`}
+  return html`<span class=${`actions alarm-acts ${tight ? "tight" : ""}`}>
+    ${act && unseen && html`<${Button} kind="primary" onClick=${() => acknowledge(alarm).then(onDone)}>${t(tight ? "web.alarm.ack" : "web.alarm.acknowledge")}<//>`}
     ${act && isOpen(alarm) && html`<${Button} onClick=${() => setOpen("shelve")}>${t("web.alarm.shelve")}<//>`}
     ${act && alarm.state === "SHELVED" && html`<${Button} onClick=${() => setOpen("unshelve")}>${t("web.alarm.unshelve")}<//>`}
     ${act && html`<${Button} onClick=${() => setOpen("note")}>${t("web.alarm.note")}<//>`}

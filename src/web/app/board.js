@@ -5,15 +5,16 @@ import { html } from "./html.js";
 import { code, duration, moment, number, t } from "./text.js";
 import { href } from "./route.js";
 import { accounts, ageOf, alarms, isFresh, link, listen, lostSince, now, onAlarm, rowOf, worst } from "./live.js";
-import { LOOK_SIGNS, lookOf, lookText } from "./source.js";
+import { LOOK_SIGNS, doesText, lookOf, lookText } from "./source.js";
 import { StripAlarm, graver, isOpen } from "./alarm.js";
 import { Empty, Skeleton } from "./ui.js";
 
 const AGE_STEP_S = 10;
 
-/** What stands beside the word of a look: the load, or for how long nothing is known. @param {any} source @param {string} look @param {number | null} age */
+/** What stands beside the word of a look: the load, or for how long, or why nothing is known. @param {any} source @param {string} look @param {number | null} age */
 function besides(source, look, age) {
-  if (look === "carrying" && source.power_kw !== null) return `${number(source.power_kw, 0)} kW`;
+  if (look === "carrying" && source.power_kw !== null) return `${number(Math.abs(source.power_kw), 0)} kW`;
+  if (look === "stale" && age === null && source.reason) return code("web.reason", source.reason);
   return look === "stale" && age !== null && age >= AGE_STEP_S ? duration(age) : "";
 }
 
@@ -22,9 +23,9 @@ function SourceBar({ source }) {
   const told = useSignal(source);
   told.value = source;
   const look = useComputed(() => lookOf(told.value, now.value, lostSince.value !== null));
-  const age = useComputed(() => (look.value === "stale" ? Math.floor((ageOf(told.value, now.value) ?? -1) / AGE_STEP_S) * AGE_STEP_S : null));
+  const age = useComputed(() => { const known = look.value === "stale" ? ageOf(told.value, now.value) : null; return known === null ? null : Math.floor(known / AGE_STEP_S) * AGE_STEP_S; });
   return html`<span class=${`source ${look.value}`} data-source=${source.source}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span class="where"><span>${code("web.role", source.role)}</span> <span>${source.line ?? ""}</span></span>
-    <b><span class="word">${lookText(look.value)}</span> <span class="kw">${besides(source, look.value, age.value)}</span></b></span>`;
+    <b><span class="word">${doesText(look.value, told.value)}</span> <span class="kw">${besides(source, look.value, age.value)}</span></b></span>`;
 }
 
 /** An account; only what changes is painted anew. @param {{account: string, chosen: boolean}} props */
@@ -104,7 +105,7 @@ export function Strip({ still = false }) {
   useSound(sound);
   const open = [...alarms.value.values()].filter(isOpen).sort(graver);
   return html`<aside class="strip" aria-label=${t("web.screen.alarms")}><header><h2>${t("web.screen.alarms")} <small>${number(open.length)}</small></h2>
-      ${!still && html`<button type="button" aria-pressed=${sound} onClick=${() => setSound(!sound)}>${t("web.sound")}</button>`}</header>
+      ${!still && html`<button type="button" aria-pressed=${sound} onClick=${() => setSound(!sound)}>${t(sound ? "web.sound.on" : "web.sound.off")}</button>`}</header>
     ${open.length === 0 ? html`<p class="quiet">${t("web.alarms.none")}</p>` : html`<ul class="plain" aria-live="polite">${open.map(alarm => html`<${StripAlarm} key=${alarm.alarm} alarm=${alarm} still=${still} />`)}</ul>`}</aside>`;
 }
 
@@ -120,10 +121,16 @@ const PAGE_TILES = 100, PAGE_S = 20;
 /** A tile of a wall is about so much wider than high. */
 const TILE_SHAPE = 1.7, WALL_SHAPE = 1.45;
 
-/** All tiles that fit on a wall, as large as they can be; what is alarmed is always on the first page, the others come in turn. */
+/** What a wall shows now: what is alarmed stays, as far as it leaves room for others, which come in turn. @param {string[]} order */
+function turnOf(order) {
+  const alarmed = order.filter(account => worst.value.has(account)).slice(0, PAGE_TILES / 2), stays = new Set(alarmed), others = order.filter(account => !stays.has(account));
+  const each = PAGE_TILES - alarmed.length, pages = Math.max(1, Math.ceil(others.length / each)), page = Math.floor(now.value / 1000 / PAGE_S) % pages;
+  return { shown: [...alarmed, ...others.slice(page * each, (page + 1) * each)], page, pages };
+}
+
+/** All tiles that fit on a wall, as large as they can be. */
 export function WallTiles() {
-  const { order } = useOrder(), pages = Math.max(1, Math.ceil(order.length / PAGE_TILES)), frame = useRef(/** @type {HTMLElement | null} */ (null));
-  const page = Math.floor(now.value / 1000 / PAGE_S) % pages, shown = order.slice(page * PAGE_TILES, (page + 1) * PAGE_TILES);
+  const { order } = useOrder(), frame = useRef(/** @type {HTMLElement | null} */ (null)), { shown, page, pages } = turnOf(order);
   const columns = Math.max(2, Math.ceil(Math.sqrt((shown.length * WALL_SHAPE) / TILE_SHAPE))), rows = Math.max(2, Math.ceil(shown.length / columns));
   useEffect(() => {
     frame.current?.style.setProperty("--columns", String(columns));

@@ -41,6 +41,8 @@ const INPUTS = [
   [schema => ["integer", "number"].includes(typeOf(schema)), NumberInput],
   [schema => schema.format === "date", DateInput],
   [schema => schema.format === "date-time", MomentInput],
+  [schema => schema.format === "civil", CivilInput],
+  [(schema, name) => ["closing", "opening"].includes(name) && typeOf(schema) === "string", RegistersInput],
   [schema => typeOf(schema) === "string" && (schema.maxLength ?? 0) > 300, LongInput],
   [schema => typeOf(schema) === "string", TextInput],
 ];
@@ -96,6 +98,21 @@ function MomentInput(p) {
   return html`<${Labelled} ...${p}><input type="datetime-local" ...${common(p)} value=${local}
     onInput=${(/** @type {Event} */ event) => p.onChange(typed(event) ? new Date(typed(event)).toISOString() : undefined)} /><//>`;
 }
+/** A time as the clocks of the utility show it, without a zone: "2026-03-01 10:07". @param {any} p */
+function CivilInput(p) {
+  return html`<${Labelled} ...${p}><input type="datetime-local" ...${common(p)} value=${(p.value ?? "").replace(" ", "T")} onInput=${(/** @type {Event} */ event) => p.onChange(typed(event).replace("T", " ") || undefined)} /><//>`;
+}
+
+const REGISTERS = ["active_energy_import", "active_energy_export", "reactive_energy_import", "reactive_energy_export"];
+/** What a meter showed, a number for each register that it has; sent as "active_energy_import=123.45,reactive_energy_import=6". @param {any} p */
+function RegistersInput(p) {
+  const known = Object.fromEntries((p.value ?? "").split(",").filter(Boolean).map((/** @type {string} */ one) => one.split("=")));
+  const set = (/** @type {string} */ name, /** @type {string} */ value) => p.onChange(REGISTERS.map(one => [one, one === name ? value : known[one]]).filter(([, one]) => one).map(pair => pair.join("=")).join(",") || undefined);
+  return html`<fieldset class="field"><legend>${p.title ?? fieldTitle(p.name)}</legend><div class="columns">${REGISTERS.map((name, at) => html`<label key=${name} class="field"><span>${t(`web.crew.quantity.${name}`)}${p.required && at === 0 ? html` <small>${t("web.required")}</small>` : null}</span>
+    <input type="number" inputmode="decimal" step="any" min="0" required=${p.required && at === 0} value=${known[name] ?? ""} onInput=${(/** @type {Event} */ event) => set(name, typed(event))} /></label>`)}</div>
+    ${p.fault && html`<p class="field-fault">${p.fault}</p>`}</fieldset>`;
+}
+
 /** @param {any} p */
 function TextInput(p) {
   return html`<${Labelled} ...${p}><input type="text" maxlength=${p.schema.maxLength} ...${common(p)} value=${p.value ?? ""}

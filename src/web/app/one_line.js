@@ -4,7 +4,7 @@
 import { html } from "./html.js";
 import { code, duration, fixed, number, own, t } from "./text.js";
 import { ageOf, alarms, isFresh, now, lostSince, rowOf } from "./live.js";
-import { lookOf, lookText, LOOK_SIGNS } from "./source.js";
+import { doesText, lookOf, lookText, LOOK_SIGNS } from "./source.js";
 import { graver, isOpen } from "./alarm.js";
 
 /** Heights of the parts, from the line at the top to the load at the bottom. */
@@ -44,7 +44,7 @@ const Head = ({ x, generator }) => (generator
 /** Power and voltage, or why they are not there. @param {{source: any, look: string, x: number}} props */
 function Values({ source, look, x }) {
   if (look === "stale") return html`<text class="old" x=${x} y=${METER_Y + 8}>${unknownText(source)}</text>`;
-  return html`<text class="value" x=${x} y=${METER_Y + 4}>${source.power_kw === null || source.power_kw === undefined ? t("web.missing") : `${fixed(source.power_kw, 1)} kW`}</text>
+  return html`<text class="value" x=${x} y=${METER_Y + 4}>${source.power_kw === null || source.power_kw === undefined ? t("web.missing") : `${fixed(Math.abs(source.power_kw), 1)} kW`}</text>
     ${source.voltage_bp !== null && source.voltage_bp !== undefined && html`<text x=${x} y=${METER_Y + 32}>${fixed(source.voltage_bp / 100, 1)} % Un</text>`}`;
 }
 
@@ -57,7 +57,7 @@ function Feed({ source, x, alarm }) {
     <g data-layer="Device"><${Head} x=${x} generator=${generator} /><${Breaker} x=${x} look=${look} />
       <g class="meter"><title>${t("web.oneline.meter")}</title><circle cx=${x} cy=${METER_Y} r="20" /><text x=${x} y=${METER_Y + 6} text-anchor="middle">Wh</text></g></g>
     <g data-layer="Text"><text class="name" x=${words} y="52">${code("web.role", source.role)} ${source.line ?? ""}</text><text x=${words} y="80">${about}</text>
-      <text class="state" x=${words} y=${BREAKER_Y + 4}>${LOOK_SIGNS[look]} ${lookText(look)}</text>
+      <text class="state" x=${words} y=${BREAKER_Y + 4}>${LOOK_SIGNS[look]} ${doesText(look, source)}</text>
       ${source.capacity_kva && html`<text x=${words} y="108">${number(source.capacity_kva)} kVA</text>`}
       ${source.works && html`<text class="works" x=${words} y=${METER_Y + 60}>⚠ ${t("web.flag.WORKS")} ${source.works}</text>`}</g>
     <g data-layer="Data"><${Values} source=${source} look=${look} x=${words} />
@@ -105,15 +105,15 @@ export function OneLine({ state, flags }) {
   const sources = state.sources.map((/** @type {any} */ source) => ({ fresh: false, fresh_s: null, at: Date.now(), ...source, ...live.find(one => one.source === source.source), works: source.works }));
   const mine = [...alarms.value.values()].filter(alarm => alarm.account === state.account && isOpen(alarm)).sort(graver), common = mine.find(alarm => !alarm.thing.startsWith("source:"));
   const bus = busLook(sources.map(lookNow)), proof = proofOf(state, flags);
-  return html`<figure class="oneline"><svg viewBox=${`0 0 1000 ${HEIGHT}`} role="img" aria-label=${t("web.oneline.of", { account: state.account })}>
+  return html`<figure class="oneline"><div class="drawing" tabindex="0" role="region" aria-label=${t("web.oneline")}><svg viewBox=${`0 0 1000 ${HEIGHT}`} role="img" aria-label=${t("web.oneline.of", { account: state.account })}>
       <desc>${t("web.oneline.inferred")}</desc>
       <defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0,0V9" class="hatch-line" /></pattern></defs>
       <g data-layer="Connectivity">${sources.slice(1).map((source, index) => html`<${Interlock} key=${source.source} from=${places[index]} to=${places[index + 1]} proof=${proof} />`)}</g>
       ${sources.map((source, index) => html`<${Feed} key=${source.source} source=${source} x=${places[index]} alarm=${mine.find(alarm => alarm.thing === `source:${source.source}`)} />`)}
       <g data-layer="Device" class=${`bus ${bus}`}><title>${`${t("web.oneline.bus")}: ${t(`web.oneline.bus.${bus}`)}`}</title><path class="rail" d=${`M${LEFT},${BUS_Y}H${RIGHT}`} /><${Loads} kva=${state.transformers_kva} />
-        ${common && html`<${Ring} x=${(LEFT + RIGHT) / 2} y=${BUS_Y} alarm=${common} />`}</g>
+        ${common && html`<${Ring} x=${(places[0] + places[1]) / 2} y=${BUS_Y} alarm=${common} />`}</g>
       <g data-layer="Text"><text x=${RIGHT} y=${BUS_Y + 34} text-anchor="end">${t("web.oneline.bus")}${state.supply_kv === null ? "" : ` ${number(state.supply_kv)} kV`} · ${t(`web.oneline.bus.${bus}`)}</text>
-        <text class="note" x=${LEFT} y=${HEIGHT - 14}>${t("web.oneline.inferred")}</text></g></svg>
+        <text class="note" x=${LEFT} y=${HEIGHT - 14}>${t("web.oneline.inferred")}</text></g></svg></div>
     <${SourceTable} sources=${sources} /></figure>`;
 }
 
@@ -123,8 +123,8 @@ const COLUMNS = ["source", "line", "state", "power", "voltage", "age", "since"];
 const SourceTable = ({ sources }) => html`<div class="table-frame" tabindex="0" role="region" aria-label=${t("web.sources")}><table class="twin"><thead><tr>${COLUMNS.map(name => html`<th key=${name} scope="col" class=${["power", "voltage"].includes(name) ? "number" : ""}>${t(`web.source.column.${name}`)}</th>`)}</tr></thead>
   <tbody>${sources.map(source => {
     const look = lookNow(source), age = ageOf(source, now.value), known = look !== "stale";
-    return html`<tr key=${source.source} data-source=${source.source}><td data-label=${t("web.source.column.source")}>${code("web.role", source.role)}</td><td data-label=${t("web.source.column.line")}>${source.line ?? "–"} <span class="quiet">${source.substation ?? ""}</span></td>
-      <td data-label=${t("web.source.column.state")}><span class=${`look ${look}`}>${LOOK_SIGNS[look]} ${lookText(look)}</span>${source.reason && html` <small>${code("web.reason", source.reason)}</small>`}</td>
+    return html`<tr key=${source.source} data-source=${source.source}><td data-label=${t("web.source.column.source")}>${code("web.role", source.role)}</td><td data-label=${t("web.source.column.line")}><div>${source.line ?? "–"} <span class="quiet">${source.substation ?? ""}</span></div></td>
+      <td data-label=${t("web.source.column.state")}><div><span class=${`look ${look}`}>${LOOK_SIGNS[look]} ${doesText(look, source)}</span>${source.reason && html` <small>${code("web.reason", source.reason)}</small>`}</div></td>
       <td class="number" data-label=${t("web.source.column.power")}>${known && source.power_kw !== null && source.power_kw !== undefined ? fixed(source.power_kw, 1) : "–"}</td>
       <td class="number" data-label=${t("web.source.column.voltage")}>${known && source.voltage_bp !== null && source.voltage_bp !== undefined ? fixed(source.voltage_bp / 100, 1) : "–"}</td>
       <td data-label=${t("web.source.column.age")}>${age === null ? t("web.never_read") : duration(age)}</td><td data-label=${t("web.source.column.since")}>${source.since ? duration((now.value - Date.parse(source.since)) / 1000) : "–"}</td></tr>`;

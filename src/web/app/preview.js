@@ -8,6 +8,9 @@ import { Amount, Button, Chip, Empty, Missing, Table, toast } from "./ui.js";
 
 const ENERGY_UNITS = /** @type {Record<string, string>} */ ({ active_energy_import: "kWh", active_energy_export: "kWh", reactive_energy_import: "kvarh", reactive_energy_export: "kvarh" });
 
+/** Times as the clocks of the utility show them. */
+const TIMES = ["at", "from", "until"];
+
 /** Wh of a report, or kWh of what is recorded. @param {any} row @param {string} name */
 const energyOf = (row, name) => (row[`${name}_kwh`] !== undefined ? row[`${name}_kwh`] : row[name] === null || row[name] === undefined ? null : row[name] / 1000);
 
@@ -29,14 +32,15 @@ export function Was({ report }) {
 
 /**
  * PreviewForm - the body of @path by its schema, of which only @fields are asked for.
- * @param {{path: string, fields: string[], required?: string[], preset: any, submit: string, done: string, onDone: () => void}} props
+ * @param {{path: string, fields: string[], required?: string[], preset: any, submit: string, done: string, onDone: () => void, choices?: Record<string, string[]>}} props choices: what a field may be
  */
-export function PreviewForm({ path, fields, required = [], preset, submit, done, onDone }) {
+export function PreviewForm({ path, fields, required = [], preset, submit, done, onDone, choices = {} }) {
   const [described, setDescribed] = useState(/** @type {any} */ (null)), [value, setValue] = useState(/** @type {any} */ ({})), [report, setReport] = useState(/** @type {any} */ (null));
   const [form, setForm] = useState(/** @type {HTMLFormElement | null} */ (null)), job = useJob();
   useEffect(() => { void bodySchema("POST", path).then(setDescribed); }, [path]);
   if (!described) return null;
-  const schema = { ...described.schema, properties: Object.fromEntries(fields.map(name => [name, described.schema.properties[name]])), required };
+  const asked = (/** @type {string} */ name) => ({ ...described.schema.properties[name], ...(TIMES.includes(name) ? { format: "civil" } : {}), ...(choices[name] ? { enum: choices[name] } : {}) });
+  const schema = { ...described.schema, properties: Object.fromEntries(fields.map(name => [name, asked(name)])), required };
   const change = (/** @type {any} */ next) => { setValue(next); setReport(null); };
   const look = async () => { if (form?.reportValidity()) setReport(await job.run(path, { ...preset, ...value, dry_run: true })); };
   const keep = async () => {
@@ -46,7 +50,7 @@ export function PreviewForm({ path, fields, required = [], preset, submit, done,
   };
   const faults = job.error?.problem?.field ? { [job.error.problem.field.replace(/^\$?\.?/, "")]: job.error.text } : {};
   return html`<form ref=${setForm} class="request" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void look(); }}>
-    <${Fields} api=${described.api} schema=${schema} value=${value} onChange=${change} faults=${faults} titles=${Object.fromEntries(fields.filter(name => name === "from" || name === "at" || name === "until").map(name => [name, t(`web.event.${name}`)]))} />
+    <${Fields} api=${described.api} schema=${schema} value=${value} onChange=${change} faults=${faults} titles=${Object.fromEntries(fields.filter(name => TIMES.includes(name)).map(name => [name, t(`web.event.${name}`)]))} />
     <${Progress} of=${job} />
     ${report && html`<section class="card" aria-live="polite"><h3>${t("web.preview.would", { count: number((report.months ?? []).length) })}</h3><${Was} report=${report} /></section>`}
     <div class="actions"><${Button} kind=${report ? "" : "primary"} disabled=${job.busy} onClick=${look}>${t("web.preview")}<//>

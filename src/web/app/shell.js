@@ -1,7 +1,7 @@
 /* The frame around every screen: head, bar of the desk, state of the connection, and the screen itself. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { html } from "./html.js";
-import { lang, moment, speak, t } from "./text.js";
+import { clock, lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
 import { beginAgain, desks, leave, may, session, signedIn } from "./session.js";
@@ -56,7 +56,7 @@ function State() {
   const up = contact.value.up, away = session.value.offline;
   useEffect(() => { if (up && away) void beginAgain(); }, [up, away]);
   if (session.value.expired && up) return html`<p class="state warn" role="status">${t("web.state.expired")} <${Button} onClick=${leave}>${t("web.sign_in")}<//></p>`;
-  if (!up && current()?.screen.offline) return html`<p class="state" role="status">${t("web.state.on_site")}</p>`;
+  if (!up && current()?.screen.offline) return html`<p class="state away" role="status">${t("web.state.on_site")}</p>`;
   if (!up) return html`<p class="state bad" role="alert">${t("web.state.lost", { time: moment(contact.value.at) })}</p>`;
   const problems = health.data?.problems ?? [];
   if (problems.length === 0 && session.value.password_warning) return html`<p class="state warn" role="status">${session.value.password_warning} <a href=${href("/me")}>${t("web.screen.me")}</a></p>`;
@@ -98,6 +98,17 @@ function Stage() {
     ${here && loaded.View ? html`<${loaded.View} params=${found.params} />` : html`<${Skeleton} />`}</main>`;
 }
 
+/** Who printed this, and when: at the end of what is printed. */
+function Printed() {
+  const line = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const tell = () => { if (line.current) line.current.textContent = t("web.printed", { name: session.value?.name ?? "", time: clock(Date.now()) }); };
+    addEventListener("beforeprint", tell);
+    return () => removeEventListener("beforeprint", tell);
+  }, []);
+  return html`<p class="print-only printed small" ref=${line}></p>`;
+}
+
 /** Everything. */
 export function Shell() {
   const [over, setOver] = useState(/** @type {"palette" | "keys" | null} */ (null));
@@ -110,6 +121,6 @@ export function Shell() {
       <main class="alone"><${SignIn} /></main>`;
   }
   if (current()?.screen.bare) return html`<${Stage} /><${Toasts} />`;
-  return html`<${Head} onPalette=${find} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Toasts} />
+  return html`<${Head} onPalette=${find} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Printed} /><${Toasts} />
     ${over === "palette" && html`<${Palette} onClose=${close} />`}${over === "keys" && html`<${KeyHelp} onClose=${close} />`}`;
 }

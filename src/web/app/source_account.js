@@ -50,10 +50,10 @@ export function SourceAccount({ account }) {
   return html`<section class="one" aria-label=${account}><header class="one-head"><h2><${AccountLink} number=${account} name=${asked.data?.customer ?? state.data?.customer} /></h2>
       <div class="chips">${flags.map(flag => html`<${Chip} key=${flag} tone="bad">${t(`web.flag.${flag}`)}<//>`)}</div>
       <a class="button close" href=${href("/board")} aria-label=${t("web.close")}>✕</a></header>
-    <${Loaded} of=${asked} lines=${3}>${(/** @type {any} */ data) => html`<${Banner} asked=${data} />`}<//>
     ${mine.length > 0 && html`<ul class="plain alarms">${mine.map(alarm => html`<${Alarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}
+    <${Loaded} of=${asked} lines=${3}>${(/** @type {any} */ data) => html`<div class="call"><span class="quiet">${t("web.duty")}</span><${People} people=${data.duty} /></div><${Banner} asked=${data} />`}<//>
     <${Loaded} of=${state} lines=${8}>${(/** @type {any} */ data) => html`<${OneLine} state=${data} flags=${flags} />`}<//>
-    ${asked.data && html`<${Facts} pairs=${[[t("web.duty"), html`<${People} people=${asked.data.duty} />`], [t("web.receivers"), html`<${People} people=${asked.data.receivers} />`],
+    ${asked.data && html`<${Facts} pairs=${[[t("web.receivers"), html`<${People} people=${asked.data.receivers} />`],
         [t("web.address"), html`<${Name} text=${asked.data.address} />`], [t("web.important"), asked.data.grade ? code("web.grade", asked.data.grade) : t("web.no")],
         [t("web.security_load"), asked.data.security_load ? t("web.security.load", { kw: number(asked.data.security_load.load_kw), s: number(asked.data.security_load.interruption_s) }) : html`<${Missing} />`],
         [t("web.confirmed_at"), html`<${Confirmed} at=${asked.data.confirmed_at} stale=${asked.data.stale} />`]]} />

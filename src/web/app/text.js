@@ -93,6 +93,8 @@ export function clock(at) {
   const p = parts(new Date(at));
   return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}`;
 }
+/** 2026-03-12 10:42:07. @param {string | number | Date} at */
+export const stamp = at => `${day(at)} ${moment(at).slice(-8)}`;
 /** 10:42:07, and the day before it when that is not today. @param {string | number | Date} at */
 export function moment(at) {
   const p = parts(new Date(at)), time = `${p.hour}:${p.minute}:${p.second}`;

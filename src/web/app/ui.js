@@ -107,24 +107,25 @@ export function Dialog({ title, onClose, children, wide = false }) {
   useEffect(() => {
     const back = /** @type {HTMLElement | null} */ (document.activeElement);
     element.current?.showModal();
+    element.current?.querySelector("h2")?.focus();   /* not the cross, which Enter would press */
     return () => back?.focus?.();
   }, []);
   return html`<dialog ref=${element} class=${wide ? "wide" : ""} aria-labelledby=${id} onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose(); }}>
-    <header><h2 id=${id}>${title}</h2><${Button} kind="plain close" aria-label=${t("web.close")} onClick=${onClose}>✕<//></header>
+    <header><h2 id=${id} tabindex="-1">${title}</h2><${Button} kind="plain close" aria-label=${t("web.close")} onClick=${onClose}>✕<//></header>
     ${children}</dialog>`;
 }
 
 /** @type {import("@preact/signals").Signal<{id: number, text: string, tone: string, undo?: () => unknown}[]>} */
 const toasts = signal([]);
 let toastId = 0;
-const TOAST_MS = 10000;
+const TOAST_MS = 5000, UNDO_MS = 10000;
 
 /** Say what was done; with @undo it can be taken back for ten seconds. @param {string} text @param {{tone?: string, undo?: () => unknown}} [options] */
 export function toast(text, { tone = "good", undo } = {}) {
   const id = ++toastId;
   const gone = () => { toasts.value = toasts.value.filter(one => one.id !== id); };
   toasts.value = [...toasts.value, { id, text, tone, undo: undo && (() => { gone(); return undo(); }) }];
-  setTimeout(gone, TOAST_MS);
+  setTimeout(gone, undo ? UNDO_MS : TOAST_MS);
 }
 
 export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${toasts.value.map(one => html`

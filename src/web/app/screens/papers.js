@@ -8,6 +8,12 @@ import { href, place } from "../route.js";
 import { may } from "../session.js";
 import { Button, Empty, Fault, Loaded, Table, Title, toast } from "../ui.js";
 
+/** Where a template is wrong: its line, and the words. @param {{error: any}} props */
+function Wrong({ error }) {
+  const line = /line (\d+)/.exec(error?.problem?.detail ?? "")?.[1], words = /'([^']+)'/.exec(error?.problem?.detail ?? "")?.[1];
+  return line ? html`<p class="fault" role="alert">${t("web.template.wrong", { line, words: words ?? "" })}</p>` : html`<${Fault} error=${error} />`;
+}
+
 /** @param {{of: any, onDone: () => void}} props */
 function Editor({ of, onDone }) {
   const [body, setBody] = useState(of.body), [onCase, setCase] = useState(""), [error, setError] = useState(/** @type {any} */ (null)), [pdf, setPdf] = useState(/** @type {string | null} */ (null));
@@ -25,7 +31,7 @@ function Editor({ of, onDone }) {
   return html`<section class="card"><h2>${code("web.paper", of.paper)} · ${of.lang === "zh" ? "中文" : "English"} <small>${t("web.template.version", { version: number(of.version), actor: of.actor, at: clock(of.at) })}</small></h2>
     <label class="field"><span>${t("web.template.body")}</span><textarea class="mono" rows="20" spellcheck="false" readonly=${!may("paper.write")} value=${body} onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea></label>
     ${may("paper.write") && html`<label class="field"><span>${t("web.template.case")} <small>${t("web.required")}</small></span><input name="case" maxlength="40" value=${onCase} onInput=${(/** @type {any} */ event) => setCase(event.target.value)} /></label>
-      <${Fault} error=${error} /><div class="actions">${pdf && html`<a class="button" href=${pdf} target="_blank" rel="noopener">${t("web.template.open")}</a>`}
+      <${Wrong} error=${error} /><div class="actions">${pdf && html`<a class="button" href=${pdf} target="_blank" rel="noopener">${t("web.template.open")}</a>`}
       <${Button} kind=${pdf ? "" : "primary"} disabled=${onCase.trim() === ""} onClick=${look}>${t("web.preview")}<//><${Button} kind=${pdf ? "primary" : ""} disabled=${!pdf || body === of.body} onClick=${keep}>${t("web.template.keep")}<//></div>`}</section>`;
 }
 

@@ -36,7 +36,7 @@ function Board({ plan }) {
     <tbody>${crews.map(([of, names]) => html`<tr key=${of}><th scope="row">${of ? html`<bdi>${names}</bdi>` : html`<${Chip} tone="warn">${t("web.plan.nobody")}<//>`}</th>${MONTHS.map(at => {
       const found = cell(of, at), chosen = month === String(at) && crew === key(of);
       return html`<td key=${at} class="number" data-label=${t("web.plan.month", { month: at })}>${found ? html`<button type="button" class=${`plain ${found.overdue > 0 ? "bad" : ""}`} aria-pressed=${chosen}
-        onClick=${() => setQuery(chosen ? { month: "", crew: "" } : { month: at, crew: key(of), open: "" })}>${found.finished}/${found.planned}${found.overdue > 0 ? " !" : ""}<span class="hidden"> ${t("web.plan.cell", { names: names || t("web.plan.nobody"), month: at, finished: found.finished, planned: found.planned, overdue: found.overdue })}</span></button>` : html`<span class="quiet">·</span>`}</td>`;
+        onClick=${() => setQuery(chosen ? { month: "", crew: "" } : { month: at, crew: key(of), open: "" })}>${found.overdue > 0 ? "! " : ""}${found.finished}/${found.planned}<span class="hidden"> ${t("web.plan.cell", { names: names || t("web.plan.nobody"), month: at, finished: found.finished, planned: found.planned, overdue: found.overdue })}</span></button>` : html`<span class="quiet">·</span>`}</td>`;
     })}</tr>`)}</tbody>
     <tfoot><tr><th scope="row">${t("web.total")}</th>${MONTHS.map(at => html`<td key=${at} class="number" data-label=${t("web.plan.month", { month: at })}>${total(at) ? `${total(at).finished}/${total(at).planned}` : "·"}</td>`)}</tr></tfoot></table></div>`;
 }
@@ -67,7 +67,7 @@ function Rows({ plan, year, onChanged }) {
           ${row.copies > 1 && html` <${Chip} tone="warn">${t("web.plan.copies", { count: row.copies })}<//>`}${row.attempts > 0 && html` <${Chip} tone="warn">${t("web.plan.attempts", { count: row.attempts })}<//>`}` },
         { key: "crew", title: t("web.plan.crew"), cell: (/** @type {any} */ row) => (row.names ? html`<bdi>${row.names}</bdi>` : html`<span class="quiet">${t("web.plan.nobody")}</span>`) },
         ...(lead ? [{ key: "change", title: t("web.plan.change"), cell: (/** @type {any} */ row) => (row.finished_on || !["PLANNED", "ASSIGNED"].includes(row.state) ? null : html`<div class="actions">
-          <${Button} onClick=${() => setChange({ row, what: "assign" })}>${t("flow.inspections.assign")}<//><${Button} onClick=${() => setChange({ row, what: "move" })}>${t("flow.inspections.move")}<//></div>`) }] : []),
+          <${Button} title=${t("flow.inspections.assign")} onClick=${() => setChange({ row, what: "assign" })}>${t("web.plan.assign")}<//><${Button} title=${t("flow.inspections.move")} onClick=${() => setChange({ row, what: "move" })}>${t("web.plan.move")}<//></div>`) }] : []),
       ]} />`}<//>
     ${change && html`<${Change} row=${change.row} what=${change.what} plan=${plan} onDone=${done} onClose=${() => setChange(null)} />`}`;
 }

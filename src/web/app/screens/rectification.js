@@ -60,7 +60,7 @@ function Found({ id, code }) {
 }
 
 /** @param {{params: Record<string, string>}} props */
-export default ({ params }) => html`<${CaseView} key=${params.number} flow="rectifications" number=${params.number} hide=${["checks", "visit_id"]}>${(/** @type {any} */ found, /** @type {() => void} */ changed) => html`
+export default ({ params }) => html`<${CaseView} key=${params.number} flow="rectifications" number=${params.number} hide=${["checks", "visit_id"]} own=${["pass", "fail"]}>${(/** @type {any} */ found, /** @type {() => void} */ changed) => html`
   <${Recheck} found=${found} changed=${changed} />
   <section><h2>${t("web.rect.before")}</h2><p><span class="clause">${found.detail.code}</span> <${Chip} tone=${found.detail.severity === "GENERAL" ? "warn" : "bad"}>${t(`web.crew.severity.${found.detail.severity}`)}<//> <bdi>${found.detail.detail}</bdi></p>
     ${found.detail.visit_id && html`<${Found} id=${found.detail.visit_id} code=${found.detail.code} />`}</section>

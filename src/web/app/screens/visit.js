@@ -25,7 +25,7 @@ const Known = ({ account }) => html`<${Facts} pairs=${[
   [t("web.crew.sources"), account.sources.map((/** @type {any} */ one) => [one.line, one.voltage_kv && `${one.voltage_kv} kV`].filter(Boolean).join(" ")).filter(Boolean).join(", ") || html`<${Missing} />`],
   [t("web.crew.compensation"), account.compensation.map((/** @type {any} */ one) => `${one.label} ${one.kvar} kvar`).join(", ") || t("web.none")],
   [t("web.crew.agreements"), account.agreements.length === 0 ? html`<${Missing} />` : account.agreements.map((/** @type {any} */ one) => html`<div key=${one.number}>${one.number} ${one.until ?? ""} ${one.expired && html`<${Chip} tone="bad">${t("web.crew.expired")}<//>`}</div>`)],
-  [t("web.crew.contacts"), account.contacts.map((/** @type {any} */ one) => html`<div key=${one.name}><bdi>${one.name}</bdi> ${one.phone && html`<a href=${`tel:${one.phone}`}>${one.phone}</a>`}</div>`)],
+  [t("web.crew.contacts"), account.contacts.length === 0 ? null : account.contacts.map((/** @type {any} */ one) => html`<div key=${one.name}><bdi>${one.name}</bdi> ${one.phone && html`<a href=${`tel:${one.phone}`}>${one.phone}</a>`}</div>`)],
 ]} />
   ${account.open_defects.length > 0 && html`<h2>${t("web.crew.open_defects")}</h2><ul class="plain">${account.open_defects.map((/** @type {any} */ one) => html`<li key=${one.number} class="note"><span class="clause">${one.code}</span> <bdi>${one.detail}</bdi>
     <div class="small">${t(`web.crew.severity.${one.severity}`)} · ${t("web.crew.due_on")} ${one.due_on}</div></li>`)}</ul>`}
@@ -76,7 +76,7 @@ function Proposals({ visit, edit }) {
 /** What was found and accepted, before it is signed. @param {{visit: any}} props */
 const Accepted = ({ visit }) => html`${stepsOf(visit).filter(step => step !== "SIGN").map(step => {
   const items = itemsOf(visit, step), of = (/** @type {string} */ result) => items.filter((/** @type {any} */ item) => visit.answers[item.code]?.result === result);
-  return html`<details key=${step} class="card"><summary>${stepTitle(step)} <${Chip} tone=${of("DEFECT").length > 0 ? "bad" : "good"}>${t("web.crew.accepted", { ok: of("OK").length, defects: of("DEFECT").length, na: of("NA").length })}<//></summary>
+  return html`<details key=${step} class="card"><summary>${stepTitle(step)} <${Chip} tone=${of("DEFECT").length > 0 ? "bad" : items.some((/** @type {any} */ item) => !visit.answers[item.code]?.result) ? "warn" : "good"}>${t("web.crew.accepted", { ok: of("OK").length, defects: of("DEFECT").length, na: of("NA").length })}<//></summary>
     <ul class="plain">${items.map((/** @type {any} */ item) => html`<li key=${item.code}><span class="clause">${item.code}</span> ${t(item.text_key)} <b>${visit.answers[item.code]?.result ? t(`web.crew.result.${visit.answers[item.code].result}`) : "–"}</b> <bdi>${visit.answers[item.code]?.detail ?? ""}</bdi></li>`)}</ul></details>`;
 })}`;
 

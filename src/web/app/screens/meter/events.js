@@ -33,10 +33,10 @@ function Event({ event }) {
 
 /** @param {{point: string}} props */
 export function Events({ point }) {
-  const asked = useResource(`/metering-events?point=${encodeURIComponent(point)}`), [kind, setKind] = useState("");
+  const asked = useResource(`/metering-events?point=${encodeURIComponent(point)}`), [kind, setKind] = useState(""), drivers = useResource(kind === "EXCHANGE" ? "/drivers" : null);
   const close = () => setKind("");
   return html`${may("metering.record") && html`<div class="filters" role="group" aria-label=${t("web.event.record")}>${Object.keys(KINDS).map(one => html`<${Button} key=${one} onClick=${() => setKind(one)}>${t(`web.event.${one}`)} …<//>`)}</div>`}
     <${Loaded} of=${asked}>${(/** @type {any} */ data) => (data.items.length === 0 ? html`<${Empty} text=${t("web.event.none")} />` : html`<ul class="plain">${data.items.map((/** @type {any} */ event) => html`<${Event} key=${event.event} event=${event} />`)}</ul>`)}<//>
-    ${kind && html`<${Dialog} title=${`${t(`web.event.${kind}`)} · ${point}`} onClose=${close} wide><${PreviewForm} path="/metering-events" fields=${KINDS[kind][0]} required=${KINDS[kind][1]} preset=${{ kind, point }}
+    ${kind && html`<${Dialog} title=${`${t(`web.event.${kind}`)} · ${point}`} onClose=${close} wide><${PreviewForm} path="/metering-events" fields=${KINDS[kind][0]} required=${KINDS[kind][1]} preset=${{ kind, point }} choices=${drivers.data ? { driver: drivers.data.items.map((/** @type {any} */ one) => one.driver) } : {}}
       submit=${t("web.event.keep")} done=${t("web.event.kept")} onDone=${() => { close(); asked.reload(); }} /><//>`}`;
 }

@@ -27,7 +27,7 @@ export function Findings({ point }) {
     { key: "bound", title: t("web.finding.bound"), amount: true, cell: row => (row.bound === null ? "–" : number(row.bound)) },
     ...(may("metering.record") ? [{ key: "act", title: t("web.steps_now"), cell: (/** @type {any} */ row) => row.outcome === "HOLD" && row.edit === null && html`<div class="steps-now">${Object.keys(ANSWERS).map(kind => html`<${Button} key=${kind} onClick=${() => setAnswer({ finding: row, kind })}>${t(`web.finding.${kind}`)} …<//>`)}</div>` }] : []),
   ];
-  return html`<div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["yes", t("web.finding.open")], ["no", t("web.finding.answered")], ["all", t("web.all")]]} /></div>
+  return html`<div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["", t("web.finding.open")], ["no", t("web.finding.answered")], ["all", t("web.all")]]} /></div>
     <${Loaded} of=${pages}>${() => html`<${Table} name="findings" label=${t("web.findings")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => `${row.rule} ${row.energy} ${row.from}`}
       empty=${html`<${Empty} text=${t("web.finding.none")} />`} columns=${columns} />`}<//>
     ${answer && html`<${Dialog} title=${`${t(`web.finding.${answer.kind}`)} · ${point}`} onClose=${close} wide><p>${clock(answer.finding.from)} – ${clock(answer.finding.to)} · ${t(`vee.rule.${answer.finding.rule}.title`)}</p>
