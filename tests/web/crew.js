@@ -4,7 +4,8 @@ import { deflateSync } from "node:zlib";
 const CRC = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0; });
 const crc = bytes => { let c = 0xffffffff; for (const byte of bytes) c = CRC[(c ^ byte) & 255] ^ (c >>> 8); return (c ^ 0xffffffff) >>> 0; };
 
-function chunk(kind, data) {
+/** A part of a PNG. */
+export function chunk(kind, data) {
   const body = Buffer.concat([Buffer.from(kind, "latin1"), data]), all = Buffer.alloc(body.length + 8);
   all.writeUInt32BE(data.length, 0);
   body.copy(all, 4);

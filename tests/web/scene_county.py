@@ -50,6 +50,12 @@ class Scene:
         if on:
             self._begin("collect", "collect", "--set", f"collect.spool_path={self.folder.name}/spool", "--set", "collect.admin_port=0")
 
+    def settled(self):
+        """Every source was read, and the alarms that are planted in the county are there."""
+        query = self.stage.database.query
+        conftest.wait_for(lambda: query("""select 1 from alarm a join account using (account_id) where a.active and account_number = 'A-00039'
+            and (select count(*) from source_state s where s.state <> 'UNKNOWN') >= 14"""), 120, "the alarm of the sources in parallel")
+
     def close(self):
         for name in ("collect", "sim"):
             self._end(name)

@@ -60,7 +60,7 @@ export const SCREENS = [
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },
-  { name: "account_verdicts", desk: "MARKETING_LEAD", hash: "#/accounts/A-00013?tab=verdicts" },
+  { name: "account_verdicts", desk: "MARKETING_LEAD", hash: "#/accounts/A-00013?tab=eligibility" },
   { name: "plan", desk: "INSPECTION_LEAD", hash: "#/plan" },
   { name: "rectifications", desk: "INSPECTION_LEAD", hash: "#/rectifications" },
   { name: "rectification", desk: "INSPECTION_LEAD", hash: async stage => `#/rectifications/${await defectOf(stage)}` },
@@ -68,8 +68,8 @@ export const SCREENS = [
   { name: "visits", desk: "INSPECTION_LEAD", hash: "#/visits" },
   { name: "sheet", desk: "INSPECTION_LEAD", hash: async stage => `#/visits/${await first(stage, "select visit_id::text from visit order by receipt_number limit 1")}` },
   { name: "label", desk: "INSPECTION_LEAD", hash: "#/accounts/A-00001/label" },
-  { name: "today", desk: "INSPECTION_LEAD", hash: dayOf, views: ["phone"], prepare: takeAlong },
-  { name: "visit", desk: "INSPECTION_LEAD", hash: dayOf, views: ["phone"], prepare: async page => {
+  { name: "today", desk: "INSPECTOR", hash: dayOf, views: ["phone"], prepare: takeAlong },
+  { name: "visit", desk: "INSPECTOR", hash: dayOf, views: ["phone"], prepare: async page => {
     await takeAlong(page);
     await page.locator(".visit-card > a").first().click();
     await page.locator(".bottom button, .form-steps").first().waitFor();
@@ -78,7 +78,7 @@ export const SCREENS = [
     await page.locator(".form-steps button").nth(1).click();
     await page.locator("[data-register]").first().waitFor();
   } },
-  { name: "outbox", desk: "INSPECTION_LEAD", hash: "#/outbox", views: ["phone"] },
+  { name: "outbox", desk: "INSPECTOR", hash: "#/outbox", views: ["phone"] },
   { name: "meters", desk: "SYSTEM_ADMIN", hash: "#/meters" },
   { name: "meter", desk: "SYSTEM_ADMIN", hash: "#/meters/A-00001-01", prepare: poll },
   { name: "meter_energy", desk: "MARKETING_LEAD", hash: "#/meters/A-00001-01?tab=energy" },
@@ -97,7 +97,7 @@ export const SCREENS = [
   { name: "telling", desk: "SYSTEM_ADMIN", hash: "#/telling" },
   { name: "users", desk: "SECURITY_ADMIN", hash: "#/users" },
   { name: "rights", desk: "SECURITY_ADMIN", hash: "#/users?tab=rights" },
-  { name: "user", desk: "SECURITY_ADMIN", hash: "#/users/test.system.admin" },
+  { name: "user", desk: "SECURITY_ADMIN", hash: "#/users/demo.system.admin" },
   { name: "me", desk: "MARKETING_LEAD", hash: "#/me" },
   { name: "tokens", desk: "MARKETING_LEAD", hash: "#/me?tab=tokens" },
   { name: "look", desk: "MARKETING_LEAD", hash: "#/me?tab=look" },

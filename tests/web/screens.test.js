@@ -2,7 +2,7 @@
    320 pixels are enough, nothing moves while it loads, nothing of it refused by the policy, nothing wrong on the console. The screens are those of screens.js. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SIZES, openStage } from "./stage.js";
+import { SIZES, openStage, peopleOf } from "./stage.js";
 import { DESKS, SCREENS, openScreen, showScreen } from "./screens.js";
 
 const MOST_SHIFT = 0.1;
@@ -11,7 +11,7 @@ const WHOLE = process.env.SCREENS === "full";
 
 let stage;
 
-before(async () => { stage = await openStage({ scene: "county", desks: DESKS }); });
+before(async () => { stage = await openStage({ scene: "county", desks: DESKS, people: peopleOf(DESKS), public: true }); });
 after(() => stage.close());
 
 /** The other language, in place: what is shown stays, and is asked for anew. */

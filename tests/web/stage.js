@@ -31,9 +31,12 @@ export const SIZES = {
 /* Refusals that a person may meet, and that a page shows: the browser tells the console of them, too. */
 const REFUSALS = [401, 409, 412, 422, 429];
 
-/** Ask @stage.py for a stage. */
-export async function openStage({ scene = "accounts", desks = [], options = {} } = {}) {
-  const child = spawn("/usr/bin/python3", [fileURLToPath(new URL("stage.py", import.meta.url)), JSON.stringify({ scene, desks, options })],
+/** Those who sit at @desks in the sample county. */
+export const peopleOf = desks => Object.fromEntries(desks.map(desk => [desk, `demo.${desk.toLowerCase().replaceAll("_", ".")}`]));
+
+/** Ask @stage.py for a stage; what it may be told stands there. */
+export async function openStage({ scene = "accounts", desks = [], options = {}, ...more } = {}) {
+  const child = spawn("/usr/bin/python3", [fileURLToPath(new URL("stage.py", import.meta.url)), JSON.stringify({ scene, desks, options, ...more })],
     { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """A stage for browser tests: a private PostgreSQL, a database with a scene, `dahu serve`, and people who are signed in.
 
-usage: tests/web/stage.py '{"scene": "accounts", "desks": ["MANAGEMENT"], "options": {...}}'
+usage: tests/web/stage.py '{"scene": "accounts", "desks": ["MANAGEMENT"], "options": {...}, "people": {...}, "settings": [...], "public": true}'
+
+people: who sits at a desk, by login, where it shall be somebody whom the scene has; settings: "name=value" of the service; public: it knows
+the address by which browsers reach it.
 
 Prints one JSON line when all is ready: {"url", "database", "tokens": {desk: token}, "scene": what the scene tells}. Then each line
 on stdin is a command and gets one line back, {"ok": value} or {"failed": text}. It ends, and everything with it, when stdin closes.
@@ -23,6 +26,7 @@ import decimal
 import importlib
 import json
 import pathlib
+import socket
 import sys
 import tempfile
 import traceback
@@ -44,14 +48,22 @@ def plain(value):
     return str(value)
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Stage:
-    def __init__(self, database, log, folder):
-        self.database, self.log_file, self.service, self.scene, self.port = database, log, None, None, 0
-        self.settings = ["--set", f"security.key_file={key_file(folder)}",   # or nobody could add a second factor
-                         "--set", "probe.networks=127.0.0.0/8"]   # where simulated meters are
+    def __init__(self, database, log, folder, settings=(), public=False):
+        self.database, self.log_file, self.service, self.scene, self.port = database, log, None, None, free_port() if public else 0
+        self.settings = [f"security.key_file={key_file(folder)}",   # or nobody could add a second factor
+                         "probe.networks=127.0.0.0/8",   # where simulated meters are
+                         *([f"http.public_url=http://127.0.0.1:{self.port}"] if public else []), *settings]
 
     def do_start(self, **_):
-        self.service = Service(self.database, *self.settings, port=self.port, desk=None, log=self.log_file)
+        settings = [word for setting in self.settings for word in ("--set", setting)]
+        self.service = Service(self.database, *settings, port=self.port, desk=None, log=self.log_file)
         self.port = self.service.address[1]
         return self.service.url
 
@@ -111,10 +123,12 @@ def main():
     source = conftest.model(f"scene-{zlib.crc32(repr(verbs).encode()):08x}", verbs, conftest.model()) if verbs else None   # scenes share it
     with conftest.private_cluster(source=source) as cluster, tempfile.TemporaryDirectory(prefix="dahu-keys-") as folder, \
             tempfile.NamedTemporaryFile("w", prefix="dahu-stage-", suffix=".log") as log:
-        stage = Stage(conftest.Database(cluster, conftest.MIGRATED), log, pathlib.Path(folder))   # the cluster has nobody else
+        stage = Stage(conftest.Database(cluster, conftest.MIGRATED), log, pathlib.Path(folder),   # the cluster has nobody else
+                      asked.get("settings", ()), asked.get("public", False))
         try:
             stage.scene = scene.Scene(stage, **asked.get("options", {}))
-            tokens = {desk: sign_in(stage.database.query, desk) for desk in asked.get("desks", [])}
+            people = asked.get("people", {})
+            tokens = {desk: sign_in(stage.database.query, desk, login=people.get(desk)) for desk in asked.get("desks", [])}
             say({"url": stage.do_start(), "database": stage.database.url, "tokens": tokens, "scene": getattr(stage.scene, "told", None)})
             for line in sys.stdin:
                 obey(stage, line)
