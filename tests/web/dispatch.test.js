@@ -135,7 +135,7 @@ for (const lang of ["en", "zh"]) {
       await strip(page, lang).first().getByRole("link").click();
       await page.locator(".oneline svg").waitFor();
     });
-    assert.equal(await page.locator(".oneline .feed.carrying").count(), 2, "both sources carry in the diagram");
+    await page.locator(".oneline .feed.carrying").nth(1).waitFor();   /* both sources carry in the diagram */
     assert.equal(await page.locator(".oneline .twin tbody tr").count(), 2);
     const waiting = () => page.locator(".strip-alarm").filter({ has: page.locator(`a[href="#/board/${told[lang]}"]`) }).filter({ has: page.locator(".mark.unack_active") });
     const many = await waiting().count();
