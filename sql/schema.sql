@@ -404,6 +404,24 @@ $$;
 
 COMMENT ON FUNCTION dahu.link_endpoint(uri text) IS 'The gateway, serial line or listening address behind a link';
 
+CREATE FUNCTION dahu.loss_register_refund() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'dahu', 'public'
+    AS $$
+begin
+    -- What was taken too much is given back: a case of its own, with its owner and its limit (3.1.5).
+    if new.loss_fen < 0 then
+        perform set_config('dahu.if_match', '', true); -- named what was asked for, not this case
+        new.refund_case_id := dahu.case_open('requests', 'register', new.account_id, '', jsonb_build_object(
+            'kind', 'REFUND', 'channel', 'WRITTEN',
+            'summary', concat_ws(' ', (select b.bill_number from bill b where b.bill_id = coalesce(new.correction_id, new.bill_id)), yuan_text(-new.loss_fen), new.reason)), new.reason);
+    end if;
+    return new;
+end
+$$;
+
+COMMENT ON FUNCTION dahu.loss_register_refund() IS 'Trigger body: what was taken too much becomes a case';
+
 CREATE FUNCTION dahu.payment_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2842,7 +2860,7 @@ COMMENT ON COLUMN dahu.decision.result IS 'what it computed';
 
 COMMENT ON COLUMN dahu.decision.completeness_bp IS 'completeness of the metered energy behind it, basis points; null when none was used';
 
-COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and rule version: the same question is recorded once';
+COMMENT ON COLUMN dahu.decision.fingerprint IS 'hash of facts, thresholds and rule version: the same question is not recorded twice in a row';
 
 COMMENT ON COLUMN dahu.decision.evaluated_at IS 'when it was decided';
 
@@ -4455,8 +4473,8 @@ COMMENT ON COLUMN dahu.link_lease.leaving IS 'its owner closes the connection to
 CREATE TABLE dahu.loss_register (
     loss_register_id bigint NOT NULL,
     account_id bigint NOT NULL,
-    bill_id bigint NOT NULL,
-    correction_id bigint NOT NULL,
+    bill_id bigint,
+    correction_id bigint,
     period daterange NOT NULL,
     clause text NOT NULL,
     cause text NOT NULL,
@@ -4467,26 +4485,32 @@ CREATE TABLE dahu.loss_register (
     reason text NOT NULL,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    rule_broken text DEFAULT ''::text NOT NULL,
+    dispatch_incident_id bigint,
+    refund_case_id bigint,
     CONSTRAINT loss_register_cause_ck CHECK ((cause = ANY (ARRAY['PRICE_POLICY'::text, 'RULE'::text, 'DISPATCH'::text]))),
     CONSTRAINT loss_register_clause_ck CHECK ((clause = ANY (ARRAY['3.1.5'::text, '3.1.6'::text, '3.2.2'::text]))),
+    CONSTRAINT loss_register_correction_ck CHECK (((correction_id IS NULL) OR (bill_id IS NOT NULL))),
     CONSTRAINT loss_register_department_ck CHECK ((department = ANY (ARRAY['MARKETING'::text, 'DISPATCH'::text]))),
+    CONSTRAINT loss_register_incident_ck CHECK (((correction_id IS NOT NULL) OR ((clause = '3.2.2'::text) = (dispatch_incident_id IS NOT NULL)))),
     CONSTRAINT loss_register_loss_ck CHECK ((loss_fen = (correct_fen - billed_fen))),
-    CONSTRAINT loss_register_reason_ck CHECK ((reason <> ''::text))
+    CONSTRAINT loss_register_reason_ck CHECK ((reason <> ''::text)),
+    CONSTRAINT loss_register_rule_ck CHECK (((correction_id IS NOT NULL) OR (clause <> '3.1.6'::text) OR (rule_broken <> ''::text)))
 );
 
 ALTER TABLE ONLY dahu.loss_register FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE dahu.loss_register IS 'What was billed wrongly because a price or a rule was not followed (clauses 3.1.5, 3.1.6, 3.2.2), and who answers for it. Append-only.';
+COMMENT ON TABLE dahu.loss_register IS 'What it cost that a price or a rule was not followed (clauses 3.1.5, 3.1.6, 3.2.2), and who answers for it. Append-only.';
 
 COMMENT ON COLUMN dahu.loss_register.loss_register_id IS 'identifier';
 
 COMMENT ON COLUMN dahu.loss_register.account_id IS 'the account';
 
-COMMENT ON COLUMN dahu.loss_register.bill_id IS 'the bill that was wrong';
+COMMENT ON COLUMN dahu.loss_register.bill_id IS 'the bill that was wrong; null: none was made';
 
-COMMENT ON COLUMN dahu.loss_register.correction_id IS 'the bill with the difference';
+COMMENT ON COLUMN dahu.loss_register.correction_id IS 'the bill with the difference; null: none can be made';
 
-COMMENT ON COLUMN dahu.loss_register.period IS 'days that both are for';
+COMMENT ON COLUMN dahu.loss_register.period IS 'days that it is for';
 
 COMMENT ON COLUMN dahu.loss_register.clause IS 'clause that is cited';
 
@@ -4505,6 +4529,12 @@ COMMENT ON COLUMN dahu.loss_register.reason IS 'what happened';
 COMMENT ON COLUMN dahu.loss_register.actor IS 'who recorded it';
 
 COMMENT ON COLUMN dahu.loss_register.recorded_at IS 'when this row was written';
+
+COMMENT ON COLUMN dahu.loss_register.rule_broken IS 'which rule was not followed; empty: the correction says it';
+
+COMMENT ON COLUMN dahu.loss_register.dispatch_incident_id IS 'the act of the dispatch office that it comes from; null: another cause, or a correction';
+
+COMMENT ON COLUMN dahu.loss_register.refund_case_id IS 'the case in which what was taken too much is given back; null: nothing was';
 
 CREATE TABLE dahu.meter (
     meter_id bigint NOT NULL,
@@ -6044,7 +6074,7 @@ CREATE TABLE dahu.service_request (
     answered_at timestamp with time zone,
     CONSTRAINT service_request_answered_ck CHECK (((result IS NULL) = (answered_at IS NULL))),
     CONSTRAINT service_request_channel_ck CHECK ((channel = ANY (ARRAY['PHONE'::text, 'WRITTEN'::text, 'COUNTER'::text]))),
-    CONSTRAINT service_request_kind_ck CHECK ((kind = ANY (ARRAY['INQUIRY'::text, 'LETTER'::text, 'OPINION'::text, 'METER_CHECK'::text, 'ABNORMAL_READING'::text])))
+    CONSTRAINT service_request_kind_ck CHECK ((kind = ANY (ARRAY['INQUIRY'::text, 'LETTER'::text, 'OPINION'::text, 'METER_CHECK'::text, 'ABNORMAL_READING'::text, 'REFUND'::text])))
 );
 
 ALTER TABLE ONLY dahu.service_request FORCE ROW LEVEL SECURITY;
@@ -6053,7 +6083,7 @@ COMMENT ON TABLE dahu.service_request IS 'What a customer asks for that is neith
 
 COMMENT ON COLUMN dahu.service_request.work_case_id IS 'the case';
 
-COMMENT ON COLUMN dahu.service_request.kind IS 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong';
+COMMENT ON COLUMN dahu.service_request.kind IS 'a question, a letter, an opinion, the check of a meter, a reading that looks wrong, money that was taken too much';
 
 COMMENT ON COLUMN dahu.service_request.channel IS 'by which way it came';
 
@@ -9578,9 +9608,6 @@ ALTER TABLE ONLY dahu.customer_profile
 ALTER TABLE ONLY dahu.decision
     ADD CONSTRAINT decision_pk PRIMARY KEY (decision_id);
 
-ALTER TABLE ONLY dahu.decision
-    ADD CONSTRAINT decision_question_uk UNIQUE (as_of, account_id, rule_id, subject, fingerprint);
-
 ALTER TABLE ONLY dahu.design_exception
     ADD CONSTRAINT design_exception_part_uk UNIQUE (work_case_id, part);
 
@@ -10295,6 +10322,8 @@ CREATE INDEX customer_profile_account_ix ON dahu.customer_profile USING btree (a
 
 CREATE INDEX decision_account_ix ON dahu.decision USING btree (account_id, as_of);
 
+CREATE INDEX decision_question_ix ON dahu.decision USING btree (as_of, account_id, rule_id, subject, decision_id);
+
 CREATE INDEX dispatch_entry_dispatch_instruction_ix ON dahu.dispatch_entry USING btree (dispatch_instruction_id);
 
 CREATE UNIQUE INDEX dispatch_entry_once_uk ON dahu.dispatch_entry USING btree (dispatch_instruction_id, kind);
@@ -10598,6 +10627,8 @@ CREATE TRIGGER line_history BEFORE DELETE OR UPDATE ON dahu.line FOR EACH ROW EX
 CREATE TRIGGER link_roster_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON dahu.link FOR EACH STATEMENT EXECUTE FUNCTION dahu.roster_changed();
 
 CREATE TRIGGER loss_register_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.loss_register FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
+CREATE TRIGGER loss_register_refund BEFORE INSERT ON dahu.loss_register FOR EACH ROW EXECUTE FUNCTION dahu.loss_register_refund();
 
 CREATE TRIGGER meter_energy_ground AFTER UPDATE OF driver, register_side ON dahu.meter FOR EACH ROW WHEN (((old.driver IS DISTINCT FROM new.driver) OR (old.register_side IS DISTINCT FROM new.register_side))) EXECUTE FUNCTION dahu.energy_ground_changed('ratio');
 
@@ -11250,6 +11281,12 @@ ALTER TABLE ONLY dahu.loss_register
 
 ALTER TABLE ONLY dahu.loss_register
     ADD CONSTRAINT loss_register_correction_fk FOREIGN KEY (correction_id) REFERENCES dahu.bill(bill_id);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_dispatch_incident_fk FOREIGN KEY (dispatch_incident_id) REFERENCES dahu.dispatch_incident(dispatch_incident_id);
+
+ALTER TABLE ONLY dahu.loss_register
+    ADD CONSTRAINT loss_register_refund_case_fk FOREIGN KEY (refund_case_id) REFERENCES dahu.work_case(work_case_id);
 
 ALTER TABLE ONLY dahu.meter
     ADD CONSTRAINT meter_link_fk FOREIGN KEY (link_id) REFERENCES dahu.link(link_id);

@@ -39,7 +39,7 @@ begin
         where case when of_account is not null then n.account_id = any (one) else n.account_id in (select b.account_id from dahu.watched_account b) end;
     end if;
     if 'due' = any (wanted) then
-        return query select (jsonb_build_object('topic', 'due', 'as_of', clock_timestamp()) || api.due(null, null, null, null, null, 200, null))::text;
+        return query select (jsonb_build_object('topic', 'due', 'as_of', clock_timestamp()) || api.due(null, null, null, null, null, null, null, 200, null))::text;
     end if;
 end
 $$;
