@@ -19,6 +19,8 @@ const today = () => new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0
 const inspectionOf = stage => caseOf(stage, "inspections", "plan", { planned_on: today(), origin: "HAND" });
 const defectOf = stage => caseOf(stage, "rectifications", "open", { code: "C01", severity: "MAJOR", detail: "变压器渗油", found_on: today(), origin: "HAND" });
 
+const complaintOf = stage => caseOf(stage, "complaints", "register", { channel: "PHONE", topic: "BILLING", summary: "三月电费比上月多一倍", wish: "核对表计读数", contact: "13800000000" });
+
 /** A day on which something is planned. */
 async function dayOf(stage) {
   await inspectionOf(stage);
@@ -45,6 +47,13 @@ async function poll(page) {
 export const SCREENS = [
   { name: "sign_in", desk: null, hash: "", views: ["phone"] },
   { name: "work", desk: "MARKETING_LEAD", hash: "#/due" },
+  { name: "work_give", desk: "MARKETING_LEAD", hash: async stage => `#/due?desk=ALL&${await complaintOf(stage) && "severity=NONE"}`, views: ["phone"], prepare: async page => {
+    await page.locator("tbody input[type=checkbox]").first().check();
+    await page.locator(".filters[role=group] button").first().click();
+    await page.locator("dialog input[type=radio]").first().waitFor();
+  } },
+  { name: "duties", desk: "MARKETING_LEAD", hash: "#/duties", views: ["phone"] },
+  { name: "complaint", desk: "MARKETING_LEAD", hash: async stage => `#/complaints/${await complaintOf(stage)}`, views: ["phone"] },
   { name: "eligibility", desk: "MARKETING_LEAD", hash: "#/eligibility-reviews?at=A-00003", views: ["phone"] },
   { name: "import", desk: "MARKETING_LEAD", hash: "#/import?kind=accounts", views: ["phone"], prepare: async page => {
     await page.locator("input[type=file]").setInputFiles({ name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from("户号,客户编号,客户名称,用电类别,供电电压等级,立户日期,计量方式,备注\nA-50000,C-50000,安平县新光化工有限公司,工业,10,2021-03-02,高供高计,x\nA-50001,C-50001,安平县东风棉纺厂,工艺,10,2021-03-02,高供高计,\n") });
@@ -59,6 +68,7 @@ export const SCREENS = [
   { name: "contract", desk: "MARKETING_LEAD", hash: async stage => `#/contracts/${await first(stage, "select case_number from dahu.work_case where flow = 'contracts' order by 1 limit 1")}` },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
+  { name: "account_history", desk: "MARKETING_LEAD", hash: async stage => `#/accounts/A-00001?tab=${await complaintOf(stage) && "history"}` },
   { name: "account_points", desk: "MARKETING_LEAD", hash: "#/accounts/A-00016?tab=points" },
   { name: "account_verdicts", desk: "MARKETING_LEAD", hash: "#/accounts/A-00013?tab=eligibility" },
   { name: "plan", desk: "INSPECTION_LEAD", hash: "#/plan" },

@@ -140,8 +140,7 @@ function Limit({ limit }) {
 }
 
 /** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
-export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} />
-  <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })} · <bdi>${limit.source}</bdi>${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
+export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} /> <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })}${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
 
 /** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, onDone: (changed: any) => void}} props */
 function Action({ flow, found, step, onDone }) {

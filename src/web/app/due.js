@@ -42,7 +42,7 @@ export function Give({ rows, onDone, onClose }) {
   const people = useResource(cases.length ? `/colleagues${query({ cases: cases.map(row => row.case).join(",") })}` : null);
   const without = rows.filter(row => row.case === null).length, chosen = people.data?.items.find((/** @type {any} */ one) => one.login === to);
   const give = async () => {
-    const told = await handOn(cases.map(row => ({ row, version: row.version, body: { to, reason } })), setAt);
+    const told = await handOn(cases.map(row => ({ row, version: row.version, body: { to, ...(reason.trim() ? { reason } : {}) } })), setAt);
     setAt(null);
     setRefused(told.refused);
     if (told.done.length > 0) toast(t("web.give.done", { count: number(told.done.length), name: chosen.name }), { undo: () => giveBack(told.done, onDone) });
@@ -53,8 +53,7 @@ export function Give({ rows, onDone, onClose }) {
     ${without > 0 && html`<p class="note">${t("web.give.without", { count: number(without) })}</p>`}
     ${refused.length > 0 && html`<section aria-label=${t("web.give.refused")}><h3>${t("web.give.refused")}</h3>${refused.map(({ row, error }) => html`<div key=${row.case}><b class="mono">${row.case}</b><${Fault} error=${error} /></div>`)}</section>`}
     ${cases.length > 0 && refused.length === 0 && html`<${Loaded} of=${people}>${(/** @type {any} */ data) => (data.items.length === 0 ? html`<${Empty} text=${t("web.give.nobody")} />` : html`<fieldset class="field"><legend>${t("web.give.to")}</legend>
-        <ul class="plain several">${data.items.map((/** @type {any} */ one) => html`<li key=${one.login}><label class="tick"><input type="radio" name="to" value=${one.login} checked=${one.login === to} onChange=${() => choose(one.login)} /> <span><b><bdi>${one.name}</bdi></b>
-          <span class="quiet small">${[one.unit, ...one.desks.map((/** @type {string} */ desk) => code("desk", desk))].filter(Boolean).join(" · ")} · ${t("web.give.in_hand", { count: number(one.in_hand) })}</span></span>
+        <ul class="plain several">${data.items.map((/** @type {any} */ one) => html`<li key=${one.login}><label class="tick"><input type="radio" name="to" value=${one.login} checked=${one.login === to} onChange=${() => choose(one.login)} /> <span><b><bdi>${one.name}</bdi></b> <span class="quiet small">${[one.unit, ...one.desks.map((/** @type {string} */ desk) => code("desk", desk))].filter(Boolean).join(" · ")} · ${t("web.give.in_hand", { count: number(one.in_hand) })}</span></span>
           ${one.takes.length < cases.length && html`<${Chip} tone="warn">${t("web.give.takes", { count: number(one.takes.length), of: number(cases.length) })}<//>`}</label></li>`)}</ul></fieldset>`)}<//>
       <div class="field"><label for="give-reason">${t("form.reason")}</label><textarea id="give-reason" rows="2" maxlength="1000" value=${reason} onInput=${(/** @type {any} */ event) => setReason(event.target.value)}></textarea></div>`}
     ${at !== null && html`<progress max=${cases.length} value=${at} aria-label=${t("web.progress")}></progress>`}

@@ -280,12 +280,12 @@ function follow(event, link) {
   location.hash = link;
 }
 
-/** j and k go down and up the rows, x ticks the one that has the focus. @param {KeyboardEvent} event @param {HTMLElement | null} body */
+/** j and k go down and up the rows, x ticks the one that has the focus. @param {KeyboardEvent} event @param {HTMLTableSectionElement | null} body */
 function walk(event, body) {
   const box = event.key === "x" && /** @type {Element} */ (event.target).closest("tr")?.querySelector("td.tick input");
   if (box && box !== event.target) /** @type {HTMLElement} */ (box).click();
   if (!body || !["j", "k"].includes(event.key) || /** @type {Element} */ (event.target).matches("input, select, textarea")) return;
-  const links = [...body.querySelectorAll("tr a")], at = links.findIndex(link => link === document.activeElement || link.closest("tr")?.contains(document.activeElement));
+  const links = [...body.rows].map(row => row.querySelector("a")).filter(link => link !== null), at = links.findIndex(link => link === document.activeElement || link.closest("tr")?.contains(document.activeElement));
   /** @type {HTMLElement | undefined} */ (links[Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))])?.focus();
 }
 

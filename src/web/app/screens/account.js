@@ -40,7 +40,7 @@ function tagsOf(account) {
   const large = account.decisions.find((/** @type {any} */ one) => one.rule === "4.1"), idle = account.decisions.find((/** @type {any} */ one) => one.rule === "4.11");
   const rule = { tab: "eligibility", rule: "4.1" }, { facts = {}, thresholds = {} } = large ?? {};
   const reached = (/** @type {string} */ fact, /** @type {string} */ limit) => typeof facts[fact] === "number" && typeof thresholds[limit] === "number" && facts[fact] >= thresholds[limit];
-  const against = (/** @type {string} */ fact, /** @type {string} */ limit) => t("web.tag.against", { value: number(facts[fact]), limit: number(thresholds[limit]) });
+  const against = (/** @type {string} */ fact, /** @type {string} */ limit) => t("web.tag.against", { value: number(facts[fact], 0), limit: number(thresholds[limit]), unit: fact === "capacity_kva" ? "kVA" : "kWh" });
   return [
     ...(reached("capacity_kva", "r4_1_capacity_kva") ? [{ tag: "capacity", why: against("capacity_kva", "r4_1_capacity_kva"), to: rule }] : []),
     ...(reached("annual_kwh", "r4_1_annual_kwh") ? [{ tag: "energy", why: against("annual_kwh", "r4_1_annual_kwh"), to: rule }] : []),

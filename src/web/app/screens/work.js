@@ -24,11 +24,14 @@ function Card({ count, chosen }) {
     <div>${count.first_due_on ? html`<${Due} on=${count.first_due_on} severity=${count.red > 0 ? "RED" : count.amber > 0 ? "AMBER" : "NONE"} />` : html`<span class="quiet small">${t("web.no_date")}</span>`}</div></a>`;
 }
 
+/** Whose work. @type {{name: string, of: Record<string, string>}[]} */
+const WHOSE = [{ name: "web.desk_all", of: {} }, { name: "web.mine", of: { mine: "yes" } }, { name: "web.work.all_desks", of: { desk: "ALL" } }];
+
 /** Whose work is shown, and which of it; how many entries are put aside. @param {{snoozed: number}} props */
 const Filters = ({ snoozed }) => {
-  const { handler, snoozed: shown } = place.value.query;
-  return html`<div class="filters"><${Choice} name="mine" label=${t("column.handler")} choices=${[["", t("web.desk_all")], ["yes", t("web.mine")]]} />
-    <${Choice} name="desk" label=${t("web.user.desk")} choices=${[["ALL", t("web.work.all_desks")]]} />
+  const { handler, desk, mine, snoozed: shown } = place.value.query;
+  return html`<div class="filters"><div class="choice" role="group" aria-label=${t("column.handler")}>${WHOSE.map(({ name, of }) => html`<button key=${name} type="button" aria-pressed=${(of.desk ?? "") === (desk ?? "") && (of.mine ?? "") === (mine ?? "")}
+      onClick=${() => setQuery({ desk: "", mine: "", ...of })}>${t(name)}</button>`)}</div>
     <${Choice} name="severity" label=${t("column.severity")} choices=${[["", t("web.all")], ["RED", t("web.severity.RED")], ["AMBER", t("web.severity.AMBER")]]} />
     ${(snoozed > 0 || shown === "yes") && html`<${Choice} name="snoozed" label=${t("web.snoozed")} choices=${[["yes", `${t("web.snoozed")} (${number(snoozed)})`]]} />`}
     ${handler && html`<${Button} onClick=${() => setQuery({ handler: "" })} aria-label=${t("web.work.of_all", { handler })}>${t("web.work.of", { handler })} ✕<//>`}</div>`;
