@@ -50,3 +50,18 @@ def test_partitions_made_by_many_at_once(database):
     for thread in threads:
         thread.join()
     assert not failures and sorted(made) == [0, 0, 0, 0, 0, 24]
+
+
+def test_functions_name_what_there_is(database):
+    """Bodies in PL/pgSQL are only looked at when they run: each is held against the tables, columns and functions that there are."""
+    database.query("create extension plpgsql_check schema public")
+    wrong = database.query("""
+        select f.oid::regprocedure::text, c.lineno, c.message
+        from pg_proc f join pg_language l on l.oid = f.prolang and l.lanname = 'plpgsql'
+        left join lateral (select t.tgrelid, t.tgoldtable, t.tgnewtable from pg_trigger t where t.tgfoid = f.oid order by t.tgrelid limit 1) t on true
+        cross join lateral plpgsql_check_function_tb(f.oid, coalesce(t.tgrelid, 0), fatal_errors := false, other_warnings := false,
+                                                     extra_warnings := false, performance_warnings := false,
+                                                     oldtable := t.tgoldtable, newtable := t.tgnewtable) c
+        where f.pronamespace in ('dahu'::regnamespace, 'api'::regnamespace) and c.level = 'error'
+          and (f.prorettype <> 'trigger'::regtype or t.tgrelid is not null)""")
+    assert not wrong, wrong
