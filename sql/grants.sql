@@ -43,6 +43,9 @@ $$;
 -- Functions of the owner that every request may call: they say nothing but what it may know.
 grant execute on function dahu.request_find(text, text, text, jsonb), dahu.accounts_managed(), dahu.audit_refusal(text, text, text, jsonb),
     dahu.audit_read(text, text, bigint, text) to dahu_desk, dahu_anonymous;
+-- What a phone brings whose session has ended.
+grant execute on function api.quarantine_put(text, jsonb), dahu.quarantine_file(text, text), dahu.quarantine_use(text), api.attachment_begin(text, bigint),
+    api.attachment_received(text, bigint, text) to dahu_anonymous;
 -- And what may be asked without having signed in.
 grant execute on function dahu.request_enter(text, text, text, jsonb), dahu.user_id(), dahu.units(), dahu.desk(), dahu.actor(),
     dahu.today(), dahu.refuse(text, jsonb, text), api.health() to dahu_anonymous;

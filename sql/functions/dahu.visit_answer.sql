@@ -11,7 +11,7 @@ select jsonb_build_object(
     'photos', (select count(*) from dahu.visit_photo p where p.visit_id = v.visit_id),
     'readings', (select coalesce(jsonb_agg(jsonb_build_object('point', p.point_number, 'quantity', r.quantity, 'register_wh', r.register_wh,
                                                               'system_wh', r.system_wh, 'system_at', r.system_at, 'difference_wh', r.difference_wh,
-                                                              'minutes_apart', r.minutes_apart, 'explained', r.explained, 'reason', r.reason)
+                                                              'minutes_apart', r.minutes_apart, 'explained', r.explained, 'reason', r.reason, 'photo', r.photo_sha256)
                                            order by p.point_number, r.quantity), '[]')
                  from dahu.visit_reading r join dahu.metering_point p on p.metering_point_id = r.metering_point_id where r.visit_id = v.visit_id),
     'rectifications', (select coalesce(jsonb_agg(jsonb_build_object('number', c.case_number, 'code', r.code, 'severity', r.severity, 'due_on', r.due_on)

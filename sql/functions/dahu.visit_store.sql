@@ -12,7 +12,7 @@ declare
     ended    timestamptz := (body ->> 'ended_at')::timestamptz + shift;
     day      date := (ended at time zone (select u.timezone from dahu.utility u))::date;
     wrong    text;
-    crew     bigint[] := (select array_agg(distinct dahu.inspector_named(c ->> 'login')) from jsonb_array_elements(body -> 'crew') c);
+    crew     bigint[] := (select array_agg(distinct dahu.inspector_then(c ->> 'login', day)) from jsonb_array_elements(body -> 'crew') c);
 begin
     if ended > clock_timestamp() + interval '10 minutes' then
         perform dahu.refuse('visit_future', jsonb_build_object('at', dahu.civil_short(ended)));
@@ -48,7 +48,7 @@ begin
             coalesce(body ->> 'no_access_reason', ''), (body ->> 'satisfied')::boolean, (body ->> 'corrects')::uuid, body,
             encode(sha256(convert_to(body::text, 'UTF8')), 'hex'), dahu.user_id(), dahu.actor());
     insert into dahu.visit_crew (visit_id, user_account_id, signature_sha256)
-    select id, dahu.inspector_named(c ->> 'login'), c ->> 'signature_sha256' from jsonb_array_elements(body -> 'crew') c;
+    select id, dahu.inspector_then(c ->> 'login', day), c ->> 'signature_sha256' from jsonb_array_elements(body -> 'crew') c;
     insert into dahu.visit_item (visit_id, code, result, severity, detail, due_on)
     select id, i ->> 'code', i ->> 'result', i ->> 'severity', coalesce(i ->> 'detail', ''),
            case when i ->> 'result' = 'DEFECT' then coalesce((i ->> 'due_on')::date, dahu.defect_due(i ->> 'severity', day)) end
@@ -56,9 +56,9 @@ begin
     insert into dahu.visit_photo (visit_id, sha256, code, taken_at, latitude_e7, longitude_e7)
     select id, p ->> 'sha256', p ->> 'code', (p ->> 'taken_at')::timestamptz, (p ->> 'latitude_e7')::integer, (p ->> 'longitude_e7')::integer
     from jsonb_array_elements(coalesce(body -> 'photos', '[]')) p;
-    insert into dahu.visit_reading (visit_id, metering_point_id, quantity, register_wh, system_wh, system_at, difference_wh, minutes_apart, explained, reason)
+    insert into dahu.visit_reading (visit_id, metering_point_id, quantity, register_wh, system_wh, system_at, difference_wh, minutes_apart, explained, reason, photo_sha256)
     select id, p.metering_point_id, r ->> 'quantity', (r ->> 'register_wh')::bigint, c.system_wh, c.system_at, c.difference_wh, c.minutes_apart, c.explained,
-           coalesce(r ->> 'reason', '')
+           coalesce(r ->> 'reason', ''), r ->> 'photo_sha256'
     from jsonb_array_elements(coalesce(body -> 'readings', '[]')) r
     cross join lateral (select dahu.visit_point(account, r ->> 'point', day) as metering_point_id) p
     cross join lateral dahu.visit_compare(account, p.metering_point_id, r ->> 'quantity', (r ->> 'register_wh')::bigint,

@@ -261,12 +261,14 @@ create table dahu.visit_reading (
     minutes_apart     integer,
     explained         boolean not null,
     reason            text not null default '',
+    photo_sha256      text,
     recorded_at       timestamptz not null default clock_timestamp(),
     constraint visit_reading_pk primary key (visit_id, metering_point_id, quantity),
     constraint visit_reading_visit_fk foreign key (visit_id) references dahu.visit (visit_id),
     constraint visit_reading_metering_point_fk foreign key (metering_point_id) references dahu.metering_point (metering_point_id),
     constraint visit_reading_quantity_ck check (quantity in ('active_energy_import', 'active_energy_export', 'reactive_energy_import', 'reactive_energy_export')),
     constraint visit_reading_register_ck check (register_wh >= 0),
+    constraint visit_reading_photo_ck check (photo_sha256 ~ '^[0-9a-f]{64}$'),
     constraint visit_reading_system_ck check ((system_wh is null) = (system_at is null) and (system_wh is null) = (difference_wh is null))
 );
 comment on table dahu.visit_reading is 'Registers read on site, beside what was last telemetered. Append-only.';
@@ -280,6 +282,7 @@ comment on column dahu.visit_reading.difference_wh is 'on site less telemetered'
 comment on column dahu.visit_reading.minutes_apart is 'minutes between the two';
 comment on column dahu.visit_reading.explained is 'the load can explain the difference; true too when there is nothing to compare with';
 comment on column dahu.visit_reading.reason is 'why the difference is big';
+comment on column dahu.visit_reading.photo_sha256 is 'photo of the display; null: it was typed twice';
 comment on column dahu.visit_reading.recorded_at is 'when this row was written';
 create trigger visit_reading_append_only before update or delete or truncate on dahu.visit_reading
     for each statement execute function dahu.append_only();
@@ -424,6 +427,40 @@ create index rectification_account_ix on dahu.rectification (account_id);
 create trigger rectification_history before update or delete on dahu.rectification
     for each row execute function dahu.history_keep('work_case_id');
 
+create table dahu.recheck (
+    recheck_id       uuid not null,
+    receipt_number   text not null,
+    work_case_id     bigint not null,
+    fixed            boolean not null,
+    checked_at       timestamptz not null,
+    phone_checked_at timestamptz not null,
+    content          jsonb not null,
+    fingerprint      text not null,
+    user_account_id  bigint,
+    actor            text not null,
+    recorded_at      timestamptz not null default clock_timestamp(),
+    constraint recheck_pk primary key (recheck_id),
+    constraint recheck_receipt_number_uk unique (receipt_number),
+    constraint recheck_rectification_fk foreign key (work_case_id) references dahu.rectification (work_case_id),
+    constraint recheck_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id),
+    constraint recheck_id_ck check (substr(recheck_id::text, 15, 1) = '7')
+);
+comment on table dahu.recheck is 'Re-checks of a defect as phones sent them, whole. Append-only: sent again, it is the same. One whose case had gone elsewhere by then is kept here and moves nothing.';
+comment on column dahu.recheck.recheck_id is 'identifier, made on the phone (UUIDv7)';
+comment on column dahu.recheck.receipt_number is 'what the server answers with: only then the phone may drop its copy';
+comment on column dahu.recheck.work_case_id is 'the case';
+comment on column dahu.recheck.fixed is 'the defect is gone';
+comment on column dahu.recheck.checked_at is 'when, put right by what the clock of the server was ahead';
+comment on column dahu.recheck.phone_checked_at is 'when, by the clock of the phone';
+comment on column dahu.recheck.content is 'all that was sent';
+comment on column dahu.recheck.fingerprint is 'hash of content';
+comment on column dahu.recheck.user_account_id is 'who sent it';
+comment on column dahu.recheck.actor is 'who recorded it';
+comment on column dahu.recheck.recorded_at is 'when this row was written';
+create index recheck_case_ix on dahu.recheck (work_case_id);
+create trigger recheck_append_only before update or delete or truncate on dahu.recheck
+    for each statement execute function dahu.append_only();
+
 create table dahu.rectification_check (
     rectification_check_id bigint generated always as identity,
     work_case_id           bigint not null,
@@ -431,9 +468,12 @@ create table dahu.rectification_check (
     fixed                  boolean not null,
     detail                 text not null,
     photo_sha256           text[] not null default '{}',
+    recheck_id             uuid,
     actor                  text not null,
     recorded_at            timestamptz not null default clock_timestamp(),
     constraint rectification_check_pk primary key (rectification_check_id),
+    constraint rectification_check_recheck_uk unique (recheck_id),
+    constraint rectification_check_recheck_fk foreign key (recheck_id) references dahu.recheck (recheck_id),
     constraint rectification_check_rectification_fk foreign key (work_case_id) references dahu.rectification (work_case_id),
     constraint rectification_check_detail_ck check (detail <> '')
 );
@@ -444,11 +484,56 @@ comment on column dahu.rectification_check.checked_on is 'day';
 comment on column dahu.rectification_check.fixed is 'the defect is gone';
 comment on column dahu.rectification_check.detail is 'what was seen';
 comment on column dahu.rectification_check.photo_sha256 is 'photos';
+comment on column dahu.rectification_check.recheck_id is 'as a phone sent it; null: written down at a desk';
 comment on column dahu.rectification_check.actor is 'who recorded it';
 comment on column dahu.rectification_check.recorded_at is 'when this row was written';
 create index rectification_check_case_ix on dahu.rectification_check (work_case_id);
 create trigger rectification_check_append_only before update or delete or truncate on dahu.rectification_check
     for each statement execute function dahu.append_only();
+
+create table dahu.quarantine (
+    quarantine_id     bigint generated always as identity,
+    quarantine_number text not null,
+    kind              text not null,
+    record_id         uuid not null,
+    account_id        bigint,
+    content           jsonb not null,
+    fingerprint       text not null,
+    refused           text not null,
+    user_account_id   bigint not null,
+    recorded_at       timestamptz not null default clock_timestamp(),
+    decision          text,
+    decided_at        timestamptz,
+    decided_by        text,
+    reason            text not null default '',
+    constraint quarantine_pk primary key (quarantine_id),
+    constraint quarantine_number_uk unique (quarantine_number),
+    constraint quarantine_record_uk unique (record_id, fingerprint),
+    constraint quarantine_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint quarantine_user_account_fk foreign key (user_account_id) references dahu.user_account (user_account_id),
+    constraint quarantine_kind_ck check (kind in ('VISIT', 'RECHECK')),
+    constraint quarantine_decision_ck check (decision in ('TAKEN', 'DROPPED') and num_nulls(decision, decided_at, decided_by) in (0, 3)),
+    constraint quarantine_reason_ck check (decision is null or reason <> '')
+);
+comment on table dahu.quarantine is 'Records of the field whose sender the service does not know any more: person, desk or session had ended when the phone came. They count for nothing until the lead of inspection takes them, or says why not.';
+comment on column dahu.quarantine.quarantine_id is 'identifier';
+comment on column dahu.quarantine.quarantine_number is 'what the phone is told';
+comment on column dahu.quarantine.kind is 'a visit, or a re-check of a defect';
+comment on column dahu.quarantine.record_id is 'identifier that the phone made';
+comment on column dahu.quarantine.account_id is 'the account that the record names; null: there is none such';
+comment on column dahu.quarantine.content is 'all that was sent';
+comment on column dahu.quarantine.fingerprint is 'hash of content';
+comment on column dahu.quarantine.refused is 'why the service refused the sender';
+comment on column dahu.quarantine.user_account_id is 'the person whose session the phone had';
+comment on column dahu.quarantine.recorded_at is 'when it came';
+comment on column dahu.quarantine.decision is 'taken: it became what it is; dropped: it stays here; null: not decided';
+comment on column dahu.quarantine.decided_at is 'when';
+comment on column dahu.quarantine.decided_by is 'by whom';
+comment on column dahu.quarantine.reason is 'why';
+create index quarantine_account_ix on dahu.quarantine (account_id);
+create index quarantine_user_account_ix on dahu.quarantine (user_account_id);
+create trigger quarantine_history before update or delete on dahu.quarantine
+    for each row execute function dahu.history_keep('quarantine_id');
 
 create table dahu.claim (
     claim_id     bigint generated always as identity,

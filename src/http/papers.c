@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "dahu/base/json.h"
+#include "dahu/http/credential.h"
 #include "dahu/job/paper.h"
 #include "dahu/store/attachment.h"
 #include "dahu/store/paper.h"
+#include "dahu/store/quarantine.h"
 
 enum { PDF_BYTES_MAX = 16 * 1024 * 1024 };
 
@@ -196,6 +198,13 @@ bool papers_put_file(struct call *c, struct err *e)
              sha256, (long long)bytes, (long long)received, received == bytes ? "true" : "false");
     call_answer(c, 200, answer);
     return true;
+}
+
+bool papers_put_aside(struct call *c, struct err *e)
+{
+    const char *sha256 = value_of(c, "sha256");
+    return quarantine_file_begin(c->db, c->credential->hash, sha256, e) && papers_put_file(c, e) &&
+           quarantine_file_use(c->db, sha256, e);
 }
 
 bool papers_get_file(struct call *c, struct err *e)

@@ -1,6 +1,8 @@
 /* routes_field - visits, the plan of a year, what the months show, claims; see routes_parts.h. Inspections,
  * rectifications, violations, incidents and closings are cases and need no row. */
 #include "dahu/http/call.h"
+#include "dahu/http/credential.h"
+#include "dahu/store/quarantine.h"
 #include "dahu/store/reckoning.h"
 #include "label.h"
 #include "routes_parts.h"
@@ -20,6 +22,18 @@ static bool reckon(struct call *c, struct err *e)
         call_answer(c, 200, text);
     db_result_fini(&r);
     return ok;
+}
+
+/* A record of the field by who is not let in any more: nobody, as far as rights go. The session that the
+ * phone still has says whose it was. */
+static bool set_aside(struct call *c, struct err *e)
+{
+    struct db_result r;
+    if (!quarantine_put(c->db, c->credential->hash, c->x->body, &r, e))
+        return false;
+    call_answer(c, 201, db_text(&r, 0, 0));
+    db_result_fini(&r);
+    return true;
 }
 
 #define OF_ACCOUNT                                                                                           \
@@ -42,6 +56,17 @@ const struct route routes_field[] = {
     {"GET", "/api/v1/visits/{id}", "visit_read", .source = ROUTE_SQL, .function = "api.visit_read",
      .right = RIGHT_CASE_READ, .clause = "4.15", .schema = "VisitFull",
      .params = {{"id", PARAM_PATH, PARAM_TEXT, 1, 40, NULL, NULL}}},
+    {"POST", "/api/v1/rechecks", "recheck_put", .source = ROUTE_SQL, .function = "api.recheck_put",
+     .right = RIGHT_VISIT_SEND, .clause = "4.15", .body = "Recheck", .schema = "RecheckReceipt",
+     .status = 201},
+    {"POST", "/api/v1/quarantine", "quarantine_put", .source = ROUTE_CALL, .call = set_aside, .open = true,
+     .clause = "4.15", .body = "QuarantineForm", .schema = "Quarantined", .status = 201, .keyless = true},
+    {"GET", "/api/v1/quarantine", "quarantines", .source = ROUTE_SQL, .function = "api.quarantines",
+     .right = RIGHT_INSPECTION_REVIEW, .clause = "4.15", .schema = "Quarantines", .list = "items",
+     .params = {{"state", PARAM_QUERY, PARAM_CHOICE, 0, 0, NULL, "OPEN|ARRIVED|TAKEN|DROPPED"}}},
+    {"POST", "/api/v1/quarantine/{number}", "quarantine_decide", .source = ROUTE_SQL,
+     .function = "api.quarantine_decide", .right = RIGHT_INSPECTION_REVIEW, .clause = "4.15",
+     .body = "QuarantineDecision", .schema = "Quarantine", .params = {PATH_NUMBER}},
     {"POST", "/api/v1/inspection-plans", "inspection_plan_make", .source = ROUTE_SQL,
      .function = "api.inspection_plan_make", .right = RIGHT_INSPECTION_PLAN, .clause = "4.15",
      .body = "InspectionYear", .schema = "InspectionCoverage"},

@@ -59,7 +59,7 @@ def test_each_address_of_the_binary_has_its_row():
     right = {(route["method"], route["path"]): route["right"] or "" for route in routes}
     assert [row for row in rows if right[row["method"], row["path"]] != row["right"]] == []
     assert [route["path"] for route in routes if route["path"].startswith("/api/v1/") and route["right"] is None] == [
-        "/api/v1/csp-reports", "/api/v1/health", "/api/v1/session", "/api/v1/set-up"]
+        "/api/v1/csp-reports", "/api/v1/health", "/api/v1/session", "/api/v1/set-up", "/api/v1/quarantine/files/{sha256}", "/api/v1/quarantine"]
 
 
 def status_of(connection, service, row, token):

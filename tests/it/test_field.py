@@ -4,6 +4,7 @@ Through HTTP on the real service: one for the file; each scenario has an account
 """
 import concurrent.futures
 import datetime
+import hashlib
 import itertools
 import json
 import random
@@ -138,11 +139,11 @@ def uuid7(at=None):
 
 
 @pytest.fixture(scope="module")
-def field(cluster, template):
+def field(cluster, template, tmp_path_factory):
     database = cluster.create(template.name)
     database.query("insert into org_unit (name) values (%s), (%s)", (CITY, NORTH))
     database.query("insert into site (name) values ('s')")
-    with web.Service(database, desk=None) as service:
+    with web.Service(database, "--set", f"attachments.path={tmp_path_factory.mktemp('files')}", desk=None) as service:
         yield Field(database, service)
 
 
@@ -455,6 +456,112 @@ def test_a_defect_is_told_checked_again_and_closed(field):
     assert field.value("select count(*) from blocking_finding b join account a using (account_id) where a.account_number = %s", account) == 0
     rates = field.ilead.get(f"/inspection-rates?from={TODAY}&to={TODAY}")
     assert 0 < rates["rectification_bp"] <= 10000 and rates["recheck_bp"] >= rates["rectification_bp"]
+
+
+def told(field, severity="MAJOR", **more):
+    """A defect whose notice was served."""
+    account, case = defective(field, severity, **more)
+    return account, field.zhang.move(case, "notify", served_on=str(TODAY), copies=2, received_by="王厂长")
+
+
+def recheck(case, fixed=True, **change):
+    """A re-check as a phone makes it."""
+    seen = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=3)
+    return {"id": uuid7(), "number": case["number"], "fixed": fixed, "detail": "已更换密封件" if fixed else "仍渗油", "checked_at": seen.isoformat(), "offset_ms": -1500,
+            "photos": [{"sha256": "c" * 64}], **change}
+
+
+# clause 4.15
+def test_a_recheck_of_a_phone_is_taken_once_and_moves_the_case(field):
+    _, case = told(field)
+    [packed] = [one for one in field.zhang.get("/visits/pack?days=31")["rechecks"] if one["number"] == case["number"]]
+    assert packed["steps"] == ["pass", "fail"] and packed["severity"] == "MAJOR" and packed["account"]["number"] == case["account"] and packed["checks"] == []
+    failed = recheck(case, False)
+    first = field.zhang.post("/rechecks", **failed)
+    assert first["counted"] and first["state"] == "FAILED" and re.fullmatch(r"FC-\d{4}-\d{6}", first["receipt"])
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        again = list(pool.map(lambda _: field.zhang.post("/rechecks", **failed), range(8)))
+    assert {one["receipt"] for one in again} == {first["receipt"]}
+    refused(409, "recheck_differs", field.zhang.post, "/rechecks", **{**failed, "detail": "其他"})
+    refused(422, "visit_future", field.zhang.post, "/rechecks", **recheck(case, checked_at="2999-01-01T00:00:00Z"))
+    refused(403, "right_missing", field.clerk.post, "/rechecks", **recheck(case))
+    assert field.li.post("/rechecks", **recheck(case))["state"] == "RECHECKED"
+    case = field.zhang.read(case)
+    assert [(c["fixed"], c["photos"]) for c in case["detail"]["checks"]] == [(False, ["c" * 64]), (True, ["c" * 64])] and case["detail"]["beside"] == []
+    assert field.ilead.move(case, "close")["final"]
+
+
+# clause 4.15
+def test_a_recheck_that_comes_too_late_or_too_early_is_kept_and_moves_nothing(field):
+    _, case = told(field)
+    field.zhang.post("/rechecks", **recheck(case))
+    field.ilead.move(case, "close")
+    late = recheck(case, False)
+    answer = field.li.post("/rechecks", **late)
+    assert not answer["counted"] and answer["state"] == "CLOSED" and field.li.post("/rechecks", **late) == answer
+    case = field.zhang.read(case)
+    assert case["state"] == "CLOSED" and len(case["detail"]["checks"]) == 1 and [one["detail"] for one in case["detail"]["beside"]] == ["仍渗油"]
+    _, early = defective(field)
+    assert [one["steps"] for one in field.zhang.get("/visits/pack?days=31")["rechecks"] if one["number"] == early["number"]] == [[]]
+    assert not field.zhang.post("/rechecks", **recheck(early))["counted"] and field.zhang.read(early)["state"] == "OPEN"
+
+
+# clause 4.15
+def test_a_register_may_be_shown_by_a_photo(field):
+    account = field.account()
+    point = field.point(account)
+    reading = {"point": point, "quantity": "active_energy_import", "register_wh": 5000, "photo_sha256": "e" * 64}
+    visit = field.visit(account, readings=[reading], photos=[{"sha256": "e" * 64}])
+    assert [r["photo"] for r in field.zhang.send(visit)["readings"]] == ["e" * 64]
+    refused(422, "visit_reading_photo_ck", field.zhang.send, field.visit(account, readings=[{**reading, "photo_sha256": "x" * 64}]))
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\1\0\0\0\1" + b"0" * 200
+
+
+# clause 4.15
+def test_what_a_phone_brings_that_is_not_let_in_is_set_aside_and_counts_when_the_lead_takes_it(field):
+    gone = Person(field, web.sign_in(field.database.query, "INSPECTOR", CITY, "gone"))
+    hash_of, account = hashlib.sha256(PICTURE).hexdigest(), field.account()
+    defect, visit = told(field)[1], field.visit(account, crew=[{"login": who, "signature_sha256": hash_of} for who in ("gone", "li")])
+    field.database.query("update user_account set disabled_at = now() where login = 'gone'")
+    field.database.query("update user_session s set ended_at = now(), end_reason = 'DISABLED' from user_account u where u.user_account_id = s.user_account_id and u.login = 'gone'")
+    refused(401, "session_unknown", gone.send, visit)
+    form = {"kind": "VISIT", "refused": "session_unknown", "record": visit}
+    number = gone.post("/quarantine", **form)["number"]
+    assert gone.post("/quarantine", **form)["number"] == number                     # sent again it is the same
+    put = lambda content, name: field.service.ask("PUT", f"/api/v1/quarantine/files/{name}?bytes={len(content)}&offset=0", content, Cookie=gone.cookie, Origin=field.service.url,
+                                                  Content_Type="application/octet-stream")[0]
+    assert put(PICTURE, hash_of) == 200 and put(PICTURE, "f" * 64) == 404            # only what the record names
+    refused(404, "quarantine_unknown", Person(field, "nobody's").post, "/quarantine", **form)
+    refused(404, "quarantine_unknown", field.clerk.post, "/quarantine", **form)
+    refused(403, "right_missing", field.zhang.get, "/quarantine?state=OPEN")
+    [row] = [one for one in field.ilead.get("/quarantine?state=OPEN")["items"] if one["number"] == number]
+    assert (row["sender"], row["pictures"], row["account"], row["receipt"]) == ("gone", 1, account, None)
+    assert field.value("select count(*) from visit where visit_id = %s", visit["id"]) == 0
+    refused(403, "right_missing", field.zhang.post, f"/quarantine/{number}", decision="TAKEN", reason="属实")
+    taken = field.ilead.post(f"/quarantine/{number}", decision="TAKEN", reason="属实")
+    assert taken["state"] == "TAKEN" and field.ilead.get(f"/visits/{visit['id']}")["receipt"] == taken["receipt"]
+    assert field.value("select count(*) from attachment_use where sha256 = %s", hash_of) == 1
+    refused(409, "quarantine_decided", field.ilead.post, f"/quarantine/{number}", decision="DROPPED", reason="重复")
+    again = recheck(defect)
+    other = gone.post("/quarantine", kind="RECHECK", refused="user_disabled", record=again)["number"]
+    dropped = field.ilead.post(f"/quarantine/{other}", decision="DROPPED", reason="未到现场")
+    assert dropped["state"] == "DROPPED" and field.zhang.read(defect)["state"] == "NOTIFIED"
+    field.database.query("update user_account set disabled_at = null where login = 'gone'")
+    third = gone.post("/quarantine", kind="RECHECK", refused="session_unknown", record=recheck(defect))
+    assert third["number"] in {one["number"] for one in field.ilead.get("/quarantine?state=OPEN")["items"]}
+
+
+# clause 4.15
+def test_a_record_that_came_otherwise_needs_nobody_to_decide(field):
+    other = Person(field, web.sign_in(field.database.query, "INSPECTOR", CITY, "again"))
+    visit = field.visit(field.account(), crew=[{"login": who, "signature_sha256": SIGNATURE} for who in ("again", "li")])
+    number = other.post("/quarantine", kind="VISIT", refused="session_unknown", record=visit)["number"]
+    receipt = other.send(visit)["receipt"]
+    assert number not in {one["number"] for one in field.ilead.get("/quarantine?state=OPEN")["items"]}
+    assert field.ilead.post(f"/quarantine/{number}", decision="TAKEN", reason="一致")["receipt"] == receipt
+    assert field.value("select count(*) from visit where visit_id = %s", visit["id"]) == 1
 
 
 # clause 4.15

@@ -61,6 +61,7 @@ select set_eq('table kept', array[
     'payment',
     'progress_notice',
     'record_document',
+    'recheck',
     'rectification_check',
     'reminder',
     'review_rule',

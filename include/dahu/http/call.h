@@ -18,6 +18,7 @@
 struct service_tell;
 struct sign_in;
 struct stream;
+struct credential;
 
 struct call {
     struct exchange *x;
@@ -27,6 +28,7 @@ struct call {
     const struct route_match *match; /* the parameters in the order of the row */
     const json_t *body;              /* held to the schema of the row; NULL when it takes none */
     const struct api_caller *caller;
+    const struct credential *credential; /* as it was sent, also where nobody needs one */
     const struct service_tell *tell;                    /* what only the app knows */
     const char *address;                                /* of the client, also behind a proxy */
     const char *attachments;                            /* folder of files; "": none is set */
