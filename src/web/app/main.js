@@ -9,9 +9,13 @@ import "./theme.js";
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   await Promise.all([speak(lang.value), begin().catch(() => { session.value = null; })]);
+  if (localStorage.getItem("pin")) await import("./crew/lock.js").then(({ beginLock }) => beginLock()).catch(() => {}); /* nothing is shown before */
   render(html`<${Shell} />`, root);
   addEventListener("online", () => void beginAgain());
-  session.subscribe(() => { if (may("visit.send")) void goOnSite(); });
+  session.subscribe(now => {
+    if (may("visit.send")) void goOnSite();
+    else if (now === null && localStorage.getItem("waiting")) void import("./crew/send.js").then(({ sendEnded }) => sendEnded()).catch(() => {});
+  });
 }
 
 let onSite = false;
@@ -19,9 +23,10 @@ let onSite = false;
 async function goOnSite() {
   if (onSite) return;
   onSite = true;
-  const [{ registerWorker }, { sendByItself }] = await Promise.all([import("./crew/worker.js"), import("./crew/send.js")]);
+  const [{ registerWorker }, { sendByItself }, { beginLock }] = await Promise.all([import("./crew/worker.js"), import("./crew/send.js"), import("./crew/lock.js")]);
   registerWorker();
   sendByItself();
+  await beginLock();
 }
 
 void start();

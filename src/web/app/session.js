@@ -1,11 +1,14 @@
 /* Who is signed in, and what they may. */
 import { computed, signal } from "@preact/signals";
-import { ask, hooks } from "./api.js";
+import { ask, contact, hooks } from "./api.js";
 
 /** @type {import("@preact/signals").Signal<any>} undefined: not asked yet; null: nobody */
 export const session = signal(undefined);
 export const signedIn = computed(() => Boolean(session.value) && !session.value.factor_due && !session.value.password_due && !session.value.recovery_codes);
 const held = computed(() => new Set(session.value?.rights ?? []));
+
+/** What is shown in the place of everything while a phone is shut (crew/lock.js); null: it is open. @type {import("@preact/signals").Signal<any>} */
+export const lock = signal(null);
 
 hooks.signedOut = () => { session.value = null; };
 
@@ -15,15 +18,32 @@ hooks.signedOut = () => { session.value = null; };
    session itself stays a cookie that no script can read. */
 const KEPT = "session", GRACE_MS = 12 * 3600 * 1000;
 
+let seenAt = Date.now(); /* when the service last knew this person */
+const AGAIN_MS = 60000;
+
+/** @param {any} now */
+function remember(now) {
+  if (!now?.rights?.includes("visit.send") || now.offline || now.expired) return;
+  seenAt = Date.now();
+  localStorage.setItem(KEPT, JSON.stringify({ at: seenAt, session: now }));
+}
 session.subscribe(now => {
-  if (now?.rights?.includes("visit.send") && !now.offline) localStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), session: now }));
-  else if (now === null) localStorage.removeItem(KEPT);
+  remember(now);
+  if (now === null) localStorage.removeItem(KEPT);
 });
+contact.subscribe(({ up, at }) => { if (up && at - seenAt > AGAIN_MS) remember(session.peek()); });
+/* A page that stays open is not open for longer than one that is opened anew. What was entered stays on the phone. */
+setInterval(() => {
+  const now = session.peek();
+  if (now?.rights?.includes("visit.send") && (now.offline || !contact.peek().up) && Date.now() - seenAt > GRACE_MS) session.value = null;
+}, AGAIN_MS);
 
 /** Who was signed in here last, when that is not long ago. */
 function remembered() {
   const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
-  return kept && Date.now() - kept.at < GRACE_MS ? { ...kept.session, offline: true } : undefined;
+  if (!kept || Date.now() - kept.at > GRACE_MS) return undefined;
+  seenAt = kept.at;
+  return { ...kept.session, offline: true };
 }
 
 /** The service is there again: who is signed in, as it says. */

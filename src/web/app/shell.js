@@ -4,7 +4,7 @@ import { html } from "./html.js";
 import { clock, lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
-import { beginAgain, desks, leave, may, session, signedIn } from "./session.js";
+import { beginAgain, desks, leave, lock, may, session, signedIn } from "./session.js";
 import { SCREENS, bar } from "./screens.js";
 import { cycleDensity, cyclePalette, cycleTheme, palette, theme } from "./theme.js";
 import { Icon } from "./icon.js";
@@ -120,6 +120,7 @@ export function Shell() {
       <button key=${language} type="button" lang=${language === "zh" ? "zh-CN" : "en"} aria-pressed=${lang.value === language} onClick=${() => void speak(/** @type {any} */ (language))}>${language === "zh" ? "中文" : "English"}</button>`)}</nav></header>
       <main class="alone"><${SignIn} /></main>`;
   }
+  if (lock.value) return html`<main class="alone"><${lock.value} /></main>`;
   if (current()?.screen.bare) return html`<${Stage} /><${Toasts} />`;
   return html`<${Head} onPalette=${find} /><${State} /><div class="frame"><${Bar} /><${Stage} /></div><${Printed} /><${Toasts} />
     ${over === "palette" && html`<${Palette} onClose=${close} />`}${over === "keys" && html`<${KeyHelp} onClose=${close} />`}`;

@@ -14,13 +14,23 @@ const SAFE = /** @type {IDBTransactionOptions} */ ({ durability: "strict" }); /*
 /** @type {Promise<import("idb").IDBPDatabase<any>> | null} */
 let opened = null;
 const base = () => {
-  opened ??= openDB("dahu-crew", 1, {
-    upgrade(db) {
-      db.createObjectStore("pack", { keyPath: "owner" });
-      db.createObjectStore("visit", { keyPath: "id" }).createIndex("owner", "owner");
-      db.createObjectStore("picture", { keyPath: "id" }).createIndex("visit", "visit");
-      db.createObjectStore("bytes"); /* of pictures, apart: what is listed often is small */
-      db.createObjectStore("signature", { keyPath: "owner" });
+  opened ??= openDB("dahu-crew", 2, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore("pack", { keyPath: "owner" });
+        db.createObjectStore("visit", { keyPath: "id" }).createIndex("owner", "owner");
+        db.createObjectStore("picture", { keyPath: "id" }).createIndex("visit", "visit");
+        db.createObjectStore("bytes"); /* of pictures, apart: what is listed often is small */
+        db.createObjectStore("signature", { keyPath: "owner" });
+      }
+      if (from < 2) {
+        db.createObjectStore("before"); /* pictures of the service that were taken along, by hash */
+        db.createObjectStore("lock", { keyPath: "owner" });
+      }
+    },
+    blocking(_from, _to, event) { /* a newer build in another window wants to go on */
+      /** @type {IDBDatabase} */ (event.target).close();
+      opened = null;
     },
     terminated() { opened = null; },
   });
@@ -57,6 +67,29 @@ export async function writeCrew(crew) {
   await (await base()).put("signature", crew);
   changed();
 }
+
+/** Pictures of how defects were found, by hash. @param {string} sha256 @returns {Promise<ArrayBuffer | undefined>} */
+export const readBefore = async sha256 => (await base()).get("before", sha256);
+/** @param {string} sha256 @param {ArrayBuffer} bytes */
+export const writeBefore = async (sha256, bytes) => void await (await base()).put("before", bytes, sha256);
+/** Those that no pack names any more leave. @param {string[]} wanted @returns {Promise<string[]>} what of @wanted is not there yet */
+export async function sortBefore(wanted) {
+  const turn = (await base()).transaction("before", "readwrite"), there = new Set((await turn.store.getAllKeys()).map(String)), named = new Set(wanted);
+  for (const sha256 of there) if (!named.has(sha256)) await turn.store.delete(sha256);
+  await turn.done;
+  return wanted.filter(sha256 => !there.has(sha256));
+}
+
+/** The PIN of a person on this phone (crew/lock.js). @param {string} owner @returns {Promise<any>} */
+export const readLock = async owner => (await base()).get("lock", owner);
+/** @param {any} held */
+export async function writeLock(held) {
+  const turn = (await base()).transaction("lock", "readwrite", SAFE);
+  await turn.store.put(held);
+  await turn.done;
+}
+/** @param {string} owner */
+export const dropLock = async owner => (await base()).delete("lock", owner);
 
 /* ---- visits ---- */
 
