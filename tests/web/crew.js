@@ -49,8 +49,22 @@ export async function allGood(page) {
   await page.locator(".form-steps button:last-child[aria-current]").waitFor();
 }
 
-/** Take the visits of the next days along, and sign for the day. */
+export const PIN = "258036";
+
+/** Set the PIN of this phone, where it is asked for. */
+export async function setPin(page) {
+  await page.locator("form[data-pin], .title button:not([disabled])").first().waitFor();
+  const fields = page.locator("form[data-pin] input");
+  if (await fields.count() === 0) return;
+  await fields.nth(0).fill(PIN);
+  await fields.nth(1).fill(PIN);
+  await page.locator("form[data-pin] button").click();
+  await page.locator("form[data-pin]").waitFor({ state: "detached" });
+}
+
+/** Set the PIN, take the visits of the next days along, and sign for the day. */
 export async function prepareDay(page) {
+  await setPin(page);
   await page.locator(".title button").click();
   await page.locator(".visit-card").first().waitFor();
   for (let one = 0; one < 2; one++) {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { SIZES, openStage } from "./stage.js";
-import { allGood, phone, picture, prepareDay, primary, stroke } from "./crew.js";
+import { PIN, allGood, phone, picture, prepareDay, primary, stroke } from "./crew.js";
 
 const FULL = process.env.OFFLINE === "full";
 const VISITS = FULL ? 20 : 2, PHOTOS = FULL ? 5 : 2, KILLS = FULL ? 100 : 3;
@@ -100,6 +100,15 @@ test("a register is typed twice and stands beside that of the system; a gap that
   await register.getByText("cannot explain").waitFor();
   await page.locator(".form-steps button").last().click();
   await page.getByText("say why the registers differ").waitFor();
+  await page.locator(".form-steps button").nth(1).click();
+  await first.fill("12345.6");   /* a photo of the display stands for the second time */
+  await second.fill("");
+  await register.getByText("take a photo").waitFor();
+  await register.locator("input[type=file]").setInputFiles([picture(31)]);
+  await register.getByText(/on site 12,345\.6, system 12,340\.2/).waitFor();
+  assert.equal(await register.locator("label.photo-take").count(), 0);   /* one is enough */
+  await page.locator(".form-steps button").last().click();
+  assert.equal(await page.getByText("register").filter({ has: page.locator("button") }).count(), 0);
   assert.ok(await page.getByText("Found by validation").count() === 0);   /* that is of another account */
   await page.done();
 });
@@ -130,6 +139,8 @@ class Phone {
   }
   async open(hash = "#/today") {
     await this.page.goto(`${stage.url}/?lang=en${hash}`);
+    await this.page.locator("main[data-screen], input.pin").first().waitFor();
+    if (await this.page.locator("form.sign-in input.pin").count() > 0) await this.page.locator("form.sign-in input.pin").fill(PIN);   /* killed before the touch was on the disk */
     await this.page.locator("main[data-screen]").waitFor();
   }
   /** Gone at once: the whole browser with SIGKILL, or only the page. */
@@ -346,6 +357,93 @@ test("a defect is checked again with a photo, on the phone, and the case says so
   await page.locator("section article .photos img").waitFor();
   assert.equal((await stage.sql("select fixed from dahu.rectification_check order by 1 desc limit 1"))[0][0], true);
   assert.deepEqual(await page.untranslated(), []);
+  await page.done();
+});
+
+test("a defect is checked again without a connection, and what is found moves its case", async () => {
+  await stage.call("plan", { n: 81 });
+  const number = await stage.call("defect", { account: "A-00081" }), page = await stage.open("INSPECTOR", "", { lang: "en", size: "phone" });
+  await prepareDay(page);
+  await stage.stop();
+  page.offline = true;
+  await page.locator(`.recheck-card > a[href='#/recheck/${number}']`).click();
+  await primary(page).click();
+  await page.getByRole("button", { name: "Put right", exact: true }).click();
+  await primary(page).click();
+  await page.getByText("take a photo, or say why").waitFor();   /* neither photo nor words yet */
+  await page.getByRole("button", { name: "exchanged" }).click();
+  await page.locator(".compare input[type=file]").setInputFiles([picture(515)]);
+  await page.locator(".compare .thumb img").waitFor();
+  assert.deepEqual([...await page.axe({ rules: { "target-size": { enabled: false } } }), ...await page.untranslated()], []);
+  await page.setViewportSize(SIZES.narrow.viewport);
+  assert.equal(await page.overflow(), 0);
+  await page.setViewportSize(SIZES.phone.viewport);
+  await page.reload();   /* it opens where it was left */
+  assert.equal(await page.locator("textarea").inputValue(), "exchanged");
+  await page.locator(".compare .thumb img").waitFor();
+  await primary(page).click();
+  await until(page, visits => visits.some(one => one.kind === "RECHECK" && one.state === "READY"));
+  await stage.start();
+  page.offline = false;
+  await page.reload();
+  await until(page, visits => visits.some(one => one.kind === "RECHECK" && one.state === "SENT" && one.receipt.counted));
+  assert.deepEqual(await stage.sql("select c.state, k.detail, cardinality(k.photo_sha256) from dahu.work_case c join dahu.rectification_check k using (work_case_id) where c.case_number = %s", number), [["RECHECKED", "exchanged", 1]]);
+  await page.goto(`${stage.url}/?lang=en#/rectifications/${number}`);
+  await page.locator(".compare article .photos img").waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll(".compare img")].every(image => image.complete && image.naturalWidth > 0));
+  await page.done();
+});
+
+test("after minutes in the pocket a PIN is asked for; a wrong one waits, a forgotten one is set anew, and nothing that waits is lost", async () => {
+  await stage.call("plan", { n: 82 });
+  const page = await stage.open("INSPECTOR", "", { lang: "en", size: "phone" });
+  await prepareDay(page);
+  await ofAccount(page, 82).click();
+  await primary(page).click();
+  await page.locator("[data-item=A01] .DEFECT").click();
+  await page.locator("[data-item=A01] textarea").fill("kept while shut");
+  await page.clock.install();
+  await page.clock.fastForward("06:00");
+  const pin = page.locator("form.sign-in input.pin");
+  await pin.waitFor();
+  assert.equal(await page.getByText("kept while shut").count(), 0);
+  assert.deepEqual([...await page.axe(), ...await page.untranslated()], []);
+  await page.reload();   /* starting anew does not open it */
+  await pin.waitFor();
+  for (let n = 0; n < 3; n++) {
+    await pin.fill("111222");
+    await page.getByText(n < 2 ? "not the PIN" : "before the next try").waitFor();
+    await page.waitForFunction(n => n === 2 || !document.querySelector("input.pin").disabled, n);
+  }
+  assert.ok(await pin.isDisabled());
+  await page.clock.fastForward("00:06");
+  await page.waitForFunction(() => !document.querySelector("input.pin").disabled);
+  await pin.fill(PIN);
+  await page.locator("[data-item=A01] textarea").waitFor();
+  assert.equal(await page.locator("[data-item=A01] textarea").inputValue(), "kept while shut");
+  await page.done();
+});
+
+test("a phone that is not let in any more leaves its visits with the service, where the lead takes them", async () => {
+  const page = await stage.open("INSPECTOR", "", { lang: "en", size: "phone", token: await stage.call("another"), accept: [401, 403, 404] });
+  await prepareDay(page);
+  await page.locator(".visit-card:not(.recheck-card) > a").first().click();
+  await primary(page).click();
+  await allGood(page);
+  await stroke(page, page.locator(".signature canvas").first());
+  await complete(page);
+  await stage.sql("update dahu.user_session s set ended_at = now(), end_reason = 'DISABLED' from dahu.user_account u where u.user_account_id = s.user_account_id and u.login = 'test.another' returning 1");
+  await primary(page).click();
+  await until(page, visits => visits.some(one => one.aside && one.state === "READY"));
+  const [[before]] = await stage.sql("select count(*) from dahu.visit");
+  const lead = await stage.open("INSPECTION_LEAD", "#/visits", { lang: "en" });
+  await lead.locator("[data-aside]").getByRole("button", { name: "Take", exact: true }).click();
+  await lead.locator("dialog textarea").fill("the session was ended by mistake");
+  assert.deepEqual([...await lead.axe(), ...await lead.untranslated()], []);
+  await lead.locator("dialog button.primary").click();
+  await lead.locator("[data-aside]").waitFor({ state: "detached" });
+  assert.equal((await stage.sql("select count(*) from dahu.visit"))[0][0], before + 1);
+  await lead.done();
   await page.done();
 });
 

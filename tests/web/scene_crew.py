@@ -56,6 +56,20 @@ class Scene:
         self.query("""insert into vee_finding (metering_point_id, day, rule, from_at, to_at, outcome, version, found_at)
             select metering_point_id, current_date - n, 'frozen', now(), now(), 'FLAG', 1, now() from metering_point, generate_series(1, 3) n where point_number = %s""", (f"{account}-01",))
 
+    def defect(self, account):
+        """A defect of @account whose notice was served; the number of its case."""
+        case = self.query("""select dahu.case_open('rectifications', 'open', account_id, 'C01', jsonb_build_object('code', 'C01', 'severity', 'MAJOR', 'detail', '变压器渗油',
+            'found_on', dahu.today(), 'origin', 'HAND'), '') from account where account_number = %s""", (account,))[0][0]
+        self.query("select dahu.case_move(%s, 'notify', jsonb_build_object('served_on', dahu.today(), 'copies', 2, 'received_by', '王厂长'), '')", (case,))
+        return self.query("select case_number from work_case where work_case_id = %s", (case,))[0][0]
+
+    def another(self):
+        """A third inspector, who goes with the mate to an account of their own; what is in the cookie."""
+        token = sign_in(self.query, "INSPECTOR", UNIT, "test.another")
+        number = self.plan(80)
+        self.query("select dahu.case_move(work_case_id, 'assign', jsonb_build_object('inspectors', jsonb_build_array('test.another', %s::text)), '') from work_case where case_number = %s", (MATE, number))
+        return token
+
     def kept(self):
         """What the service has of visits: {account: [visit as sent, number of pictures whole and in use]}."""
         rows = self.query("""select a.account_number, v.visit_id::text, v.content,

@@ -7,6 +7,8 @@
    prepare   what is done with the page before it is looked at: opens a dialog, chooses a tab; null: nothing
    views     where else than on a desk it is used: "phone", "wall" */
 
+import { setPin } from "./crew.js";
+
 const first = async (stage, text) => (await stage.sql(text))[0][0];
 
 /** The number of the case that @open opens for A-00001, or that is there already. */
@@ -30,6 +32,7 @@ async function dayOf(stage) {
 /** The visits of the next days, as a crew takes them along. */
 async function takeAlong(page) {
   await page.goto(page.url().replace(/#.*/, "#/today"));
+  await setPin(page);
   await page.locator(".title button").click();
   await page.locator(".visit-card, .empty").first().waitFor();
 }
@@ -87,6 +90,17 @@ export const SCREENS = [
     await page.locator(".form-steps").waitFor();
     await page.locator(".form-steps button").nth(1).click();
     await page.locator("[data-register]").first().waitFor();
+  } },
+  { name: "recheck", desk: "INSPECTION_LEAD", hash: async stage => {
+    const number = await defectOf(stage);
+    await stage.sql("select dahu.case_move(c.work_case_id, 'notify', jsonb_build_object('served_on', dahu.today(), 'copies', 2, 'received_by', '王厂长'), '') from dahu.work_case c where c.case_number = %s and c.state = 'OPEN'", number);
+    return "#/today";
+  }, views: ["phone"], prepare: async page => {
+    await takeAlong(page);
+    await page.locator(".recheck-card > a").first().click();
+    await page.locator(".bottom button").waitFor();
+    if (await page.locator("textarea").count() === 0) await page.locator(".bottom button").click();
+    await page.locator("textarea").waitFor();
   } },
   { name: "outbox", desk: "INSPECTOR", hash: "#/outbox", views: ["phone"] },
   { name: "meters", desk: "SYSTEM_ADMIN", hash: "#/meters" },

@@ -38,6 +38,7 @@ export const SCREENS = [
   /* inspection: the crew on site, and who leads it */
   { path: "/today", title: "web.screen.today", right: "visit.send", key: "t", offline: true, load: () => import("./screens/today.js") },
   { path: "/visit/:number", title: "web.screen.visit", right: "visit.send", offline: true, load: () => import("./screens/visit.js") },
+  { path: "/recheck/:number", title: "web.screen.recheck", right: "visit.send", offline: true, load: () => import("./screens/recheck.js") },
   { path: "/cabinet/:number", title: "web.screen.visit", right: "account.read", offline: true, load: () => import("./screens/cabinet.js") },
   { path: "/plan", title: "web.screen.plan", right: "case.read", key: "y", load: () => import("./screens/plan.js") },
   { path: "/rectifications", title: "web.screen.rectification", right: "case.read", key: "r", load: () => import("./screens/rectifications.js") },

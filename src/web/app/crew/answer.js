@@ -13,7 +13,7 @@ import { PHOTOS_MAX, dayAfter } from "./visit.js";
 const phrases = code => (has(`checklist.phrase.${code}`) ? t(`checklist.phrase.${code}`).split("|") : []);
 
 /** Words, a press each; what is there already stays. @param {{words: string[], value: string, onChange: (text: string) => void}} props */
-const Phrases = ({ words, value, onChange }) => html`<div class="choice">${words.map(word => html`<button key=${word} type="button" aria-pressed=${value.includes(word)}
+export const Phrases = ({ words, value, onChange }) => html`<div class="choice">${words.map(word => html`<button key=${word} type="button" aria-pressed=${value.includes(word)}
   onClick=${() => onChange(value.includes(word) ? value.replace(word, "").replace(/^[，,;； ]+|[，,;； ]+$/g, "") : [value.trim(), word].filter(Boolean).join(lang.value === "zh" ? "，" : ", "))}>${word}</button>`)}</div>`;
 
 /** @param {{picture: any, onDrop: () => unknown}} props */
@@ -22,11 +22,11 @@ function Thumb({ picture, onDrop }) {
   return html`<figure class="thumb">${url && html`<img src=${url} alt=${t("web.crew.photo")} />`}<${Button} kind="plain" aria-label=${t("web.crew.photo_drop")} onClick=${onDrop}>✕<//></figure>`;
 }
 
-/** @param {{visit: any, code: string, pictures: any[]}} props */
-function Photos({ visit, code, pictures }) {
+/** @param {{visit: any, code: string, pictures: any[], most?: number}} props */
+export function Photos({ visit, code, pictures, most = PHOTOS_MAX }) {
   const [busy, setBusy] = useState(0), [failed, setFailed] = useState(false), mine = pictures.filter(one => one.kind === "PHOTO" && one.code === code);
   const take = async (/** @type {any} */ event) => {
-    const files = [...event.target.files].slice(0, PHOTOS_MAX - mine.length);
+    const files = [...event.target.files].slice(0, most - mine.length);
     event.target.value = "";
     setFailed(false);
     for (const file of files) {
@@ -36,7 +36,7 @@ function Photos({ visit, code, pictures }) {
     }
   };
   return html`<div class="photos">${mine.map(one => html`<${Thumb} key=${one.id} picture=${one} onDrop=${() => dropPicture(one.id)} />`)}
-    ${mine.length < PHOTOS_MAX && html`<label class="button photo-take" aria-busy=${busy > 0}>＋ ${t("web.crew.photo_take", { count: mine.length, most: PHOTOS_MAX })}
+    ${mine.length < most && html`<label class="button photo-take" aria-busy=${busy > 0}>＋ ${most === 1 ? t("web.crew.photo_one") : t("web.crew.photo_take", { count: mine.length, most })}
       <input class="hidden" type="file" accept="image/*" capture="environment" multiple onChange=${take} /></label>`}
     ${failed && html`<p class="fault" role="alert">${t("web.crew.photo_failed")}</p>`}</div>`;
 }

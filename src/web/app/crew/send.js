@@ -7,7 +7,7 @@ import { session } from "../session.js";
 import { changeVisit, dropVisit, kept, readBytes, readPictures, readVisits, writePicture } from "./store.js";
 import { isOld } from "./visit.js";
 
-const PART_BYTES = 128 * 1024, EVERY_MS = 60000;
+const PART_BYTES = 128 * 1024, EVERY_MS = 60000, WAITING = "waiting"; /* whose records wait, for who finds themselves signed out */
 
 /** Is something being sent now? */
 export const sending = signal(false);
@@ -21,32 +21,54 @@ const isFinal = status => status >= 400 && status < 500 && ![401, 403, 408, 425,
 const faultOf = error => ({ at: new Date().toISOString(), status: error.status ?? -1, code: error.problem?.code ?? "", request: error.problem?.request_id ?? "", final: isFinal(error.status ?? -1),
   zh: error.problem?.text_zh ?? "", en: error.problem?.text_en ?? "" });
 
-/** Send one picture from where the service has it. @param {import("./store.js").Picture} picture @param {string | null} inspection @param {string} account */
-async function sendPicture(picture, inspection, account) {
+/** Refusals that say that this phone, or who has it, is not let in any more. */
+const ENDED = ["session_unknown", "user_disabled", "desk_ended", "right_missing"];
+
+/** Bytes of a picture, from where the service has them. @param {import("./store.js").Picture} picture @param {string} folder */
+async function sendBytes(picture, folder) {
   let { received, whole } = picture, rejected = 0;
   const bytes = whole ? null : await readBytes(picture.id);
   if (bytes === undefined) throw new Error("a picture is not there");
   while (!whole && bytes) {
-    const path = `/attachments/${picture.sha256}?bytes=${picture.size}&offset=${received}`;
+    const path = `${folder}/${picture.sha256}?bytes=${picture.size}&offset=${received}`;
     const told = await ask("PUT", path, { raw: new Blob([bytes.slice(received, received + PART_BYTES)]), media: "application/octet-stream", quiet: true })
       .catch(error => { if (isFinal(error.status) && received > 0 && rejected++ === 0) return { received_bytes: 0, whole: false }; throw error; });
     ({ received_bytes: received, whole } = told);
     await writePicture({ ...picture, received, whole });
   }
-  if (picture.used) return;
-  await ask("POST", `/attachments/${picture.sha256}/uses`, { quiet: true, body: { ...(inspection ? { case: inspection } : { account }), kind: "PHOTO", label: picture.kind === "PHOTO" ? picture.code || "-" : picture.code } });
-  await writePicture({ ...picture, received, whole, used: true });
+  return { ...picture, received, whole };
 }
+
+/** Who is not let in any more leaves what was finished with the service: set aside, it counts when the lead takes it. It stays on the phone. @param {any} visit @param {string} refused */
+async function setAside(visit, refused) {
+  if (visit.receipt) return;
+  const aside = visit.aside ?? await ask("POST", "/quarantine", { quiet: true, body: { kind: visit.kind ?? "VISIT", refused, record: visit.body } });
+  await changeVisit(visit.id, there => ({ ...there, aside }));
+  for (const picture of await readPictures(visit.id)) if (!picture.whole) await sendBytes(picture, "/quarantine/files").then(writePicture);
+}
+
+/** Send one picture from where the service has it. @param {import("./store.js").Picture} picture @param {string | null} of the case that it belongs to @param {string} account */
+async function sendPicture(picture, of, account) {
+  const sent = await sendBytes(picture, "/attachments");
+  if (picture.used) return;
+  await ask("POST", `/attachments/${picture.sha256}/uses`, { quiet: true, body: { ...(of ? { case: of } : { account }), kind: "PHOTO", label: picture.kind === "PHOTO" ? picture.code || "-" : picture.code } });
+  await writePicture({ ...sent, used: true });
+}
+
+/** Where a record goes. @param {any} visit */
+const pathOf = visit => (visit.kind === "RECHECK" ? "/rechecks" : "/visits");
+/** The case that pictures belong to. @param {any} receipt */
+const caseOf = receipt => receipt.inspection ?? receipt.number ?? null;
 
 /** Send one visit as far as it goes. @param {any} visit */
 async function sendVisit(visit) {
   let { receipt } = visit;
   if (!receipt) {
     await changeVisit(visit.id, there => ({ ...there, tried: there.tried + 1, tried_at: new Date().toISOString() }));
-    receipt = await ask("POST", "/visits", { body: visit.body, quiet: true });
+    receipt = await ask("POST", pathOf(visit), { body: visit.body, quiet: true });
     await changeVisit(visit.id, there => ({ ...there, receipt, error: null }));
   }
-  for (const picture of await readPictures(visit.id)) if (!picture.used) await sendPicture(picture, receipt.inspection, receipt.account);
+  for (const picture of await readPictures(visit.id)) if (!picture.used) await sendPicture(picture, caseOf(receipt), receipt.account);
   await changeVisit(visit.id, there => ({ ...there, state: "SENT", sent_at: new Date().toISOString(), error: null }));
 }
 
@@ -60,6 +82,10 @@ async function sendWaiting(owner) {
     } catch (/** @type {any} */ error) {
       await changeVisit(visit.id, there => ({ ...there, error: faultOf(error) }));
       if (!(error instanceof Refusal)) throw error;
+      if (ENDED.includes(error.problem?.code ?? "")) {
+        await setAside(visit, error.problem?.code ?? "").catch(() => {});
+        continue;
+      }
       if (!isFinal(error.status)) return; /* nobody is there, or nobody is signed in: the next one would fare the same */
     }
   }
@@ -72,9 +98,20 @@ const stayAwake = async () => (navigator.wakeLock ? navigator.wakeLock.request("
 async function count() {
   const owner = session.value?.user;
   waitingCount.value = owner ? (await readVisits(owner)).filter(visit => visit.state === "READY").length : 0;
+  if (owner && waitingCount.value > 0) localStorage.setItem(WAITING, owner);
+  else if (owner) localStorage.removeItem(WAITING);
 }
 kept.subscribe(() => void count().catch(() => {}));
 session.subscribe(() => void count().catch(() => {}));
+
+/** One tab sends at a time. @param {() => Promise<void>} work */
+const alone = work => (navigator.locks ? navigator.locks.request("dahu-outbox", { ifAvailable: true }, lock => (lock ? work() : undefined)) : work());
+
+/** Nobody is signed in: what waits is tried with the session that has ended, and set aside. */
+export async function sendEnded() {
+  const owner = localStorage.getItem(WAITING);
+  if (owner && !session.value) await alone(() => sendWaiting(owner));
+}
 
 /** Send all that is finished; what cannot be sent says why. */
 export async function sendAll() {
@@ -87,7 +124,7 @@ export async function sendAll() {
       const awake = await stayAwake();
       try { await sendWaiting(owner); } finally { await awake?.release().catch(() => {}); }
     };
-    await (navigator.locks ? navigator.locks.request("dahu-outbox", { ifAvailable: true }, lock => (lock ? work() : undefined)) : work());
+    await alone(work);
   } finally {
     sending.value = false;
   }

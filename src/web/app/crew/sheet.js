@@ -16,7 +16,7 @@ function Readings({ visit }) {
   return html`<section><h2>${t("web.crew.readings")}</h2><${Table} name="visit-readings" label=${t("web.crew.readings")} rows=${visit.readings} rowKey=${(/** @type {any} */ row) => row.point + row.quantity} columns=${[
     { key: "point", tight: true, title: t("column.point"), cell: (/** @type {any} */ row) => row.point },
     { key: "quantity", title: t("web.crew.register"), cell: (/** @type {any} */ row) => t(`web.crew.quantity.${row.quantity}`) },
-    { key: "site", amount: true, title: t("web.crew.on_site"), cell: (/** @type {any} */ row) => kwh(row.register_wh) },
+    { key: "site", amount: true, title: t("web.crew.on_site"), cell: (/** @type {any} */ row) => html`${kwh(row.register_wh)}${row.photo && html` <${Picture} sha256=${row.photo} label=${`${t("web.crew.photo")} ${row.point}`} />`}` },
     { key: "system", amount: true, title: t("web.crew.in_system"), cell: (/** @type {any} */ row) => (row.system_wh === null ? "–" : kwh(row.system_wh)) },
     { key: "difference", amount: true, title: t("web.crew.difference"), cell: (/** @type {any} */ row) => (row.difference_wh === null ? "–" : html`${kwh(row.difference_wh)}<div class="small quiet">${duration(row.minutes_apart * 60)}</div>`) },
     { key: "explained", title: t("web.crew.explained"), cell: (/** @type {any} */ row) => html`<${Chip} tone=${row.explained ? "good" : row.reason ? "info" : "bad"}>${row.explained ? t("web.yes") : row.reason || t("web.no")}<//>` },

@@ -4,7 +4,6 @@
 /** @typedef {any} Visit */
 /** @typedef {{step: string, what: string, code?: string}} Lack what is missing, a key of web.crew.lack, and on which step */
 
-export const GRACE_S = 12 * 3600; /* so long after the service was last there a person goes on without it */
 export const PHOTOS_MAX = 6;      /* to one defect */
 const KEPT_DAYS = 30;             /* a visit that the service has, stays on the phone so long */
 export const QUANTITIES = ["active_energy_import", "active_energy_export", "reactive_energy_import", "reactive_energy_export"];
@@ -59,15 +58,21 @@ const LAST = /** @type {Record<string, string>} */ ({ active_energy_import: "act
 /** A register as the service had it last; null: never. @param {any} point @param {string} quantity @returns {number | null} */
 export const systemValue = (point, quantity) => point.last?.[LAST[quantity]] ?? null;
 
+/** How the photo of a register is called among the pictures of a visit. @param {any} point @param {string} quantity */
+export const registerKey = (point, quantity) => `${point.number} ${quantity}`;
+/** @param {import("./store.js").Picture[]} pictures @param {string} key */
+export const registerPhoto = (pictures, key) => pictures.find(one => one.kind === "PHOTO" && one.code === key);
+
 /**
- * compareReading - what was typed beside what the service had: as it will be compared there.
- * @param {Visit} visit @param {any} point @param {string} quantity
+ * compareReading - what was typed beside what the service had: as it will be compared there. A photo of the display stands for
+ * typing it a second time.
+ * @param {Visit} visit @param {any} point @param {string} quantity @param {import("./store.js").Picture[]} pictures
  * @returns {{typed: number | null, agrees: boolean, system: number | null, difference: number, minutes: number, explained: boolean} | null} null: nothing is typed
  */
-export function compareReading(visit, point, quantity) {
-  const given = visit.readings[`${point.number} ${quantity}`];
+export function compareReading(visit, point, quantity, pictures) {
+  const key = registerKey(point, quantity), given = visit.readings[key];
   if (!given?.first && !given?.second) return null;
-  const typed = wattHours(given.first), agrees = typed !== null && typed === wattHours(given.second), system = systemValue(point, quantity);
+  const typed = wattHours(given.first), agrees = typed !== null && (given.second ? typed === wattHours(given.second) : Boolean(registerPhoto(pictures, key))), system = systemValue(point, quantity);
   if (!agrees || typed === null || system === null) return { typed, agrees, system, difference: 0, minutes: 0, explained: true };
   const difference = typed - system, minutes = Math.round(Math.abs(Date.parse(given.read_at) + visit.offset_ms - Date.parse(point.last.at)) / 60000);
   const kva = visit.account.capacity?.installed_kva;
@@ -77,10 +82,10 @@ export function compareReading(visit, point, quantity) {
 
 /* ---- what is missing ---- */
 
-/** @param {Visit} visit @returns {Lack[]} */
-function readingLacks(visit) {
+/** @param {Visit} visit @param {import("./store.js").Picture[]} pictures @returns {Lack[]} */
+function readingLacks(visit, pictures) {
   return visit.account.points.flatMap((/** @type {any} */ point) => QUANTITIES.flatMap(quantity => {
-    const compared = compareReading(visit, point, quantity);
+    const compared = compareReading(visit, point, quantity, pictures);
     if (compared === null) return [];
     if (!compared.agrees) return [{ step: "METERING", what: "reading_twice" }];
     return compared.explained || visit.readings[`${point.number} ${quantity}`].reason ? [] : [{ step: "METERING", what: "reading_reason" }];
@@ -102,7 +107,7 @@ export function lacksOf(visit, pictures) {
   const crew = visit.crew.filter((/** @type {any} */ one) => signed(`crew:${one.login}`)).length < 2 ? [{ step: "SIGN", what: "crew" }] : [];
   if (visit.outcome === "NO_ACCESS") return [...(visit.no_access_reason.trim() ? [] : [{ step: "SIGN", what: "no_access" }]), ...crew];
   return [
-    ...visit.items.flatMap((/** @type {any} */ item) => answerLacks(item, visit.answers[item.code])), ...readingLacks(visit), ...crew,
+    ...visit.items.flatMap((/** @type {any} */ item) => answerLacks(item, visit.answers[item.code])), ...readingLacks(visit, pictures), ...crew,
     ...(visit.customer.name.trim() || visit.customer.refusal ? [] : [{ step: "SIGN", what: "customer" }]),
     ...(signed("customer") || visit.customer.refusal ? [] : [{ step: "SIGN", what: "customer_signature" }]),
   ];
@@ -113,10 +118,10 @@ export function lacksOf(visit, pictures) {
 /** @param {import("./store.js").Picture[]} pictures @param {string} who */
 const signatureOf = (pictures, who) => pictures.find(one => one.kind === "SIGNATURE" && one.code === who)?.sha256;
 
-/** @param {Visit} visit */
-const readingsOf = visit => visit.account.points.flatMap((/** @type {any} */ point) => QUANTITIES.flatMap(quantity => {
-  const given = visit.readings[`${point.number} ${quantity}`], compared = compareReading(visit, point, quantity);
-  return compared?.agrees ? [{ point: point.number, quantity, register_wh: compared.typed, read_at: given.read_at, reason: given.reason ?? "" }] : [];
+/** @param {Visit} visit @param {import("./store.js").Picture[]} pictures */
+const readingsOf = (visit, pictures) => visit.account.points.flatMap((/** @type {any} */ point) => QUANTITIES.flatMap(quantity => {
+  const key = registerKey(point, quantity), given = visit.readings[key], compared = compareReading(visit, point, quantity, pictures), photo = registerPhoto(pictures, key);
+  return compared?.agrees ? [{ point: point.number, quantity, register_wh: compared.typed, read_at: given.read_at, reason: given.reason ?? "", ...(photo ? { photo_sha256: photo.sha256 } : {}) }] : [];
 }));
 
 /** @param {any} item @param {any} answer */
@@ -126,8 +131,10 @@ const answerOf = (item, answer) => ({ code: item.code, result: answer.result, ..
 /** @param {Visit} visit */
 const proposalsOf = visit => (visit.proposals ?? []).filter((/** @type {any} */ one) => one.proposed.trim()).map((/** @type {any} */ one) => ({ fact: one.fact, proposed: one.proposed.trim() }));
 
-/** The photos of defects, each once. @param {import("./store.js").Picture[]} pictures */
-const photosOf = pictures => [...new Map(pictures.filter(one => one.kind === "PHOTO").map(one => [one.sha256, one])).values()].map(one => ({ sha256: one.sha256, ...(one.code ? { code: one.code } : {}), taken_at: one.taken_at,
+/** @param {string} code */
+const isItem = code => /^\w{3}$/.test(code);
+/** The photos, each once. Those of a register have no item. @param {import("./store.js").Picture[]} pictures @returns {any[]} */
+export const photosOf = pictures => [...new Map(pictures.filter(one => one.kind === "PHOTO").map(one => [one.sha256, one])).values()].map(one => ({ sha256: one.sha256, ...(isItem(one.code) ? { code: one.code } : {}), taken_at: one.taken_at,
   ...(one.latitude_e7 === undefined ? {} : { latitude_e7: one.latitude_e7, longitude_e7: one.longitude_e7 }) }));
 
 /**
@@ -142,7 +149,7 @@ export function recordOf(visit, pictures) {
   const signature = signatureOf(pictures, "customer");
   return { ...common, customer: { name: visit.customer.name.trim(), ...(visit.customer.refusal ? {} : { signature_sha256: signature }) },
     ...(visit.customer.refusal ? { refusal_reason: visit.customer.refusal } : {}),
-    items: visit.items.map((/** @type {any} */ item) => answerOf(item, visit.answers[item.code])), readings: readingsOf(visit), proposals: proposalsOf(visit) };
+    items: visit.items.map((/** @type {any} */ item) => answerOf(item, visit.answers[item.code])), readings: readingsOf(visit, pictures), proposals: proposalsOf(visit) };
 }
 
 /** May it leave the phone? Only what the service has, with all pictures, and not at once. @param {Visit} visit @param {number} [at] */

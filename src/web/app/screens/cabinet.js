@@ -11,7 +11,7 @@ export default function Cabinet({ params }) {
   useEffect(() => {
     if (!ready) return;
     const is = (/** @type {any} */ one) => one.account.number === params.number;
-    const found = visits?.findLast(one => is(one) && one.state !== "SENT") ?? pack?.visits.find(is);
+    const found = visits?.findLast(one => one.inspection && is(one) && one.state !== "SENT") ?? pack?.visits.find(is);
     location.replace(found ? href(`/visit/${found.inspection}`) : href(`/accounts/${params.number}`));
   }, [ready, params.number]);
   return html`<${Skeleton} />`;

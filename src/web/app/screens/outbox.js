@@ -10,6 +10,7 @@ import { Button, Empty, Name, Skeleton, Time, Title, toast } from "../ui.js";
 import { sendAll, sending } from "../crew/send.js";
 import { readBytes, readPictures } from "../crew/store.js";
 import { useDay } from "../crew/use.js";
+import { recheckLacks } from "../crew/recheck.js";
 import { lacksOf } from "../crew/visit.js";
 import { Pictures, SendFault, VisitState } from "../crew/words.js";
 
@@ -28,13 +29,16 @@ async function copy(visit) {
 function Entry({ visit }) {
   const [pictures, setPictures] = useState(/** @type {any[] | null} */ (null));
   useEffect(() => void readPictures(visit.id).then(setPictures), [visit]);
-  return html`<article class="card" data-visit=${visit.id}><header><h2><a href=${href(`/visit/${visit.inspection}`)}><${Name} text=${visit.account.customer ?? visit.account.number} /></a></h2>
-      <${VisitState} visit=${visit} lacks=${pictures && visit.state === "DRAFT" ? lacksOf(visit, pictures).length : undefined} /></header>
+  const again = visit.kind === "RECHECK", lacks = pictures && visit.state === "DRAFT" ? (again ? recheckLacks : lacksOf)(visit, pictures).length : undefined;
+  return html`<article class="card" data-visit=${visit.id}><header><h2><a href=${href(again ? `/recheck/${visit.number}` : `/visit/${visit.inspection}`)}>${again && `${t("web.recheck.title")} `}<${Name} text=${visit.account.customer ?? visit.account.number} /></a></h2>
+      <${VisitState} visit=${visit} lacks=${lacks} /></header>
     <p class="small"><span class="mono">${visit.account.number}</span> · ${t("web.crew.began")} ${clock(visit.began_at)}${visit.state !== "DRAFT" && html` · <${Time} at=${visit.sent_at ?? visit.ended_at} ago />`}
       ${pictures && pictures.length > 0 && visit.state !== "DRAFT" && html` · <${Pictures} pictures=${pictures} />`}</p>
     ${visit.receipt && visit.state === "READY" && html`<p class="small">${t("web.crew.receipt", { receipt: visit.receipt.receipt })}</p>`}
     ${visit.receipt?.copy > 1 && html`<p class="note">${t("web.crew.copy", { copy: visit.receipt.copy })}</p>`}
+    ${visit.receipt?.counted === false && html`<p class="note">${t("web.recheck.beside")}</p>`}
     <${SendFault} error=${visit.error} />
+    ${visit.aside && visit.state === "READY" && html`<p class="note">${t("web.crew.aside", { number: visit.aside.number })}</p>`}
     <details><summary>${t("web.crew.more")}</summary><${Button} onClick=${() => copy(visit)}>${t("web.crew.copy_file")}<//></details></article>`;
 }
 

@@ -59,10 +59,15 @@ function Found({ id, code }) {
   return html`<p class="small"><a href=${href(`/visits/${id}`)}>${t("web.screen.sheet")} ${asked.data.receipt}</a></p><div class="photos">${photos.map((/** @type {any} */ one) => html`<${Picture} key=${one.sha256} sha256=${one.sha256} label=${`${t("web.rect.before")} ${code}`} />`)}</div>`;
 }
 
+/** One look at it. @param {{check: any}} props */
+const Check = ({ check }) => html`<article class="card"><header><b>${check.checked_on}</b> <${Chip} tone=${check.fixed ? "good" : "bad"}>${t(check.fixed ? "web.rect.gone" : "web.rect.there")}<//> <span class="quiet small">${check.actor}</span></header>
+  <p><bdi>${check.detail}</bdi></p><div class="photos">${check.photos.map((/** @type {string} */ sha256) => html`<${Picture} key=${sha256} sha256=${sha256} label=${`${t("web.rect.after")} ${check.checked_on}`} />`)}</div></article>`;
+
 /** @param {{params: Record<string, string>}} props */
-export default ({ params }) => html`<${CaseView} key=${params.number} flow="rectifications" number=${params.number} hide=${["checks", "visit_id"]} own=${["pass", "fail"]}>${(/** @type {any} */ found, /** @type {() => void} */ changed) => html`
+export default ({ params }) => html`<${CaseView} key=${params.number} flow="rectifications" number=${params.number} hide=${["checks", "beside", "visit_id"]} own=${["pass", "fail"]}>${(/** @type {any} */ found, /** @type {() => void} */ changed) => html`
   <${Recheck} found=${found} changed=${changed} />
-  <section><h2>${t("web.rect.before")}</h2><p><span class="clause">${found.detail.code}</span> <${Chip} tone=${found.detail.severity === "GENERAL" ? "warn" : "bad"}>${t(`web.crew.severity.${found.detail.severity}`)}<//> <bdi>${found.detail.detail}</bdi></p>
+  <div class="compare"><section><h2>${t("web.rect.before")}</h2><p><span class="clause">${found.detail.code}</span> <${Chip} tone=${found.detail.severity === "GENERAL" ? "warn" : "bad"}>${t(`web.crew.severity.${found.detail.severity}`)}<//> <bdi>${found.detail.detail}</bdi></p>
     ${found.detail.visit_id && html`<${Found} id=${found.detail.visit_id} code=${found.detail.code} />`}</section>
-  ${found.detail.checks.length > 0 && html`<section><h2>${t("web.rect.after")}</h2>${found.detail.checks.map((/** @type {any} */ one, /** @type {number} */ at) => html`<article class="card" key=${at}><header><b>${one.checked_on}</b> <${Chip} tone=${one.fixed ? "good" : "bad"}>${t(one.fixed ? "web.rect.gone" : "web.rect.there")}<//> <span class="quiet small">${one.actor}</span></header>
-    <p><bdi>${one.detail}</bdi></p><div class="photos">${one.photos.map((/** @type {string} */ sha256) => html`<${Picture} key=${sha256} sha256=${sha256} label=${`${t("web.rect.after")} ${one.checked_on}`} />`)}</div></article>`)}</section>`}`}<//>`;
+  <section><h2>${t("web.rect.after")}</h2>${found.detail.checks.length === 0 && html`<p class="quiet">${t("web.rect.none")}</p>`}
+    ${[...found.detail.checks].reverse().map((/** @type {any} */ one, /** @type {number} */ at) => html`<${Check} key=${at} check=${one} />`)}</section></div>
+  ${found.detail.beside.length > 0 && html`<section><h2>${t("web.recheck.beside_title")}</h2><p class="note">${t("web.recheck.beside")}</p>${found.detail.beside.map((/** @type {any} */ one) => html`<${Check} key=${one.id} check=${{ ...one, photos: (one.photos ?? []).map((/** @type {any} */ photo) => photo.sha256) }} />`)}</section>`}`}<//>`;

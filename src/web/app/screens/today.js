@@ -8,9 +8,12 @@ import { session } from "../session.js";
 import { Due } from "../case.js";
 import { Button, Chip, Empty, Fault, Name, Skeleton, Title, toast } from "../ui.js";
 import { STALE_S, fetchPack, storageState } from "../crew/pack.js";
+import { pinPossible, pinSet, shut } from "../crew/lock.js";
+import { PinForm } from "../crew/lock_screen.js";
 import { SignatureField } from "../crew/signature.js";
 import { hashOf } from "../crew/picture.js";
 import { readPictures, writeCrew } from "../crew/store.js";
+import { recheckLacks } from "../crew/recheck.js";
 import { dayAfter, lacksOf } from "../crew/visit.js";
 import { useDay } from "../crew/use.js";
 import { VisitState } from "../crew/words.js";
@@ -69,22 +72,36 @@ function VisitCard({ planned, visit }) {
     ${contactOf && html`<a class="button" href=${`tel:${contactOf.phone}`} aria-label=${t("web.crew.call", { name: contactOf.name })}>☎ <bdi>${contactOf.name}</bdi></a>`}</article>`;
 }
 
+/** One defect to look at again. @param {{found: any, mine: any}} props */
+function RecheckCard({ found, mine }) {
+  const [lacks, setLacks] = useState(/** @type {number | undefined} */ (undefined));
+  useEffect(() => { if (mine?.state === "DRAFT") void readPictures(mine.id).then(pictures => setLacks(recheckLacks(mine, pictures).length)); }, [mine]);
+  return html`<article class="card visit-card recheck-card"><a href=${href(`/recheck/${found.number}`)}><h3><${Name} text=${found.account.customer ?? found.account.number} /></h3>
+    <span class="chips"><${VisitState} visit=${mine} lacks=${lacks} /> <${Due} on=${found.due_on} severity=${found.severity === "URGENT" ? "RED" : "NONE"} /><${Chip} tone=${found.severity === "GENERAL" ? "warn" : "bad"}>${t(`web.crew.severity.${found.severity}`)}<//></span>
+    <span><span class="clause">${found.code}</span> <bdi>${found.detail}</bdi></span><span class="quiet small"><span class="mono">${found.account.number}</span> · <bdi>${found.account.address || found.account.site}</bdi></span></a></article>`;
+}
+
 export default function Today() {
   const { pack, visits, crew, ready } = useDay(), [error, setError] = useState(/** @type {any} */ (null));
   const load = async () => {
     setError(null);
     await fetchPack(session.value.user).then(() => toast(t("web.crew.downloaded")), setError);
   };
-  if (!ready) return html`<${Skeleton} />`;
+  const pinless = pinPossible && pinSet.value === false;
+  if (!ready || (pinPossible && pinSet.value === null)) return html`<${Skeleton} />`;
   const today = dayAfter(0), of = (/** @type {any} */ planned) => visits?.findLast(visit => visit.inspection === planned.inspection);
+  const again = pack?.rechecks?.filter((/** @type {any} */ one) => one.steps.length > 0) ?? [];
   const now = pack?.visits.filter((/** @type {any} */ one) => one.planned_on <= today) ?? [], later = pack?.visits.filter((/** @type {any} */ one) => one.planned_on > today) ?? [];
-  return html`<div class="crew"><${Title} title=${t("web.screen.today")}><${Button} kind=${pack ? "" : "primary"} disabled=${!contact.value.up && !pack} onClick=${load}>${t(pack ? "web.crew.refresh" : "web.crew.download")}<//><//>
+  return html`<div class="crew"><${Title} title=${t("web.screen.today")}><${Button} kind=${pack ? "" : "primary"} disabled=${(!contact.value.up && !pack) || (pinless && !pack)} onClick=${load}>${t(pack ? "web.crew.refresh" : "web.crew.download")}<//><//>
     ${error && html`<${Fault} error=${error} />`}
-    ${!pack && html`<${Empty} text=${t("web.crew.no_pack")} />`}
+    ${pinless && html`<${PinForm} />`}
+    ${!pack && !pinless && html`<${Empty} text=${t("web.crew.no_pack")} />`}
     ${pack && html`<${Crew} pack=${pack} crew=${crew} />
       ${pack.visits.length === 0 && html`<${Empty} text=${t("web.crew.no_visits", { days: pack.days })} />`}
       ${now.map((/** @type {any} */ planned) => html`<${VisitCard} key=${planned.inspection} planned=${planned} visit=${of(planned)} />`)}
       ${later.length > 0 && html`<h2>${t("web.crew.later")}</h2>${later.map((/** @type {any} */ planned) => html`<${VisitCard} key=${planned.inspection} planned=${planned} visit=${of(planned)} />`)}`}
+      ${again.length > 0 && html`<h2>${t("web.recheck.list")}</h2>${again.map((/** @type {any} */ found) => html`<${RecheckCard} key=${found.number} found=${found} mine=${visits?.findLast(one => one.kind === "RECHECK" && one.number === found.number)} />`)}`}
       ${pack.left_out > 0 && html`<p class="note">${t("web.crew.left_out", { count: pack.left_out })}</p>`}
-      <${Phone} pack=${pack} />`}</div>`;
+      <${Phone} pack=${pack} />
+      ${pinSet.value && html`<p><${Button} onClick=${shut}>${t("web.pin.shut")}<//></p>`}`}</div>`;
 }

@@ -1,6 +1,6 @@
 /* A visit on the phone: what is known beforehand, the sections, the signatures. All of it is kept a moment after it was
    entered, and opens again where it was left. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
 import { day, t } from "../text.js";
 import { go, href } from "../route.js";
@@ -11,8 +11,8 @@ import { findPlace, keepSignature } from "../crew/picture.js";
 import { Readings } from "../crew/readings.js";
 import { sendAll } from "../crew/send.js";
 import { KeptSignature } from "../crew/signature.js";
-import { addPicture, addVisit, changeVisit, dropPicture, dropVisit, flush, keep, readPictures, trouble } from "../crew/store.js";
-import { useDay, useKept } from "../crew/use.js";
+import { addPicture, addVisit, changeVisit, dropPicture, dropVisit, trouble } from "../crew/store.js";
+import { finishDraft, useAlone, useDay, useDraft, usePictures } from "../crew/use.js";
 import { beginVisit, isOpenAgain, itemsOf, lacksOf, newId, recordOf, stepsOf } from "../crew/visit.js";
 import { Hints, Pictures, SendFault, VisitState } from "../crew/words.js";
 
@@ -27,7 +27,7 @@ const Known = ({ account }) => html`<${Facts} pairs=${[
   [t("web.crew.agreements"), account.agreements.length === 0 ? html`<${Missing} />` : account.agreements.map((/** @type {any} */ one) => html`<div key=${one.number}>${one.number} ${one.until ?? ""} ${one.expired && html`<${Chip} tone="bad">${t("web.crew.expired")}<//>`}</div>`)],
   [t("web.crew.contacts"), account.contacts.length === 0 ? null : account.contacts.map((/** @type {any} */ one) => html`<div key=${one.name}><bdi>${one.name}</bdi> ${one.phone && html`<a href=${`tel:${one.phone}`}>${one.phone}</a>`}</div>`)],
 ]} />
-  ${account.open_defects.length > 0 && html`<h2>${t("web.crew.open_defects")}</h2><ul class="plain">${account.open_defects.map((/** @type {any} */ one) => html`<li key=${one.number} class="note"><span class="clause">${one.code}</span> <bdi>${one.detail}</bdi>
+  ${account.open_defects.length > 0 && html`<h2>${t("web.crew.open_defects")}</h2><ul class="plain">${account.open_defects.map((/** @type {any} */ one) => html`<li key=${one.number} class="note"><a href=${href(`/recheck/${one.number}`)}><span class="clause">${one.code}</span> <bdi>${one.detail}</bdi></a>
     <div class="small">${t(`web.crew.severity.${one.severity}`)} · ${t("web.crew.due_on")} ${one.due_on}</div></li>`)}</ul>`}
   <${Hints} hints=${account.hints} codes=${account.applies} />`;
 
@@ -52,7 +52,7 @@ const stepTitle = step => (step === "SIGN" ? t("web.crew.sign") : t(`checklist.s
 function Section({ visit, section, pictures, lacks, edit }) {
   const items = itemsOf(visit, section);
   return html`<${Hints} hints=${visit.account.hints} codes=${items.map((/** @type {any} */ item) => item.code)} />
-    ${section === "METERING" && html`<${Readings} visit=${visit} onReading=${(/** @type {string} */ key, /** @type {any} */ next) => edit({ readings: { ...visit.readings, [key]: next } })} />`}
+    ${section === "METERING" && html`<${Readings} visit=${visit} pictures=${pictures} onReading=${(/** @type {string} */ key, /** @type {any} */ next) => edit({ readings: { ...visit.readings, [key]: next } })} />`}
     ${items.map((/** @type {any} */ item) => html`<${Answer} key=${item.code} visit=${visit} item=${item} pictures=${pictures} lacking=${lacks.some(lack => lack.code === item.code && visit.answers[item.code]?.result)}
       onAnswer=${(/** @type {any} */ answer) => edit({ answers: { ...visit.answers, [item.code]: answer } })} />`)}
     ${section === "IDENTITY" && html`<${Proposals} visit=${visit} edit=${edit} />`}`;
@@ -109,18 +109,10 @@ function Drop({ visit }) {
 
 /* ---- the form ---- */
 
-/** The pictures of a visit, as they are kept. @param {string} id @returns {any[] | undefined} */
-const usePictures = id => useKept(useCallback(() => readPictures(id), [id]));
-
 /** @param {{first: any}} props first: the visit as it is kept */
 function Form({ first }) {
-  const [visit, setVisit] = useState(first), pictures = usePictures(first.id), latest = useRef(first), steps = stepsOf(visit), step = steps.includes(visit.step) ? visit.step : steps[0];
+  const { draft: visit, edit, latest } = useDraft(first), pictures = usePictures(first.id), steps = stepsOf(visit), step = steps.includes(visit.step) ? visit.step : steps[0];
   const top = useRef(/** @type {HTMLElement | null} */ (null));
-  const edit = useCallback((/** @type {any} */ change) => {
-    latest.current = { ...latest.current, ...change, changed_at: new Date().toISOString() };
-    setVisit(latest.current);
-    keep(latest.current);
-  }, []);
   useEffect(() => { if (!first.place) void findPlace().then(place => place && edit({ place })); }, [first.id]);
   useEffect(() => top.current?.scrollIntoView({ block: "start" }), [step]);
   if (!pictures) return html`<${Skeleton} />`;
@@ -129,14 +121,7 @@ function Form({ first }) {
   const allGood = () => edit({ step: next, answers: { ...visit.answers, ...Object.fromEntries(open.map(lack => [lack.code, { result: "OK" }])) } });
   const finish = async () => {
     if (lacks.length > 0) { navigator.vibrate?.(200); edit({ step: lacks[0].step }); toast(t("web.crew.lacks", { count: lacks.length }), { tone: "bad" }); return; }
-    const done = { ...latest.current, ended_at: new Date(Math.max(Date.now(), Date.parse(visit.began_at))).toISOString() }; /* a clock may have been put back */
-    try {
-      await flush();
-      await changeVisit(visit.id, there => (there.state === "DRAFT" ? { ...done, state: "READY", body: recordOf(done, pictures), error: null } : there));
-    } catch (/** @type {any} */ error) {
-      trouble.value = error;
-      return;
-    }
+    if (!await finishDraft(latest.current, done => recordOf(done, pictures))) return;
     toast(t("web.crew.finished"));
     void sendAll();
     go("/today");
@@ -150,19 +135,6 @@ function Form({ first }) {
     <div class="bottom">${step === "SIGN" ? html`<${Button} kind="primary" onClick=${finish}>${t("web.crew.finish")}<//>`
       : open.length > 0 ? html`<${Button} kind="primary" onClick=${allGood}>${t("web.crew.all_good", { count: open.length })}<//>`
         : html`<${Button} kind="primary" onClick=${() => edit({ step: next })}>${t("web.crew.next", { section: stepTitle(next) })}<//>`}</div>`;
-}
-
-/** A draft is worked on in one window at a time; the others wait until it is closed. @param {string} id @returns {boolean} is it this one? */
-function useAlone(id) {
-  const [held, setHeld] = useState(!navigator.locks);
-  useEffect(() => {
-    if (!navigator.locks) return undefined;
-    const stop = new AbortController();
-    let release = () => {};
-    navigator.locks.request(`dahu-visit-${id}`, { signal: stop.signal }, () => { setHeld(true); return new Promise(done => { release = () => done(undefined); }); }).catch(() => {});
-    return () => { stop.abort(); release(); };
-  }, [id]);
-  return held;
 }
 
 /** @param {{visit: any}} props */
