@@ -11,6 +11,9 @@ begin
     if e.emergency_supply_id is null then
         perform refuse('emergency_unknown', jsonb_build_object('supply', supply), 'DH404');
     end if;
+    if (body ->> 'run_on')::date > today() or (body ->> 'run_on')::date < lower(e.valid) then
+        perform refuse('emergency_run_day', jsonb_build_object('run_on', body ->> 'run_on', 'filed_on', e.filed_on), 'DH422');
+    end if;
     if (body ->> 'passed')::boolean and ((body ->> 'started_s')::integer > e.start_s or (body ->> 'carried_kw')::integer = 0) then
         perform refuse('emergency_run_failed', jsonb_build_object('started_s', body ->> 'started_s', 'start_s', e.start_s), 'DH422');
     end if;

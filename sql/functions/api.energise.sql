@@ -3,7 +3,7 @@ create or replace function api.energise(number text, body jsonb) returns jsonb
     security definer
     set search_path = dahu, public
 as $$
--- energise - capacity of an account comes under voltage; the first time only with the gate of 4.13 green.
+-- energise - capacity of an account comes under voltage, the first time or more of it: only with the gate of 4.13 green.
 --
 -- body  {"kva","effective_on","document_no","receiving_point"?,"line"?,"happened"?}; happened: it was done without the gate, and is recorded as
 --       what happened (right energise.history). An ordinary one takes effect today or later.
@@ -11,6 +11,7 @@ declare
     account bigint := account_named(number);
     point   bigint;
     of_line bigint;
+    missing text;
     history boolean := coalesce((body ->> 'happened')::boolean, false);
 begin
     if history then
@@ -30,6 +31,10 @@ begin
         if of_line is null then
             perform refuse('line_unknown', jsonb_build_object('line', body ->> 'line'), 'DH422');
         end if;
+    end if;
+    missing := (select string_agg(i.item, ' ') from energise_items(account, today()) i where i.ok is not true);
+    if missing is not null and not history then
+        perform refuse('energise_gate', jsonb_build_object('account', number, 'missing', missing), 'DH409');
     end if;
     insert into capacity_event (account_id, receiving_point_id, line_id, kind, kva, effective_on, document_no, actor)
     select account, point, of_line, k.kind, (body ->> 'kva')::integer, (body ->> 'effective_on')::date, body ->> 'document_no', actor()

@@ -107,6 +107,11 @@ where w.account_id is not null
                                           and not exists (select from dahu.watched_source f where f.account_id = u.account_id and f.line_id = u.line_id)))
   and (not w.fresh or abs(w.power_w) > w.band_w)
 union all
+select 'UNAUTHORISED_SOURCE', 'finding:' || u.unauthorised_source_id, u.account_id, null, null, true,
+       jsonb_build_object('source', coalesce((select l.line_number from dahu.line l where l.line_id = u.line_id), u.kind)), null
+from dahu.unauthorised_source u
+where u.found_on <= day and (u.cleared_on is null or u.cleared_on > day)
+union all
 select 'INTERLOCK_OVERDUE', 'source:' || s.supply_source_id, s.account_id, null, s.supply_source_id,
        case when s.state <> 'UNKNOWN' then true end, jsonb_build_object('source', coalesce(s.line_number, s.role), 'tested_on', coalesce(b.tested_on::text, ''), 'due_on', coalesce(b.next_due_on::text, '')), null
 from source s

@@ -1,7 +1,8 @@
 create or replace function dahu.effect_dual_install(of_case bigint, form jsonb) returns void
     language plpgsql
 as $$
--- effect_dual_install - measures and sources are built: the sources enter the register. In use they are not.
+-- effect_dual_install - measures and sources are built: the sources enter the register. In use they are not. Emergency supply of that kind
+-- that had been filed before is the source from now on.
 declare
     d    dahu.dual_source := (select x from dahu.dual_source x where x.work_case_id = of_case);
     day  date := (form ->> 'installed_on')::date;
@@ -24,6 +25,11 @@ begin
             confirmed_at = clock_timestamp(), confirmed_by = dahu.actor()
         where s.supply_source_id = made;
         update dahu.dual_source_feed f set supply_source_id = made where f.work_case_id = of_case and f.feed_no = feed.feed_no;
+        update dahu.emergency_supply e set supply_source_id = made
+        where feed.role = 'OWN_GENERATION'
+          and e.emergency_supply_id = (select x.emergency_supply_id from dahu.emergency_supply x
+                                       where x.account_id = d.account_id and x.kind = feed.generation_kind and x.supply_source_id is null and x.valid @> dahu.today()
+                                       order by x.emergency_supply_id limit 1);
     end loop;
 end
 $$;

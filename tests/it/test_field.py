@@ -271,6 +271,20 @@ def test_a_second_crew_is_kept_beside_the_first(field):
 
 
 # clause 4.15
+def test_a_graver_defect_and_one_that_is_back_are_defects_of_their_own(field):
+    account = field.account()
+    mild = field.zhang.send(field.visit(account, items=field.defect("C01", "GENERAL", "标识不清")))
+    grave = field.zhang.send(field.visit(account, items=field.defect("C01", "URGENT", "绝缘击穿")))
+    assert [len(r["rectifications"]) for r in (mild, grave)] == [1, 1]
+    assert field.zhang.send(field.visit(account, items=field.defect("C01", "MAJOR", "绝缘击穿")))["rectifications"] == []
+    for receipt in (mild, grave):
+        case = {"flow": "rectifications", "number": receipt["rectifications"][0]["number"]}
+        field.zhang.move(case, "notify", served_on=str(TODAY), copies=2, received_by="王厂长")
+        field.zhang.move(case, "pass", checked_on=str(TODAY), detail="已处理")
+    assert len(field.zhang.send(field.visit(account, items=field.defect("C01", "GENERAL", "又渗油")))["rectifications"]) == 1
+
+
+# clause 4.15
 def test_a_visit_is_whole_or_refused(field):
     account = field.account()
     other = field.account(unit=NORTH)
