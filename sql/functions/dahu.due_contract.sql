@@ -3,7 +3,8 @@ create or replace function dahu.due_contract() returns setof dahu.due_entry
     stable
 as $$
 -- due_contract - contracts and agreements that run out, or have run out while their customer is running (4.13); important users that the
--- list of this year does not have yet; the tests of measures against back-feed, the certificates of people and the test runs of emergency supply.
+-- list of this year does not have yet; the tests of measures against back-feed, the certificates of people and the test runs of emergency supply; the
+-- drill and the plan for outages that an important user makes each year, and a security load or own emergency supply that it lacks.
 select case v.kind when 'SUPPLY' then 'contract' when 'DISPATCH' then 'dispatch_agreement' else 'agreement' end, c.case_number || ' ' || v.version_no, c.desk_name, c.handler_id, v.account_id, c.work_case_id, c.org_unit_id,
        k.paper_number, upper(v.valid) - 1, null::text, jsonb_build_object('kind', v.kind, 'state', c.state)
 from dahu.work_case c
@@ -34,6 +35,23 @@ select 'emergency_run', e.emergency_supply_id::text, 'ACCOUNT_MANAGER', null, e.
 from dahu.emergency_supply e
 join dahu.account a on a.account_id = e.account_id
 where e.valid @> dahu.today()
+union all
+select case k.kind when 'DRILL' then 'emergency_drill' else 'outage_plan' end, c.case_number, 'ACCOUNT_MANAGER', null, u.account_id, c.work_case_id, c.org_unit_id, c.case_number,
+       (coalesce((select max(p.held_on) from dahu.emergency_plan p where p.account_id = u.account_id and p.kind = k.kind),
+                 (select min(f.confirmed_on) from dahu.important_confirmation f where f.work_case_id = u.work_case_id))
+           + make_interval(months => dahu.policy_number('important_drill_months', dahu.today(), 12)::integer))::date, null, jsonb_build_object('grade', u.grade)
+from dahu.important_user u
+join dahu.work_case c on c.work_case_id = u.work_case_id
+cross join (values ('DRILL'), ('OUTAGE_PLAN')) as k(kind)
+where c.state = 'CONFIRMED' and u.grade <> 'TEMPORARY'
+union all
+select 'emergency_missing', c.case_number, 'ACCOUNT_MANAGER', null, u.account_id, c.work_case_id, c.org_unit_id, c.case_number,
+       (select min(f.confirmed_on) from dahu.important_confirmation f where f.work_case_id = u.work_case_id), 'RED', jsonb_build_object('grade', u.grade)
+from dahu.important_user u
+join dahu.work_case c on c.work_case_id = u.work_case_id
+where c.state = 'CONFIRMED'
+  and (not exists (select from dahu.emergency_supply e where e.account_id = u.account_id and e.valid @> dahu.today())
+       or not exists (select from dahu.security_load z where z.account_id = u.account_id and z.valid @> dahu.today()))
 union all
 select 'unauthorised_source', u.unauthorised_source_id::text, 'DISPATCHER', null, u.account_id, null, a.org_unit_id, u.finding, u.found_on, 'RED', jsonb_build_object('kind', u.kind)
 from dahu.unauthorised_source u

@@ -16,7 +16,7 @@ as $$
 -- any, the day before the first complete month; null when there is none. latest_possible_use is
 -- the same day, unless values are missing after it: then it is the day asked for, because a gap is no
 -- proof of not using. evidence_bp is 10000 or 0 accordingly.
--- A suspension counts while it covers all that is installed. The day as_of itself is not looked at: while it
+-- A suspension counts while it covers all that is installed; an outage of the utility, for an account with no other line, for each day that it touches. The day as_of itself is not looked at: while it
 -- runs it is made anew all the time, and what it said at a moment is not kept.
 with bounds as (
     select date_trunc('month', as_of)::date as month,
@@ -98,11 +98,21 @@ level as (
           group by e.account_id, e.effective_on) e
     window w as (partition by e.account_id order by e.effective_on)
 ),
+-- Days on which the only line of an account was without voltage by the will of the utility.
+outage_day as (
+    select s.account_id, (o.began_at at time zone u.timezone)::date as since, (o.restored_at at time zone u.timezone)::date as until
+    from outage o
+    cross join utility u
+    join supply_source s on s.line_id = o.line_id and s.valid @> (o.began_at at time zone u.timezone)::date
+    where o.began_at is not null and (o.began_at at time zone u.timezone)::date <= as_of and (only_account is null or s.account_id = only_account)
+      and not exists (select from supply_source x where x.account_id = s.account_id and x.line_id <> s.line_id and x.valid @> (o.began_at at time zone u.timezone)::date)
+),
 suspension as (
-    select l.account_id, jsonb_agg(jsonb_build_object('from', l.since, 'to', l.until - 1, 'kind', 'suspension') order by l.since) as spans
-    from level l
-    where l.installed > 0 and l.suspended >= l.installed
-    group by l.account_id
+    select c.account_id, jsonb_agg(jsonb_build_object('from', c.since, 'to', c.until, 'kind', c.kind) order by c.since, c.kind) as spans
+    from (select l.account_id, l.since, l.until - 1 as until, 'suspension' as kind from level l where l.installed > 0 and l.suspended >= l.installed
+          union all
+          select d.account_id, d.since, d.until, 'outage' from outage_day d) c
+    group by c.account_id
 )
 select a.account_id, '', case when q.has_gap or u.last is null then 0 else 10000 end, case when q.has_gap then as_of else u.last end, u.last,
        coalesce(s.spans, '[]'), a.idle_reason is not null

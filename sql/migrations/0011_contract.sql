@@ -781,6 +781,33 @@ create index emergency_run_emergency_supply_ix on dahu.emergency_run (emergency_
 create trigger emergency_run_append_only before update or delete or truncate on dahu.emergency_run
     for each statement execute function dahu.append_only();
 
+create table dahu.emergency_plan (
+    emergency_plan_id bigint generated always as identity,
+    account_id        bigint not null,
+    kind              text not null,
+    held_on           date not null,
+    detail            text not null,
+    document_no       text not null,
+    actor             text not null,
+    recorded_at       timestamptz not null default clock_timestamp(),
+    constraint emergency_plan_pk primary key (emergency_plan_id),
+    constraint emergency_plan_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint emergency_plan_kind_ck check (kind in ('OUTAGE_PLAN', 'EMERGENCY_PLAN', 'DRILL', 'NON_ELECTRIC')),
+    constraint emergency_plan_detail_ck check (detail <> '' and document_no <> '')
+);
+comment on table dahu.emergency_plan is 'What an account has for the case of an outage besides its own supply: plans, drills of them, measures that need no electricity. Append-only.';
+comment on column dahu.emergency_plan.emergency_plan_id is 'identifier';
+comment on column dahu.emergency_plan.account_id is 'the account';
+comment on column dahu.emergency_plan.kind is 'plan for outages, plan for emergencies, drill, or a measure that needs no electricity';
+comment on column dahu.emergency_plan.held_on is 'day of the plan, the drill or the measure';
+comment on column dahu.emergency_plan.detail is 'what it says, or what was found';
+comment on column dahu.emergency_plan.document_no is 'the paper';
+comment on column dahu.emergency_plan.actor is 'who recorded it';
+comment on column dahu.emergency_plan.recorded_at is 'when this row was written';
+create index emergency_plan_account_ix on dahu.emergency_plan (account_id, kind, held_on);
+create trigger emergency_plan_append_only before update or delete or truncate on dahu.emergency_plan
+    for each statement execute function dahu.append_only();
+
 create table dahu.dispatch_instruction (
     dispatch_instruction_id bigint generated always as identity,
     instruction_number      text not null,

@@ -443,3 +443,129 @@ comment on function dahu.initials(text) is 'A name by the first letters of its s
 
 alter table dahu.customer add column name_initials text not null generated always as (dahu.initials(name)) stored;
 comment on column dahu.customer.name_initials is 'the name by the first letters of its sounds, to be found by';
+
+-- ---- supply that stops: for arrears, and for work on a line (4.16, 3.2.1; time limits of section "outages and stops") ------------------
+
+create table dahu.dunning (
+    work_case_id          bigint not null,
+    account_id            bigint not null,
+    overdue_fen           bigint not null,
+    overdue_from_on         date not null,
+    reminded_on           date,
+    reminded_how          text,
+    approved_on           date,
+    approval_document     text,
+    notified_at           timestamptz,
+    stop_at               timestamptz,
+    notice_document_no    text,
+    received_by           text,
+    authority_document_no text,
+    last_told_at          timestamptz,
+    last_told_to          text,
+    stopped_at            timestamptz,
+    stop_document_no      text,
+    paid_at               timestamptz,
+    restored_at           timestamptz,
+    actor                 text not null,
+    recorded_at           timestamptz not null default clock_timestamp(),
+    constraint dunning_pk primary key (work_case_id),
+    constraint dunning_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint dunning_account_fk foreign key (account_id) references dahu.account (account_id),
+    constraint dunning_reminded_ck check ((reminded_on is null) = (reminded_how is null)),
+    constraint dunning_approved_ck check ((approved_on is null) = (approval_document is null)),
+    constraint dunning_notified_ck check ((notified_at is null) = (stop_at is null) and (notified_at is null) = (notice_document_no is null) and stop_at > notified_at),
+    constraint dunning_told_ck check ((last_told_at is null) = (last_told_to is null)),
+    constraint dunning_stopped_ck check ((stopped_at is null) = (stop_document_no is null) and stopped_at >= stop_at),
+    constraint dunning_restored_ck check (restored_at >= stopped_at)
+);
+comment on table dahu.dunning is 'Arrears of an account, and the stop of its supply that they may lead to, a case of the flow dunning (4.16, K8).';
+comment on column dahu.dunning.work_case_id is 'the case';
+comment on column dahu.dunning.account_id is 'the account';
+comment on column dahu.dunning.overdue_fen is 'what was overdue when it began, fen';
+comment on column dahu.dunning.overdue_from_on is 'day on which the oldest of it was due';
+comment on column dahu.dunning.reminded_on is 'day of the newest reminder; null: none';
+comment on column dahu.dunning.reminded_how is 'how, and to whom';
+comment on column dahu.dunning.approved_on is 'day on which the stop was approved inside; null: not';
+comment on column dahu.dunning.approval_document is 'the approval';
+comment on column dahu.dunning.notified_at is 'when the written notice was served';
+comment on column dahu.dunning.stop_at is 'not before this time supply stops, as the notice says';
+comment on column dahu.dunning.notice_document_no is 'the notice';
+comment on column dahu.dunning.received_by is 'who received it';
+comment on column dahu.dunning.authority_document_no is 'the copy for the power authority, for an important user';
+comment on column dahu.dunning.last_told_at is 'when the customer was told for the last time before the stop';
+comment on column dahu.dunning.last_told_to is 'who was told then';
+comment on column dahu.dunning.stopped_at is 'when supply was stopped; null: it was not';
+comment on column dahu.dunning.stop_document_no is 'the order by which it was';
+comment on column dahu.dunning.paid_at is 'when the payment was seen; from then supply is owed';
+comment on column dahu.dunning.restored_at is 'when there was supply again';
+comment on column dahu.dunning.actor is 'who recorded it';
+comment on column dahu.dunning.recorded_at is 'when this row was written';
+create index dunning_account_ix on dahu.dunning (account_id);
+create trigger dunning_history before update or delete on dahu.dunning
+    for each row execute function dahu.history_keep('work_case_id');
+
+create table dahu.outage (
+    work_case_id   bigint not null,
+    kind           text not null,
+    line_id        bigint not null,
+    begins_at      timestamptz not null,
+    ends_at        timestamptz not null,
+    because        text not null,
+    announced_at   timestamptz,
+    announced_how  text,
+    began_at       timestamptz,
+    cause_ended_at timestamptz,
+    restored_at    timestamptz,
+    explanation    text not null default '',
+    actor          text not null,
+    recorded_at    timestamptz not null default clock_timestamp(),
+    constraint outage_pk primary key (work_case_id),
+    constraint outage_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint outage_line_fk foreign key (line_id) references dahu.line (line_id),
+    constraint outage_kind_ck check (kind in ('PLANNED', 'REPAIR')),
+    constraint outage_times_ck check (ends_at > begins_at),
+    constraint outage_because_ck check (because <> ''),
+    constraint outage_announced_ck check ((announced_at is null) = (announced_how is null)),
+    constraint outage_restored_ck check (began_at <= cause_ended_at and cause_ended_at <= restored_at)
+);
+comment on table dahu.outage is 'A line without voltage by the will of the utility: planned, or a repair that cannot wait; a case of the flow outages.';
+comment on column dahu.outage.work_case_id is 'the case';
+comment on column dahu.outage.kind is 'planned, or a temporary repair';
+comment on column dahu.outage.line_id is 'the line';
+comment on column dahu.outage.begins_at is 'when it is to begin, as announced';
+comment on column dahu.outage.ends_at is 'when it is to end';
+comment on column dahu.outage.because is 'why';
+comment on column dahu.outage.announced_at is 'when it was announced; null: not yet, or moved since';
+comment on column dahu.outage.announced_how is 'how it was announced';
+comment on column dahu.outage.began_at is 'when it began';
+comment on column dahu.outage.cause_ended_at is 'when its cause was gone: from then supply is owed';
+comment on column dahu.outage.restored_at is 'when there was supply again';
+comment on column dahu.outage.explanation is 'why supply came back later than it must';
+comment on column dahu.outage.actor is 'who recorded it';
+comment on column dahu.outage.recorded_at is 'when this row was written';
+create index outage_line_ix on dahu.outage (line_id, began_at);
+create trigger outage_history before update or delete on dahu.outage
+    for each row execute function dahu.history_keep('work_case_id');
+
+create table dahu.outage_account (
+    work_case_id bigint not null,
+    account_id   bigint not null,
+    important    boolean not null,
+    told_at      timestamptz not null,
+    actor        text not null,
+    recorded_at  timestamptz not null default clock_timestamp(),
+    constraint outage_account_pk primary key (work_case_id, account_id, told_at),
+    constraint outage_account_outage_fk foreign key (work_case_id) references dahu.outage (work_case_id),
+    constraint outage_account_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
+    constraint outage_account_account_fk foreign key (account_id) references dahu.account (account_id)
+);
+comment on table dahu.outage_account is 'Who was told of an outage, and when. Append-only; one that is moved is told anew.';
+comment on column dahu.outage_account.work_case_id is 'the case';
+comment on column dahu.outage_account.account_id is 'the account';
+comment on column dahu.outage_account.important is 'an important user, or high-risk, on that day';
+comment on column dahu.outage_account.told_at is 'when';
+comment on column dahu.outage_account.actor is 'who recorded it';
+comment on column dahu.outage_account.recorded_at is 'when this row was written';
+create index outage_account_account_ix on dahu.outage_account (account_id);
+create trigger outage_account_append_only before update or delete or truncate on dahu.outage_account
+    for each statement execute function dahu.append_only();

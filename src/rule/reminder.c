@@ -12,6 +12,8 @@ const struct reminder reminder_table[] = {
     {"interlock_proof", DESK_INSPECTOR, "4.14", {90, 60, 30}},
     {"certificate", DESK_ACCOUNT_MANAGER, "4.14", {90, 60, 30}},
     {"important_list", DESK_MARKETING_LEAD, "4.2", {90, 60, 30}},
+    {"emergency_drill", DESK_ACCOUNT_MANAGER, "4.2", {60, 30}},
+    {"outage_plan", DESK_ACCOUNT_MANAGER, "4.2", {60, 30}},
     {"emergency_run", DESK_ACCOUNT_MANAGER, "4.2", {7}},
     {"supply_plan", DESK_ACCOUNT_MANAGER, "4.7", {30}},
     {"bay_reservation", DESK_ACCOUNT_MANAGER, "4.6.1", {30}},

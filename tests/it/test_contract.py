@@ -8,13 +8,15 @@ import itertools
 import json
 import random
 import urllib.parse
+import zoneinfo
 
 import psycopg2
 import pytest
 
 import web
 
-TODAY = datetime.date.today()
+ZONE = "Asia/Shanghai"  # the day is that of the utility, whatever the machine calls it
+TODAY = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).date()
 PHOTO = "ab" * 32
 ALWAYS = ["SUPPLY_MODE", "QUALITY", "CAPACITY", "METERING", "PRICE_SETTLEMENT", "PROPERTY_BOUNDARY", "LATE_FEE", "LIABILITY"]
 serial = itertools.count(1)
@@ -49,7 +51,7 @@ class Refused(Exception):
 ADDRESSES = {
     "energise_gate": "GET /accounts/{}/energising", "energise": "POST /accounts/{}/energising", "person_add": "POST /accounts/{}/people", "person_end": "POST /accounts/{}/people/{}/end",
     "equipment_add": "POST /accounts/{}/equipment", "security_load_set": "POST /accounts/{}/security-load", "emergency_add": "POST /accounts/{}/emergency-supplies",
-    "emergency_end": "POST /accounts/{}/emergency-supplies/{}/end", "emergency_run_add": "POST /accounts/{}/emergency-supplies/{}/runs", "site_state": "GET /accounts/{}/site",
+    "emergency_end": "POST /accounts/{}/emergency-supplies/{}/end", "emergency_run_add": "POST /accounts/{}/emergency-supplies/{}/runs", "emergency_plan_add": "POST /accounts/{}/emergency-plans", "site_state": "GET /accounts/{}/site",
     "line_sources": "GET /lines/{}/sources", "account_sources": "GET /accounts/{}/sources", "dispatch_board": "GET /dispatch/board", "source_confirm": "POST /accounts/{}/sources/{}/confirm",
     "unauthorised_add": "POST /unauthorised-sources", "unauthorised_clear": "POST /unauthorised-sources/{}/clear", "permit_add": "POST /lines/{}/permits", "permit_close": "POST /permits/{}/close",
     "instruction_add": "POST /dispatch/instructions", "instruction_entry": "POST /dispatch/instructions/{}/entries", "instruction": "GET /dispatch/instructions/{}", "instructions": "GET /dispatch/instructions",
@@ -66,6 +68,7 @@ class World:
         self.database, self.service = database, service
         self.connection = database.cluster.connect(database.name)
         self.connection.autocommit = False
+        self.sql(f"set timezone = '{ZONE}'")
         self.sql("insert into dahu.org_unit (name) values ('城区供电所')")
         self.tokens = {desk: web.sign_in(database.query, desk, "城区供电所" if desk in ("MARKETING_CLERK", "INSPECTOR") else None) for desk in DESKS}
         self.tokens["DISPATCHER_2"] = web.sign_in(database.query, "DISPATCHER", None, "second.dispatcher")
@@ -203,7 +206,7 @@ def test_a_contract_of_a_dedicated_line_needs_the_reclaim_clause(world):
     a = world.account()
     world.sql("insert into dahu.line (line_number, name, substation_id, kind, account_id, voltage_kv, completed_on, has_reclaim_clause) select %s, 'z', substation_id, 'DEDICATED', account_id, 10, date '2020-01-01', true"
               " from dahu.substation, dahu.account where name = '城东变' and account_number = %s", f"Z-{a}", a)
-    reclaim = "select contract_has_reclaim_clause from dahu.facts_dedicated_line(current_date) f join dahu.account a using (account_id) where a.account_number = %s"
+    reclaim = "select contract_has_reclaim_clause from dahu.facts_dedicated_line(dahu.today()) f join dahu.account a using (account_id) where a.account_number = %s"
     assert world.database.value(reclaim, (a,)) is True, "what was imported, while no contract says it"
     n = world.open("MARKETING_CLERK", "contracts", a, "draft", contract_kva=2500, from_on=day(), until_on=day(365), clauses=clauses(*ALWAYS))
     with refused("case_step_gate") as r:
@@ -519,6 +522,98 @@ def test_what_is_found_without_permission_is_a_violation_until_it_is_cleared(wor
     assert world.call("MARKETING_CLERK", "energise_gate", a)["may"]
 
 
+# clause 4.14
+def test_a_defect_of_the_interlock_suspends_what_is_in_use(world):
+    a = world.account(lines=[world.line_x], energised=True)
+    world.effective(a)
+    n = in_use(world, a)
+    world.act("INSPECTOR", "dual-sources", n, "wait", reason="等客户资料")   # nobody is waited for where people could be killed
+    defect = {"origin": "HAND", "detail": "自备电源联锁被短接"}
+    label = world.open("INSPECTOR", "rectifications", a, "open", code="E02", severity="GENERAL", detail="标识牌缺失")
+    other = world.open("INSPECTOR", "rectifications", a, "open", code="E01", severity="URGENT", detail="另一电源")
+    world.sql("select dahu.turn_contracts()")
+    assert world.state(n) == "IN_USE", "a label, or what is about another kind of source, suspends nothing"
+    grave = world.open("INSPECTOR", "rectifications", a, "open", code="E02", severity="URGENT", detail=defect["detail"])
+    assert world.state(n) == "SUSPENDED"
+    assert world.sql("select ended_because from dahu.source_use u join dahu.work_case w using (work_case_id) where case_number = %s", n) == [("INTERLOCK_FAILED",)]
+    world.act("INSPECTOR", "dual-sources", n, "verify", **sheet())
+    with refused("case_step_gate", 409) as r:
+        world.act("DISPATCHER", "dual-sources", n, "use")
+    assert r.value.missing == ["BLOCKING_FINDINGS"]
+    for number in (grave, other):
+        world.act("INSPECTOR", "rectifications", number, "notify", served_on=day(), copies=2, received_by="王厂长")
+        world.act("INSPECTOR", "rectifications", number, "pass", detail="已恢复联锁", checked_on=day())
+    world.act("DISPATCHER", "dual-sources", n, "use")
+    world.sql("select dahu.turn_contracts()")
+    assert world.state(n) == "IN_USE" and world.state(label) == "OPEN"
+
+
+# clause 4.14 4.15
+def test_an_overdue_proof_keeps_the_inspection_from_its_review(world):
+    a = world.account(lines=[world.line_x], energised=True)
+    world.effective(a)
+    n = in_use(world, a)
+    case = world.sql("select dahu.case_open('inspections', 'plan', account_id, '', '{\"planned_on\": \"2026-01-01\"}', 't') from dahu.account where account_number = %s", a)[0][0]
+
+    def tested():
+        return world.sql("select ok from dahu.gate_inspection_review(%s) where item = 'INTERLOCK_TESTED'", case)
+
+    assert tested() == [(True,)]
+    world.sql("set session_replication_role = replica; update dahu.backfeed_test t set tested_on = tested_on - 400 from dahu.work_case w where w.work_case_id = t.work_case_id and case_number = %s;"
+              " set session_replication_role = origin", n)
+    assert tested() == [(False,)]
+    world.act("INSPECTOR", "dual-sources", n, "retest", **sheet())
+    assert tested() == [(True,)]
+
+
+# clause 4.14
+def test_emergency_supply_is_own_generation_and_held_to_4_14(world, dahu):
+    a = world.account(lines=[world.line_x], energised=True)
+    world.effective(a)
+    genset = {"kind": "DIESEL", "capacity_kw": 640, "start_s": 10, "interlock": "MECHANICAL", "filed_on": day(-5), "document_no": "B-2"}
+
+    def verdicts():
+        done = json.loads(dahu("review", "--account", a, "--json", database=world.database).stdout)
+        return {d.get("subject") or "": d["outcome"] for d in done["accounts"][0]["decisions"] if d["rule"] == "4.14"}
+
+    assert verdicts() == {}
+    with refused("source_unknown", 404):
+        world.call("MARKETING_CLERK", "emergency_add", a, {**genset, "source": 999999})
+    world.call("MARKETING_CLERK", "emergency_add", a, genset)
+    assert verdicts() == {"": "FAIL"}, "filed, and nobody has applied for it"
+    n = in_use(world, a)
+    state = world.call("MARKETING_CLERK", "site_state", a)
+    assert state["emergency"][0]["source"] is not None and verdicts() == {n: "PASS"}
+    with refused("emergency_run_day", 422):
+        world.call("INSPECTOR", "emergency_run_add", a, state["emergency"][0]["id"], {"run_on": day(9), "started_s": 5, "carried_kw": 600, "passed": True})
+
+
+# clause 4.14
+def test_a_finding_without_a_meter_is_an_alarm_until_it_is_cleared(world):
+    a = world.account(lines=[world.line_x])
+    found = world.call("DISPATCHER", "unauthorised_add", {"account": a, "kind": "OWN_GENERATION", "found_on": day(), "finding": "无表计的柴油机"})
+    alarms = "select facts ->> 'source' from dahu.alarm_conditions(now(), current_date, 100000) where class_name = 'UNAUTHORISED_SOURCE' and thing = %s"
+    assert world.sql(alarms, f"finding:{found['id']}") == [("OWN_GENERATION",)]
+    world.call("DISPATCHER", "unauthorised_clear", found["id"], {"cleared_on": day(), "cleared_because": "已拆除"})
+    assert world.sql(alarms, f"finding:{found['id']}") == []
+
+
+# clause 4.13
+def test_more_capacity_is_held_to_the_gate_too(world):
+    a = world.account(lines=[world.line_x], energised=True)
+    more = {"kva": 800, "effective_on": day(), "document_no": "S-9"}
+    with refused("energise_gate", 409) as r:
+        world.call("DISPATCHER", "energise", a, more)
+    assert r.value.missing == ["SUPPLY_CONTRACT"]
+    world.effective(a)
+    found = world.call("INSPECTOR", "unauthorised_add", {"account": a, "kind": "OWN_GENERATION", "found_on": day(), "finding": "柴油机"})
+    with refused("energise_gate", 409) as r:
+        world.call("DISPATCHER", "energise", a, more)
+    assert r.value.missing == ["BLOCKING_FINDINGS"]
+    world.call("INSPECTOR", "unauthorised_clear", found["id"], {"cleared_on": day(), "cleared_because": "已拆除"})
+    assert world.call("DISPATCHER", "energise", a, more)["may"]
+
+
 # ---- who could feed back into a line -------------------------------------------------------------------
 
 def naive_sources(world, line):
@@ -724,6 +819,56 @@ def test_an_important_user_is_proposed_and_confirmed_each_year(world, dahu):
         world.open("MARKETING_CLERK", "important-users", world.account(), "propose", grade="TEMPORARY", category="赛事", evidence="x")
     world.act("MARKETING_LEAD", "important-users", n, "end", ended_on=day(), document_no="〔2026〕9号")
     assert world.sql("select count(*) from dahu.important_grade((select account_id from dahu.account where account_number = %s), current_date)", a) == [(0,)]
+
+
+# clause 4.2
+def test_a_grade_that_was_refused_or_replaced_counts_no_more(world):
+    a = world.account(lines=[world.line_x], energised=True)
+    year = {"list_year": TODAY.year, "authority": "县发改委", "document_no": "〔2026〕1号", "confirmed_on": day()}
+    graded = "select grade from dahu.facts_inspection(current_date, (select account_id from dahu.account where account_number = %s))"
+    risk = "select high_risk from dahu.account_risk join dahu.account using (account_id) where account_number = %s order by account_risk_id desc limit 1"
+
+    def propose(grade):
+        return world.open("MARKETING_CLERK", "important-users", a, "propose", grade=grade, category="化工", evidence="停电可致人身伤亡")
+
+    refused_one = propose("SPECIAL")
+    assert world.sql(graded, a) == [("special",)]
+    world.act("MARKETING_LEAD", "important-users", refused_one, "reject")
+    assert world.sql(graded, a) == [("none",)]
+    first, second = propose("GRADE_2"), propose("GRADE_1")
+    for n in (first, second):
+        world.act("MARKETING_LEAD", "important-users", n, "confirm", **year)
+    with refused("important_end_day", 422):
+        world.act("MARKETING_LEAD", "important-users", first, "end", ended_on=day(-9), document_no="〔2026〕9号")
+    world.act("MARKETING_LEAD", "important-users", first, "end", ended_on=day(), document_no="〔2026〕9号")
+    assert world.sql(risk, a) == [(True,)], "it stays high-risk by its other grade"
+    world.act("MARKETING_LEAD", "important-users", second, "end", ended_on=day(), document_no="〔2026〕10号")
+    assert world.sql(risk, a) == [(False,)] and world.sql(graded, a) == [("none",)]
+
+
+# clause 4.2
+def test_an_important_user_has_a_drill_and_a_plan_each_year(world):
+    a = world.account(lines=[world.line_x], energised=True)
+    n = world.open("MARKETING_CLERK", "important-users", a, "propose", grade="GRADE_1", category="医院", evidence="停电可致人身伤亡")
+    world.act("MARKETING_LEAD", "important-users", n, "confirm", list_year=TODAY.year, authority="县发改委", document_no="〔2026〕1号", confirmed_on=day(-360))
+
+    def due():
+        return {i["kind"]: i["due_on"] for i in world.call("MARKETING_LEAD", "due")["items"] if i["account"] == a}
+
+    before = due()
+    assert {"emergency_drill", "outage_plan", "emergency_missing"} <= set(before)
+    plan = {"held_on": day(), "detail": "全厂停电演练", "document_no": "Y-1"}
+    with refused("right_missing", 403):
+        world.call("AUDITOR", "emergency_plan_add", a, {"kind": "DRILL", **plan})
+    with refused("day_to_come", 422):
+        world.call("MARKETING_CLERK", "emergency_plan_add", a, {"kind": "DRILL", **plan, "held_on": day(1)})
+    world.call("MARKETING_CLERK", "emergency_plan_add", a, {"kind": "DRILL", **plan})
+    state = world.call("MARKETING_CLERK", "emergency_plan_add", a, {"kind": "NON_ELECTRIC", **plan})
+    assert [p["kind"] for p in state["plans"]] == ["NON_ELECTRIC", "DRILL"]
+    world.call("MARKETING_CLERK", "security_load_set", a, {"load_kw": 500, "interruption_s": 15, "from_on": day(-10), "document_no": "B-1"})
+    world.call("MARKETING_CLERK", "emergency_add", a, {"kind": "DIESEL", "capacity_kw": 600, "start_s": 15, "interlock": "MECHANICAL", "filed_on": day(-5), "document_no": "B-2"})
+    after = due()
+    assert after["emergency_drill"] > before["emergency_drill"] and after["outage_plan"] == before["outage_plan"] and "emergency_missing" not in after
 
 
 # clause 4.2

@@ -26,6 +26,9 @@
     X("case_answered", CUSTOMER, false, "4.18")                                                              \
     X("rectification_issued", CUSTOMER, false, "4.15")                                                       \
     X("bill_issued", CUSTOMER, false, "4.16")                                                                \
+    X("arrears_reminded", CUSTOMER, false, "4.16")                                                           \
+    X("stop_announced", CUSTOMER, true, "4.16")                                                              \
+    X("outage_announced", CUSTOMER, true, "3.2.1")                                                           \
     X("bay_free", STAFF, false, "4.6.1")                                                                     \
     X("joint_review_opened", STAFF, false, "4.7")                                                            \
     X("plan_replied", CUSTOMER, false, "4.7")                                                                \

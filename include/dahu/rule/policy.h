@@ -104,6 +104,9 @@ enum { DEMAND_ABOVE_TOLERANCE, DEMAND_ABOVE_CONTRACT };
     X(INT, dispatch_refusal_minutes, "10", 1, 1440, "minutes", "3.2.2", COMPANY, NO_CHOICES,                 \
       "电网调度管理条例 art. 22")                                                                            \
     X(INT, k10_review_months, "12", 1, 120, "months", "K10", COMPANY, NO_CHOICES, "reading of K10")          \
+    X(INT, r4_16_stop_days, "30", 30, 3660, "days", "4.16", COMPANY, NO_CHOICES, "电力供应与使用条例 art. 39") \
+    X(INT, important_drill_months, "12", 1, 120, "months", "4.2", COMPANY, NO_CHOICES,                       \
+      "上海市供用电条例 art. 20")                                                                            \
     X(INT, r4_20_keep_years, "10", 1, 100, "years", "4.20", COMPANY, NO_CHOICES, "reading of clause 4.20")   \
     X(INT, r4_9_report_hours, "24", 1, 8760, "h", "4.9", COMPANY, NO_CHOICES, "reading of clause 4.9")       \
     X(INT, r4_11_notice_days, "7", 0, 366, "days", "4.11", COMPANY, NO_CHOICES, "house rule")                \

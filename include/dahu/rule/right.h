@@ -139,6 +139,10 @@ enum desk {
     X(BILL_ISSUE, "billing.issue", AT(MARKETING_LEAD))                                                          \
     X(BILL_CANCEL, "billing.cancel", AT(MARKETING_LEAD))                                                        \
     X(PAYMENT_BOOK, "payment.book", AT(MARKETING_CLERK))                                                     \
+    X(DUNNING_WORK, "dunning.work", MARKETING)                             /* arrears */                        \
+    X(DUNNING_DECIDE, "dunning.decide", AT(MARKETING_LEAD) | AT(MANAGEMENT)) /* that supply stops */           \
+    X(SUPPLY_SWITCH, "supply.switch", INSPECTION | AT(DISPATCHER)) /* off for arrears, and on again */         \
+    X(OUTAGE_ANNOUNCE, "outage.announce", AT(MARKETING_CLERK) | AT(MARKETING_LEAD) | AT(DISPATCHER))         \
     X(PAYMENT_REVERSE, "payment.reverse", AT(MARKETING_LEAD))                                                \
     X(METERING_SETTLED, "metering.settled", AT(MARKETING_LEAD)) /* behind a settled month */                 \
     X(RULE_READ, "rulebook.read", BUSINESS | AT(SYSTEM_ADMIN))                                                   \
