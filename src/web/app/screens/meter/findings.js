@@ -32,6 +32,6 @@ export function Findings({ point }) {
       empty=${html`<${Empty} text=${t("web.finding.none")} />`} columns=${columns} />`}<//>
     ${answer && html`<${Dialog} title=${`${t(`web.finding.${answer.kind}`)} · ${point}`} onClose=${close} wide><p>${clock(answer.finding.from)} – ${clock(answer.finding.to)} · ${t(`vee.rule.${answer.finding.rule}.title`)}</p>
       <${PreviewForm} path="/reading-edits" fields=${ANSWERS[answer.kind]} required=${answer.kind === "VALUE" ? ["value", "reason"] : ["reason"]}
-        preset=${{ kind: answer.kind, point, from: answer.finding.from, to: answer.finding.to, ...(answer.finding.energy ? { energy: answer.finding.energy } : {}) }}
+        preset=${{ kind: answer.kind, point, from: answer.finding.from, to: answer.finding.to, ...(answer.kind === "VALUE" && answer.finding.energy ? { energy: answer.finding.energy } : {}) }}
         submit=${t("web.event.keep")} done=${t("web.finding.kept")} onDone=${() => { close(); pages.reload(); }} /><//>`}`;
 }
