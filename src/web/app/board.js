@@ -37,7 +37,7 @@ function Tile({ account, chosen }) {
     <span class="tile-name"><bdi>${row.customer ?? account}</bdi>${alarm.value > 0 && html`<b class=${`mark p${alarm.value} ${waits.value ? "unack_active" : "ack_active"}`}>${alarm.value}</b>`}</span>
     <small class="tile-number">${account}</small>
     ${row.sources.map(source => html`<${SourceBar} key=${source.source} source=${source} />`)}
-    ${row.flags.length > 0 && html`<span class="flags">${row.flags.map(flag => html`<span key=${flag} class="flag">${t(`web.flag.${flag}`)}</span>`)}</span>`}</a>`;
+    ${row.flags.length > 0 && html`<span class="flags" data-count=${row.flags.length}>${row.flags.map(flag => html`<span key=${flag} class="flag">${t(`web.flag.${flag}`)}</span>`)}</span>`}</a>`;
 }
 
 /** Alarmed, then stale, then by name. @param {string} account */
