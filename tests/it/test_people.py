@@ -11,6 +11,7 @@ import pytest
 
 import conftest
 import web
+from test_field import read_code
 
 PASSWORD = "nine lorries wait outside"
 OTHER = "seven kettles boil at dawn"
@@ -85,6 +86,7 @@ def proven(database, service, people):
         assert person.sign_in(login)[0] == 201
         status, told = person.ask("POST", "/session/factor/enrol")
         assert status == 200, told
+        assert read_code(told["qr"]) == told["uri"] and told["secret"] in told["uri"]
         used = code_of(told["secret"], time.time() - 30)
         status, state = person.ask("POST", "/session/factor", {"code": used})
         assert status == 200, state
