@@ -36,6 +36,7 @@ try {
   await stage.call("settled");
   for (const { name, view, lang, theme } of wanted) {
     const page = await openScreen(stage, SCREENS.find(one => one.name === name), { lang, theme, size: view });
+    if (docs) await page.evaluate(() => { const said = document.querySelector(".toasts"); if (said) said.style.display = "none"; });   /* what was said on the way */
     const png = await page.screenshot({ fullPage: !docs && view !== "wall", animations: "disabled" });
     const file = docs ? `${name}.png` : `${name}-${lang}-${theme}-${SIZES[view].viewport.width}.png`;
     writeFileSync(folder(place) + file, docs ? quantise(png) : png);
