@@ -119,6 +119,25 @@ test("from the list to an account and back without a mouse", async () => {
   await page.done();
 });
 
+test("who goes on before a screen is there is not shown it later", async () => {
+  const page = await stage.open("MANAGEMENT", "#/accounts", { lang: "en" });
+  let release;
+  const held = new Promise(resolve => { release = resolve; });
+  await page.route("**/assets/*.js", async route => { await held; await route.continue(); });
+  const asked = page.waitForRequest(/\/assets\/.*\.js/);
+  await page.evaluate(() => { location.hash = "#/rules"; });
+  await asked;
+  await page.evaluate(() => { location.hash = "#/accounts"; });
+  await page.locator("main[data-screen='/accounts'] tbody tr").first().waitFor();
+  const came = page.waitForResponse(/\/assets\/.*\.js/);
+  release();
+  await came;
+  await page.drawn();
+  await page.settle();
+  assert.ok(await page.locator("main[data-screen='/accounts'] tbody tr").count() > 0);
+  await page.done();
+});
+
 test("a service that is away is said, and what was shown stays", async () => {
   const page = await stage.open("MANAGEMENT", "#/accounts", { lang: "en" });
   const before = await page.locator("tbody tr").count();

@@ -68,7 +68,7 @@ export const State = ({ flow, state, final = false }) => html`<${Chip} tone=${fi
 /** Rows of cases. @param {{flow: string, path: string, columns?: import("./ui.js").Column[], empty?: Children}} props columns: more of them, behind those of every case */
 export function CaseTable({ flow, path, columns = [], empty }) {
   const pages = usePages(path, { items: "items" });
-  return html`<${Loaded} of=${pages}>${() => html`<${Table} name=${flow} label=${t(`flow.${flow}`)} rows=${pages.rows} more=${pages.more} rowKey=${(/** @type {any} */ row) => row.number}
+  return html`<${Loaded} of=${pages}>${() => html`<${Table} name=${flow} label=${t(`flow.${flow}`)} reads=${[flow, columns.map(column => column.key).join(), day(Date.now())]} rows=${pages.rows} more=${pages.more} rowKey=${(/** @type {any} */ row) => row.number}
     rowHref=${(/** @type {any} */ row) => href(`/${flow}/${row.number}`)} file=${path} empty=${empty ?? html`<${Empty} text=${t("web.no_cases")} />`} columns=${[
       { key: "number", tight: true, title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
       { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },

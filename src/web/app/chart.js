@@ -17,6 +17,8 @@ import { theme } from "./theme.js";
  * @typedef {{from: number, to: number, tone: string}} Span hatched, in seconds; tone: a variable of main.css
  */
 
+/** @type {Span[]} */
+const NO_SPANS = [];   /* the same each time: or a chart would be drawn anew with each turn of its screen */
 const HEIGHT = 300, HATCH_PX = 8, BAR_SHARE = 0.7, BAR_MOST_PX = 60;
 
 /** @param {string} name */
@@ -55,7 +57,7 @@ const drawn = series => ({
  * Chart - series over time.
  * @param {{label: string, times: number[], series: Series[], spans?: Span[], zone: string, unit: string}} props times: seconds; zone: of the civil time at the axis
  */
-export function Chart({ label, times, series, spans = [], zone, unit }) {
+export function Chart({ label, times, series, spans = NO_SPANS, zone, unit }) {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   const look = theme.value, spoken = lang.value;
   useEffect(() => {

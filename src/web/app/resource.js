@@ -1,6 +1,6 @@
 /* What a screen shows of the service: asked for, kept while it is asked again, with its age and its failure.
    Old data stays visible when the service is away; the head of the page says from when it is. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "./api.js";
 import { lang } from "./text.js";
 
@@ -9,16 +9,19 @@ import { lang } from "./text.js";
 /**
  * useResource - the answer of GET @path.
  * @param {string | null} path null: nothing is asked for yet
- * @param {{every?: number}} [options] every: milliseconds after which it is asked again while the page is visible
+ * @param {{every?: number, known?: any}} [options] every: milliseconds after which it is asked again while the page is visible; known: the answer that was got before, asked for anew at the next turn
  * @returns {Resource}
  */
-export function useResource(path, { every } = {}) {
+export function useResource(path, { every, known } = {}) {
   const [state, setState] = useState(/** @type {{data: any, error: any, busy: boolean, at: number | null, path: string | null}} */
-    ({ data: null, error: null, busy: path !== null, at: null, path }));
+    ({ data: known ?? null, error: null, busy: path !== null && !known, at: null, path })), fresh = useRef(Boolean(known));
   const [turn, setTurn] = useState(0);
   const spoken = lang.value;
   useEffect(() => {
-    if (path === null) return undefined;
+    if (path === null || fresh.current) {
+      fresh.current = false;
+      return undefined;
+    }
     const stop = new AbortController();
     setState(was => (was.path === path ? { ...was, busy: true } : { data: null, error: null, busy: true, at: null, path }));
     get(path, stop.signal).then(
@@ -53,18 +56,18 @@ export function usePages(path, { items, next = "next", every }) {
   const first = useResource(path, { every });
   /* what was read beyond the first page: all rows with those of the first, and the number of further pages */
   const [whole, setWhole] = useState({ path: "", of: /** @type {any} */ (null), rows: /** @type {any[]} */ ([]), next: /** @type {string | null} */ (null), pages: 0 });
-  const [moreBusy, setMoreBusy] = useState(false);
+  const known = useRef(/** @type {any[]} */ ([])), begin = useMemo(() => (first.data ? known.current = kept(first.data[items], known.current) : []), [first.data]);
   const current = useRef(path);
   current.current = path;
   const page = (/** @type {string} */ after) => get(`${path}${path.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}`);
   const mine = whole.path === path && whole.pages > 0 && first.data ? whole
-    : { path, of: first.data, rows: first.data ? first.data[items] : [], next: first.data?.[next] ?? null, pages: 0 };
+    : { path, of: first.data, rows: begin, next: first.data?.[next] ?? null, pages: 0 };
 
   useEffect(() => {
     if (mine.pages === 0 || mine.of === first.data) return undefined;
     let stopped = false;
     const again = async () => {
-      let rows = kept(first.data[items], mine.rows), after = first.data[next] ?? null, pages = 0;
+      let rows = begin, after = first.data[next] ?? null, pages = 0;
       while (pages < mine.pages && after !== null) {
         const got = await page(after);
         if (stopped) return;
@@ -80,11 +83,9 @@ export function usePages(path, { items, next = "next", every }) {
 
   const load = async () => {
     if (mine.next === null) return;
-    setMoreBusy(true);
     const got = await page(mine.next).catch(() => null);
-    setMoreBusy(false);
     if (got === null || current.current !== path) return;
     setWhole({ path, of: mine.of, rows: [...mine.rows, ...got[items]], next: got[next] ?? null, pages: mine.pages + 1 });
   };
-  return { ...first, rows: /** @type {any[]} */ (first.data ? mine.rows : null), more: mine.next === null ? null : load, moreBusy };
+  return { ...first, rows: /** @type {any[]} */ (first.data ? mine.rows : null), more: mine.next === null ? null : load };
 }

@@ -58,12 +58,17 @@ export const may = right => held.value.has(right);
 /** The desks at which they sit now. @returns {string[]} */
 export const desks = () => (session.value?.desks ?? []).filter((/** @type {any} */ desk) => desk.usable).map((/** @type {any} */ desk) => desk.desk);
 
+/** What the service says of its own state, when it says so at once: a word above the screen that came later would push it down. */
+export let firstHealth = /** @type {any} */ (null);
+const AT_ONCE_MS = 200;
+
 export async function begin() {
-  const away = remembered();
-  session.value = await ask("GET", "/session", { quiet: true }).catch(error => {
+  const away = remembered(), now = await ask("GET", "/session", { quiet: true }).catch(error => {
     if (error.status === 401) return null;
     return away ?? Promise.reject(error);
   });
+  if (now && !now.offline) firstHealth = await Promise.race([ask("GET", "/health", { quiet: true }).catch(() => null), new Promise(resolve => { setTimeout(resolve, AT_ONCE_MS, null); })]);
+  session.value = now;
 }
 
 export async function leave() {

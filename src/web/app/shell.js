@@ -4,7 +4,7 @@ import { html } from "./html.js";
 import { clock, lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
-import { beginAgain, desks, leave, lock, may, session, signedIn } from "./session.js";
+import { beginAgain, desks, firstHealth, leave, lock, may, session, signedIn } from "./session.js";
 import { SCREENS, bar } from "./screens.js";
 import { cycleDensity, cyclePalette, cycleTheme, palette, theme } from "./theme.js";
 import { Icon } from "./icon.js";
@@ -52,7 +52,7 @@ function Bar() {
 
 /** What is wrong with the data, and from when it is. */
 function State() {
-  const health = useResource("/health", { every: HEALTH_MS });
+  const health = useResource("/health", { every: HEALTH_MS, known: firstHealth });
   const up = contact.value.up, away = session.value.offline;
   useEffect(() => { if (up && away) void beginAgain(); }, [up, away]);
   if (session.value.expired && up) return html`<p class="state warn" role="status">${t("web.state.expired")} <${Button} onClick=${leave}>${t("web.sign_in")}<//></p>`;
@@ -82,8 +82,11 @@ function Stage() {
   const found = current(), [loaded, setLoaded] = useState(/** @type {{screen: any, View: any, error: any}} */ ({ screen: null, View: null, error: null }));
   const main = useRef(/** @type {HTMLElement | null} */ (null)), path = place.value.path;
   useEffect(() => {
-    if (!found) return;
-    found.screen.load().then(module => setLoaded({ screen: found.screen, View: module.default, error: null }), error => setLoaded({ screen: found.screen, View: null, error }));
+    if (!found) return undefined;
+    let left = false;   /* who was faster than a screen does not get it in the place of the one that he went on to */
+    const show = (/** @type {any} */ View, /** @type {any} */ error) => { if (!left) setLoaded({ screen: found.screen, View, error }); };
+    found.screen.load().then(module => show(module.default, null), error => show(null, error));
+    return () => { left = true; };
   }, [found?.screen]);
   useEffect(() => {
     document.title = found ? `${t(found.screen.title)} · ${t("web.title")}` : t("web.title");

@@ -79,9 +79,10 @@ export const percent = bp => `${number(bp / 100)} %`;
 
 /* ---- times ---- */
 
-/** @param {Date} at */
-const parts = at => Object.fromEntries(new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit",
-  minute: "2-digit", second: "2-digit", hour12: false }).formatToParts(at).map(part => [part.type, part.value]));
+/** @param {number} part */
+const two = part => String(part).padStart(2, "0");
+/** In the zone of who reads; a format of Intl would be made anew for each cell of a list. @param {Date} at */
+const parts = at => ({ year: at.getFullYear(), month: two(at.getMonth() + 1), day: two(at.getDate()), hour: two(at.getHours()), minute: two(at.getMinutes()), second: two(at.getSeconds()) });
 
 /** The civil day of an instant: 2026-03-12. @param {string | number | Date} at */
 export function day(at) {

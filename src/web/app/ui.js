@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { html } from "./html.js";
-import { clock, duration, fixed, number, percent, t } from "./text.js";
+import { clock, duration, fixed, lang, number, percent, t } from "./text.js";
 import { href, place, setQuery } from "./route.js";
 import { download } from "./api.js";
 
@@ -21,6 +21,9 @@ const unknown = value => value === null || value === undefined || value === "";
 export const Amount = ({ value, unit = "", digits = 2, exact = false }) =>
   (unknown(value) ? html`<${Missing} />`
     : html`<span class="amount">${(exact ? fixed : number)(/** @type {number} */ (value), digits)}${unit && html` <small>${unit}</small>`}</span>`);
+
+/** How many of a choice there are: its place is kept until it is known. @param {{of: number | null | undefined}} props */
+export const Count = ({ of }) => html`<small class="count">${unknown(of) ? "" : number(/** @type {number} */ (of))}</small>`;
 
 /** A share of basis points. @param {{bp: number | null | undefined}} props */
 export const Share = ({ bp }) => (unknown(bp) ? html`<${Missing} />` : html`<span class="amount">${percent(/** @type {number} */ (bp))}</span>`);
@@ -185,9 +188,9 @@ export function Search({ name = "q", label }) {
  * @property {boolean} [optional] not shown until it is chosen
  */
 
-/** The columns that the person wants of table @name. @param {string} name @param {Column[]} columns */
-function useColumns(name, columns) {
-  const kept = `columns.${name}`;
+/** The columns that the person wants of table @name; the same ones until something that they read changes. @param {string} name @param {Column[]} given @param {any[]} [reads] */
+function useColumns(name, given, reads) {
+  const kept = `columns.${name}`, columns = useMemo(() => given, reads ? [lang.value, ...reads] : [given]);
   const [shown, setShown] = useState(() => /** @type {string[] | null} */ (JSON.parse(localStorage.getItem(kept) ?? "null")));
   const wanted = shown ?? columns.filter(column => !column.optional).map(column => column.key);
   const flip = (/** @type {string} */ key) => {
@@ -195,19 +198,34 @@ function useColumns(name, columns) {
     localStorage.setItem(kept, JSON.stringify(next));
     setShown(next);
   };
-  return { visible: useMemo(() => columns.filter(column => wanted.includes(column.key)), [columns, shown]), wanted, flip };
+  return { visible: useMemo(() => columns.filter(column => wanted.includes(column.key)), [columns, shown]), columns, wanted, flip };
+}
+
+/** A frame scrolls sideways only when its table is wider: one that scrolls is painted whole with each change, and its head does not stay on the screen.
+ *  @returns {(element: HTMLElement | null) => void} a ref */
+function useFrame() {
+  const watch = useRef(/** @type {ResizeObserver | null} */ (null));
+  return useCallback((/** @type {HTMLElement | null} */ element) => {
+    watch.current?.disconnect();
+    watch.current = null;
+    const table = element?.firstElementChild;
+    if (!element || !(table instanceof HTMLElement)) return;
+    watch.current = new ResizeObserver(() => { element.classList.toggle("wide", table.offsetWidth > element.clientWidth); });
+    watch.current.observe(element);
+    watch.current.observe(table);
+  }, []);
 }
 
 /**
  * Table - rows under a head that stays; on a narrow screen each row is a card.
- * @param {{name: string, label: string, columns: Column[], rows: any[], rowKey: (row: any) => string, rowHref?: (row: any) => string, more?: (() => Promise<void>) | null,
+ * @param {{name: string, label: string, columns: Column[], reads?: any[], rows: any[], rowKey: (row: any, index: number) => string, rowHref?: (row: any) => string, more?: (() => Promise<void>) | null,
  *          file?: string, empty?: Children, chosen?: Set<string>, onChoose?: (keys: Set<string>) => void, now?: string}} props
- *   columns: the same array each time (useMemo) where rows may be many: then only rows that changed are painted again;
+ *   reads: where rows may be many, all that the cells read beside their row: while it is the same, only rows that changed are painted again;
  *   now: key of the row that is shown beside the list; rowHref: where a row leads; file: path of the API whose list this is, for CSV and XLSX; chosen, onChoose: rows can be ticked
  */
-export function Table({ name, label, columns, rows, rowKey, rowHref, more, file, empty, chosen, onChoose, now }) {
-  const { visible, wanted, flip } = useColumns(name, columns);
-  const body = useRef(/** @type {HTMLTableSectionElement | null} */ (null));
+export function Table({ name, label, columns: given, reads, rows, rowKey, rowHref, more, file, empty, chosen, onChoose, now }) {
+  const { visible, columns, wanted, flip } = useColumns(name, given, reads);
+  const body = useRef(/** @type {HTMLTableSectionElement | null} */ (null)), frame = useFrame();
   const latest = useRef({ chosen, onChoose });
   latest.current = { chosen, onChoose };
   const tick = useCallback((/** @type {string} */ key) => {
@@ -225,11 +243,11 @@ export function Table({ name, label, columns, rows, rowKey, rowHref, more, file,
       ${file && html`<${Menu} label=${t("web.export")}>${["csv", "xlsx"].map(format => html`
         <${Button} key=${format} onClick=${() => download(`${file}${file.includes("?") ? "&" : "?"}format=${format}`)}>${format.toUpperCase()}<//>`)}<//>`}
     </div>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, body.current)}><table>
+    <div class="table-frame flows" ref=${frame} tabindex="0" role="region" aria-label=${label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, body.current)}><table>
     <thead><tr>${onChoose && html`<${TickAll} keys=${rows.map(rowKey)} chosen=${chosen ?? new Set()} onChoose=${onChoose} />`}
       ${visible.map(column => html`<${Head} key=${column.key} column=${column} sort=${sort} />`)}</tr></thead>
-    <tbody ref=${body}>${rows.map(row => {
-      const key = rowKey(row);
+    <tbody ref=${body}>${rows.map((row, index) => {
+      const key = rowKey(row, index);
       return html`<${Row} key=${key} id=${key} row=${row} columns=${visible} link=${rowHref?.(row)} now=${key === now} ticked=${onChoose ? chosen?.has(key) ?? false : null} tick=${tick} />`;
     })}</tbody>
     ${totals && html`<tfoot><tr>${onChoose && html`<td></td>`}${visible.map((column, index) => html`<td key=${column.key} data-label=${column.title} class=${kindOf(column)}>

@@ -1,7 +1,6 @@
 /* The accounts: found by number, name or initials, cut by chips, each with the reason of its verdict. */
-import { useMemo } from "preact/hooks";
 import { html } from "../html.js";
-import { clock, code, fixed, lang, number, own, t } from "../text.js";
+import { clock, code, fixed, number, own, t } from "../text.js";
 import { query } from "../api.js";
 import { usePages } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
@@ -52,13 +51,12 @@ export default function Accounts() {
   const { q, large, sort } = place.value.query, cut = Object.fromEntries(chips().map(([name]) => [name, place.value.query[name]]));
   const path = `/accounts${query({ q, large, ...cut, sort, limit: 100 })}`, filtered = q || large || Object.values(cut).some(Boolean);
   const pages = usePages(path, { items: "accounts", next: "next_after", every: 60000 });
-  const heads = useMemo(columns, [lang.value]);
   return html`<${Title} title=${t("web.screen.accounts")}><${Views} path="/accounts" />${may("account.import") && html`<a class="button primary" href=${href("/import", { kind: "accounts" })}>${t("web.screen.import")}</a>`}<//>
     <div class="filters"><${Search} label=${t("web.search_accounts")} />
       <${Choice} name="large" label=${t("web.large")} choices=${["yes", "review", "no", "unknown"].map(value => [value, t(`web.large.${value}`)])} />
       <div class="choice" role="group" aria-label=${t("web.accounts.marks")}>${chips().map(([name, value, text]) => html`<button key=${name} type="button" aria-pressed=${place.value.query[name] === value}
         onClick=${() => setQuery({ [name]: place.value.query[name] === value ? "" : value })}>${text}</button>`)}</div></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="accounts" label=${t("web.screen.accounts")} columns=${heads} rows=${pages.rows} more=${pages.more} file=${path}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="accounts" label=${t("web.screen.accounts")} reads=${[]} columns=${columns()} rows=${pages.rows} more=${pages.more} file=${path}
       rowKey=${(/** @type {any} */ account) => account.number} rowHref=${(/** @type {any} */ account) => href(`/accounts/${account.number}`)}
       empty=${html`<${Empty} text=${t(filtered ? "web.no_match" : "web.no_accounts")}>${!filtered && may("account.import") && html`<a class="button" href=${href("/import", { kind: "accounts" })}>${t("web.screen.import")}</a>`}<//>`} />`}<//>`;
 }

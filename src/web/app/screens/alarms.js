@@ -50,7 +50,7 @@ function List({ which }) {
 
 function Journal() {
   const path = `/alarm-journal${query({ limit: 100 })}`, pages = usePages(path, { items: "items", every: 15000 });
-  return html`<${Loaded} of=${pages}>${() => html`<${Table} name="journal" label=${t("web.alarm.journal")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.event} empty=${html`<${Empty} text=${t("web.alarms.none_here")} />`} columns=${[
+  return html`<${Loaded} of=${pages}>${() => html`<${Table} name="journal" label=${t("web.alarm.journal")} reads=${[]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.event} empty=${html`<${Empty} text=${t("web.alarms.none_here")} />`} columns=${[
     { key: "at", title: t("web.date"), tight: true, cell: (/** @type {any} */ row) => stamp(row.at) }, { key: "kind", title: t("web.event"), cell: (/** @type {any} */ row) => t(`web.alarm.event.${row.kind}`) },
     { key: "title", title: t("web.alarm"), cell: (/** @type {any} */ row) => own(row, "title") }, { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} />` },
     { key: "actor", title: t("trail.actor"), cell: (/** @type {any} */ row) => html`<bdi title=${row.actor}>${row.actor_name ?? "–"}</bdi>` }, { key: "reason", title: t("form.reason"), cell: (/** @type {any} */ row) => html`<bdi>${row.reason ?? ""}</bdi>` }]} />`}<//>`;

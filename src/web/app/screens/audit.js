@@ -32,5 +32,5 @@ export default function Audit() {
   return html`<${Title} title=${t("web.screen.audit")} /><${Chain} />
     <div class="filters"><${Search} name="actor" label=${t("web.login")} /><${Search} name="object" label=${t("web.audit.object")} /><${Search} name="action" label=${t("trail.action")} /><${Search} name="account" label=${t("web.meter.account")} />
       <${Choice} name="result" label=${t("column.outcome")} choices=${["DONE", "REFUSED"].map(one => [one, t(`web.audit.result.${one}`)])} />${day("from", t("web.from"), from)}${day("up_to", t("web.to"), up_to)}</div>
-    <${Loaded} of=${pages} lines=${10}>${() => html`<${Table} name="audit" label=${t("web.screen.audit")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.entry} empty=${html`<${Empty} text=${t("web.audit.none")} />`} columns=${columns} />`}<//>`;
+    <${Loaded} of=${pages} lines=${10}>${() => html`<${Table} name="audit" label=${t("web.screen.audit")} reads=${[]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.entry} empty=${html`<${Empty} text=${t("web.audit.none")} />`} columns=${columns} />`}<//>`;
 }

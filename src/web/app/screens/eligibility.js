@@ -11,7 +11,7 @@ import { RequestForm } from "../form.js";
 import { Beginnings, CaseTable } from "../case.js";
 import { RuleCard } from "../verdict.js";
 import { WhatIf } from "../what_if.js";
-import { Button, Chip, Choice, Dialog, Empty, Fault, Loaded, Name, Share, Table, Tabs, Title, toast } from "../ui.js";
+import { Button, Chip, Choice, Count, Dialog, Empty, Fault, Loaded, Name, Share, Table, Tabs, Title, toast } from "../ui.js";
 
 const TONES = /** @type {Record<string, string>} */ ({ LARGE: "info", NOT_LARGE: "quiet", UNSURE: "warn" });
 const TRIGGERS = ["CAPACITY", "ENERGY", "HIGH_RISK", "NONE"];
@@ -117,12 +117,12 @@ function Queue() {
     setQuery({ at: after?.account ?? "" });
     pages.reload();
   };
-  const alike = row ?? chosen[0];
-  return html`<div class="filters"><${Choice} name="suggestion" label=${t("web.eligibility.suggestion")} choices=${(pages.data?.counts ?? []).map((/** @type {any} */ one) => [one.suggestion, `${t(`web.eligibility.${one.suggestion}`)} ${number(one.count)}`])} />
+  const alike = row ?? chosen[0], countOf = (/** @type {string} */ one) => (pages.data ? pages.data.counts.find((/** @type {any} */ count) => count.suggestion === one)?.count ?? 0 : null);
+  return html`<div class="filters"><${Choice} name="suggestion" label=${t("web.eligibility.suggestion")} choices=${Object.keys(TONES).map(one => [one, html`${t(`web.eligibility.${one}`)} <${Count} of=${countOf(one)} />`])} />
       <${Choice} name="trigger" label=${t("web.eligibility.trigger")} choices=${TRIGGERS.map(one => [one, t(`web.eligibility.trigger.${one}`)])} />
-      ${may("eligibility.decide") && rows.length > 0 && html`<div class="actions">${alike && html`<${Button} onClick=${() => setTicked(new Set(rows.filter(one => kindOf(one) === kindOf(alike)).map(one => one.account)))}>${t("web.eligibility.tick_alike")}<//>`}
+      ${may("eligibility.decide") && html`<div class="actions"><${Button} disabled=${!alike} onClick=${() => setTicked(new Set(rows.filter(one => kindOf(one) === kindOf(alike)).map(one => one.account)))}>${t("web.eligibility.tick_alike")}<//>
         <${Button} disabled=${chosen.length === 0} onClick=${() => setSeveral(true)}>${t("web.eligibility.several", { count: number(chosen.length) })}<//></div>`}</div>
-    <div class=${row ? "split" : ""}><div><${Loaded} of=${pages}>${() => html`<${Table} name="eligibility" label=${t("web.screen.eligibility")} columns=${columns(Boolean(row))} rows=${rows} more=${pages.more} file=${path} now=${at}
+    <div class=${row ? "split" : ""}><div><${Loaded} of=${pages}>${() => html`<${Table} name="eligibility" label=${t("web.screen.eligibility")} reads=${[Boolean(row)]} columns=${columns(Boolean(row))} rows=${rows} more=${pages.more} file=${path} now=${at}
         chosen=${ticked} onChoose=${may("eligibility.decide") ? setTicked : undefined}
         rowKey=${(/** @type {any} */ one) => one.account} rowHref=${(/** @type {any} */ one) => href("/eligibility-reviews", { ...place.value.query, at: one.account })}
         empty=${html`<${Empty} text=${t(suggestion || trigger ? "web.no_match" : "web.eligibility.none")} />`} />`}<//></div>

@@ -102,7 +102,7 @@ function Run({ kind, file, sheet, columns, onDone }) {
 function Before({ kind, turn }) {
   const pages = usePages(`/imports${query({ kind, limit: 10 })}`, { items: "items" });
   useEffect(() => { if (turn > 0) pages.reload(); }, [turn]);
-  return html`<section><h2>${t("web.import.before")}</h2><${Loaded} of=${pages} lines=${2}>${() => html`<${Table} name="imports" label=${t("web.import.before")} rows=${pages.rows} more=${pages.more}
+  return html`<section><h2>${t("web.import.before")}</h2><${Loaded} of=${pages} lines=${2}>${() => html`<${Table} name="imports" label=${t("web.import.before")} reads=${[]} rows=${pages.rows} more=${pages.more}
     rowKey=${(/** @type {any} */ row) => String(row.import)} empty=${html`<${Empty} text=${t("web.import.never")} />`} columns=${[
       { key: "at", title: t("web.import.at"), tight: true, cell: (/** @type {any} */ row) => (row.finished_at ? clock(row.finished_at) : "–") },
       { key: "file", title: t("web.import.file"), cell: (/** @type {any} */ row) => html`<bdi>${row.file}</bdi>` },

@@ -41,7 +41,7 @@ export default function Meters() {
     <div class="filters"><${Search} label=${t("web.meter.search")} />
       <${Choice} name="point_state" label=${t("column.state")} choices=${STATES.filter(state => states[state] || state === point_state).map(state => [state, html`${t(`web.meter.state.${state}`)} <small>${number(states[state] ?? 0)}</small>`])} />
       ${link && html`<a class="button" href=${href("/meters", { point_state, q })}>${t("web.meter.of_link", { link })} ✕</a>`}</div>
-    <${Loaded} of=${pages} lines=${10}>${() => html`<${Table} name="meters" label=${t("web.screen.meters")} columns=${columns()} rows=${pages.rows} more=${pages.more} file=${path}
+    <${Loaded} of=${pages} lines=${10}>${() => html`<${Table} name="meters" label=${t("web.screen.meters")} reads=${[]} columns=${columns()} rows=${pages.rows} more=${pages.more} file=${path}
       rowKey=${(/** @type {any} */ row) => row.point} rowHref=${(/** @type {any} */ row) => href(`/meters/${row.point}`)}
       empty=${html`<${Empty} text=${t(point_state || q || link ? "web.meter.none_such" : "web.meter.none")}>${add}<//>`} />`}<//>`;
 }

@@ -2,7 +2,7 @@
    rule, moves work to another day, and gives it to a crew; everybody else reads. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { number, percent, t } from "../text.js";
+import { day, number, percent, t } from "../text.js";
 import { ask, query } from "../api.js";
 import { usePages, useResource } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
@@ -57,7 +57,7 @@ function Rows({ plan, year, onChanged }) {
   const { month, crew, open } = place.value.query, path = `/inspection-plans/${year}/inspections${query({ month, crew, open, limit: 100 })}`, pages = usePages(path, { items: "items" });
   const [change, setChange] = useState(/** @type {{row: any, what: "move" | "assign"} | null} */ (null)), lead = may("inspection.plan");
   const done = () => { setChange(null); pages.reload(); onChanged(); };
-  return html`<${Loaded} of=${pages}>${() => html`<${Table} name="plan" label=${t("web.screen.plan")} rows=${pages.rows ?? []} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.number} rowHref=${(/** @type {any} */ row) => href(`/inspections/${row.number}`)}
+  return html`<${Loaded} of=${pages}>${() => html`<${Table} name="plan" label=${t("web.screen.plan")} reads=${[lead, day(Date.now())]} rows=${pages.rows ?? []} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.number} rowHref=${(/** @type {any} */ row) => href(`/inspections/${row.number}`)}
       empty=${html`<${Empty} text=${t("web.plan.none")} />`} columns=${[
         { key: "number", tight: true, title: t("column.number"), cell: (/** @type {any} */ row) => row.number },
         { key: "account", title: t("column.account"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },

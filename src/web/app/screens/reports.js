@@ -65,8 +65,9 @@ const rank = name => (ORDER.indexOf(name) + 1 || ORDER.length + 1);
 function Rows({ rows, pages, report }) {
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(name => rows.some(row => row[name] !== null && row[name] !== undefined && typeof row[name] !== "object") || rows.some(row => Array.isArray(row[name])))
     .sort((a, b) => rank(a) - rank(b));
-  return html`<${Table} key=${report.id} name=${`report.${report.id}`} label=${t(`web.report.${report.id}`)} rows=${rows} more=${pages.more} file=${pathOf(report)} rowKey=${(/** @type {any} */ row) => String(rows.indexOf(row))}
-    empty=${html`<${Empty} text=${t("web.report.none")} />`} columns=${names.map(name => ({ key: name, title: title(name), amount: rows.every(row => row[name] === null || typeof row[name] === "number"), cell: (/** @type {any} */ row) => cell(name, row[name], row) }))} />`;
+  const amounts = names.filter(name => rows.every(row => row[name] === null || typeof row[name] === "number"));
+  return html`<${Table} key=${report.id} name=${`report.${report.id}`} label=${t(`web.report.${report.id}`)} reads=${[names.join(), amounts.join()]} rows=${rows} more=${pages.more} file=${pathOf(report)} rowKey=${(/** @type {any} */ row, /** @type {number} */ index) => String(index)}
+    empty=${html`<${Empty} text=${t("web.report.none")} />`} columns=${names.map(name => ({ key: name, title: title(name), amount: amounts.includes(name), cell: (/** @type {any} */ row) => cell(name, row[name], row) }))} />`;
 }
 
 /** @param {{report: Report}} props */

@@ -22,7 +22,7 @@ const states = names => names.map(one => [one, code("web.bill_state", one)]);
 function Months() {
   const asked = useResource(`/settlement-months${query({ last_months: MONTHS })}`);
   const counts = ["missing", "draft", "held", "issued", "paid", "late"];
-  return html`<h2>${t("web.settlement.months")}</h2><${Loaded} of=${asked}>${(/** @type {any} */ data) => html`<${Table} name="settlement.months" label=${t("web.settlement.months")} rows=${data.items}
+  return html`<h2>${t("web.settlement.months")}</h2><${Loaded} of=${asked} lines=${2 * MONTHS}>${(/** @type {any} */ data) => html`<${Table} name="settlement.months" label=${t("web.settlement.months")} rows=${data.items}
     rowKey=${(/** @type {any} */ row) => row.month} rowHref=${(/** @type {any} */ row) => href("/settlement", { tab: "bills", month: row.month })} columns=${[
       { key: "month", title: t("web.month"), tight: true, cell: (/** @type {any} */ row) => row.month },
       { key: "accounts", title: t("web.settlement.accounts"), amount: true, cell: (/** @type {any} */ row) => number(row.accounts) },
@@ -34,14 +34,15 @@ function Months() {
 /** @param {{open: (bill: string) => void}} props */
 function Accounts({ open }) {
   const { q, bill_state } = place.value.query, path = `/settlement-accounts${query({ q, bill_state, last_months: MONTHS, limit: 100 })}`, pages = usePages(path, { items: "items" });
-  const months = (/** @type {any[]} */ rows) => (rows[0]?.months ?? []).map((/** @type {any} */ cell, /** @type {number} */ at) => ({ key: cell.month, title: cell.month, tight: true,
+  const months = (/** @type {any[]} */ rows) => (rows[0]?.months ?? []).map((/** @type {any} */ cell, /** @type {number} */ at) => /** @type {import("../ui.js").Column} */ ({ key: cell.month, title: cell.month, tight: true,
     cell: (/** @type {any} */ row) => { const one = row.months[at]; return one.bill ? html`<${Button} kind="plain" title=${money(one.amount_fen)} aria-label=${`${one.bill} ${code("web.bill_state", one.bill_state)}`} onClick=${() => open(one.bill)}><${BillState} state=${one.bill_state} /><//>` : html`<${BillState} state=${one.bill_state} />`; } }));
+  const heads = months(pages.rows ?? []);
   return html`<h2>${t("web.settlement.grid")}</h2><div class="filters"><${Search} label=${t("web.search_accounts")} />
       <${Choice} name="bill_state" label=${t("column.state")} choices=${states(["OPEN", "LATE", "MISSING", "HELD", "DRAFT"])} /></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="settlement.accounts" label=${t("web.settlement.grid")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.account}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="settlement.accounts" label=${t("web.settlement.grid")} reads=${[open, heads.map((/** @type {import("../ui.js").Column} */ head) => head.key).join()]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.account}
       empty=${html`<${Empty} text=${t(q || bill_state ? "web.no_match" : "web.settlement.nobody")} />`} columns=${[
         { key: "account", title: t("web.number"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },
-        ...months(pages.rows ?? []), ...moneys(["open_fen", "late_fen"])]} />`}<//>`;
+        ...heads, ...moneys(["open_fen", "late_fen"])]} />`}<//>`;
 }
 
 /* ---- bills ---- */
@@ -55,7 +56,7 @@ function Bills({ open }) {
   return html`<div class="filters"><${Choice} name="month" label=${t("web.month")} choices=${lately.map(one => [one, one])} />
       <${Choice} name="bill_state" label=${t("column.state")} choices=${states(["OPEN", "LATE", "PAID", "DRAFT", "HELD", "CANCELLED"])} />
       ${drafts && html`<${Button} disabled=${chosen.size === 0} onClick=${() => issue(true)}>${t("web.bill.issue")} (${chosen.size})<//>`}</div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="settlement.bills" label=${t("web.tab.bills")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.bill}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="settlement.bills" label=${t("web.tab.bills")} reads=${[open]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.bill}
       chosen=${drafts ? chosen : undefined} onChoose=${drafts ? choose : undefined} empty=${html`<${Empty} text=${t("web.no_match")} />`} columns=${[
         { key: "bill", title: t("web.bill"), tight: true, sort: "bill", cell: (/** @type {any} */ row) => html`<${Button} kind="plain" onClick=${() => open(row.bill)}>${row.bill}<//>` },
         { key: "account", title: t("web.number"), cell: (/** @type {any} */ row) => html`<${AccountLink} number=${row.account} name=${row.customer} />` },

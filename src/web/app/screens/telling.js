@@ -53,7 +53,7 @@ function Deliveries() {
     { key: "address", title: t("web.channel.address"), cell: row => html`<bdi>${row.address}</bdi>` }, { key: "state", title: t("column.state"), cell: row => html`<${Chip} tone=${TONES[row.state]}>${t(`web.delivery.${row.state}`)}<//>${row.last_error && html`<div class="small quiet"><bdi>${row.last_error}</bdi></div>`}` },
     { key: "attempts", title: t("web.delivery.attempts"), amount: true, cell: row => number(row.attempts) }, { key: "next", title: t("web.delivery.next"), tight: true, cell: row => (row.next_at ? clock(row.next_at) : "–") }, { key: "act", title: t("web.steps_now"), cell: row => row.state === "GIVEN_UP" && html`<${Button} onClick=${() => again(row)}>${t("web.delivery.again")}<//>` }];
   return html`<div class="filters"><${Choice} name="delivery_state" label=${t("column.state")} choices=${Object.keys(TONES).map(one => [one, t(`web.delivery.${one}`)])} /></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="deliveries" label=${t("web.telling.tab.deliveries")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.delivery} empty=${html`<${Empty} text=${t("web.delivery.none")} />`} columns=${columns} />`}<//>`;
+    <${Loaded} of=${pages}>${() => html`<${Table} name="deliveries" label=${t("web.telling.tab.deliveries")} reads=${[]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.delivery} empty=${html`<${Empty} text=${t("web.delivery.none")} />`} columns=${columns} />`}<//>`;
 }
 
 const TABS = /** @type {Record<string, () => any>} */ ({ channels: () => html`<${Channels} />`, subscriptions: () => html`<${Subscriptions} />`, deliveries: () => html`<${Deliveries} />` });

@@ -34,7 +34,7 @@ function People() {
     { key: "factor", title: t("web.user.factor"), cell: row => html`<${Chip} tone=${row.second_factor ? "good" : "quiet"}>${t(row.second_factor ? "web.yes" : "web.no")}<//>` },
     { key: "state", title: t("column.state"), cell: row => html`<${UserState} user=${row} />` }];
   return html`<div class="filters"><${Search} label=${t("web.user.search")} /><${Button} kind="primary" onClick=${() => setAdding(true)}>${t("web.user.add")}<//></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="users" label=${t("web.screen.users")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.login} rowHref=${(/** @type {any} */ row) => href(`/users/${row.login}`)}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="users" label=${t("web.screen.users")} reads=${[]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.login} rowHref=${(/** @type {any} */ row) => href(`/users/${row.login}`)}
       empty=${html`<${Empty} text=${t("web.user.none")} />`} columns=${columns} />`}<//>${adding && html`<${Add} onClose=${() => setAdding(false)} />`}`;
 }
 

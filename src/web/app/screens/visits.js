@@ -35,7 +35,7 @@ export default function Visits() {
   return html`<${Title} title=${t("web.screen.visits")} />
     <${SetAside} onDone=${pages.reload} />
     <div class="filters"><${Choice} name="outcome" label=${t("web.crew.outcome")} choices=${[["INSPECTED", t("web.crew.outcome.INSPECTED")], ["NO_ACCESS", t("web.crew.outcome.NO_ACCESS")]]} /></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="visits" label=${t("web.screen.visits")} rows=${pages.rows ?? []} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.id} rowHref=${(/** @type {any} */ row) => href(`/visits/${row.id}`)}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="visits" label=${t("web.screen.visits")} reads=${[]} rows=${pages.rows ?? []} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.id} rowHref=${(/** @type {any} */ row) => href(`/visits/${row.id}`)}
       empty=${html`<${Empty} text=${t("web.crew.no_records")} />`} columns=${[
         { key: "receipt", tight: true, title: t("web.crew.receipt_number"), cell: (/** @type {any} */ row) => row.receipt },
         { key: "visited_on", tight: true, title: t("web.crew.visited_on"), cell: (/** @type {any} */ row) => row.visited_on },

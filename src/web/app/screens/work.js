@@ -1,7 +1,7 @@
 /* The work list: all that waits for this desk, one card a kind, the gravest first. Ticked entries are given to a colleague or put aside until a day. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { code, number, t } from "../text.js";
+import { code, day, number, t } from "../text.js";
 import { query } from "../api.js";
 import { usePages } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
@@ -70,7 +70,7 @@ export default function Work() {
   return html`<${Title} title=${t("web.screen.work")} /><${Filters} snoozed=${all.data?.snoozed ?? 0} />
     <${Loaded} of=${all}>${(/** @type {any} */ data) => html`<div class="cards">${data.counts.map((/** @type {any} */ count) => html`<${Card} key=${count.kind} count=${count} chosen=${count.kind === kind} />`)}</div>`}<//>
     <div onKeyDown=${press}><${Loaded} of=${pages}>${() => html`${pages.rows.length > 0 && html`<${Doing} rows=${chosen} snoozed=${snoozed === "yes"} open=${(/** @type {"give" | "snooze"} */ what) => setDoing({ what, rows: chosen })} back=${() => takeBack(chosen, done)} />`}
-      <${Table} name="work" label=${t("web.screen.work")} rows=${pages.rows} more=${pages.more} file=${path} rowHref=${leadsTo} chosen=${ticked} onChoose=${tick}
+      <${Table} name="work" label=${t("web.screen.work")} reads=${[day(Date.now())]} rows=${pages.rows} more=${pages.more} file=${path} rowHref=${leadsTo} chosen=${ticked} onChoose=${tick}
         rowKey=${(/** @type {any} */ row) => row.place} empty=${html`<${Empty} text=${t(snoozed === "yes" ? "web.snoozed.none" : "web.work.none")} />`} columns=${columns.map(column => ({ ...column, title: t(column.title) }))} />`}<//></div>
     ${doing?.what === "give" && html`<${Give} rows=${doing.rows} onDone=${done} onClose=${() => setDoing(null)} />`}
     ${doing?.what === "snooze" && html`<${Snooze} rows=${doing.rows} onDone=${done} onClose=${() => setDoing(null)} />`}`;

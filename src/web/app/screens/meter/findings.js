@@ -28,7 +28,7 @@ export function Findings({ point }) {
     ...(may("metering.record") ? [{ key: "act", title: t("web.steps_now"), cell: (/** @type {any} */ row) => row.outcome === "HOLD" && row.edit === null && html`<div class="steps-now">${Object.keys(ANSWERS).map(kind => html`<${Button} key=${kind} onClick=${() => setAnswer({ finding: row, kind })}>${t(`web.finding.${kind}`)} …<//>`)}</div>` }] : []),
   ];
   return html`<div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["", t("web.finding.open")], ["no", t("web.finding.answered")], ["all", t("web.all")]]} /></div>
-    <${Loaded} of=${pages}>${() => html`<${Table} name="findings" label=${t("web.findings")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => `${row.rule} ${row.energy} ${row.from}`}
+    <${Loaded} of=${pages}>${() => html`<${Table} name="findings" label=${t("web.findings")} reads=${[]} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => `${row.rule} ${row.energy} ${row.from}`}
       empty=${html`<${Empty} text=${t("web.finding.none")} />`} columns=${columns} />`}<//>
     ${answer && html`<${Dialog} title=${`${t(`web.finding.${answer.kind}`)} · ${point}`} onClose=${close} wide><p>${clock(answer.finding.from)} – ${clock(answer.finding.to)} · ${t(`vee.rule.${answer.finding.rule}.title`)}</p>
       <${PreviewForm} path="/reading-edits" fields=${ANSWERS[answer.kind]} required=${answer.kind === "VALUE" ? ["value", "reason"] : ["reason"]}
