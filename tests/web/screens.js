@@ -145,10 +145,11 @@ export const SCREENS = [
 
 export const DESKS = [...new Set(SCREENS.map(screen => screen.desk).filter(Boolean))];
 
-/** A page with @screen, as its row says. */
+/** A page with @screen, as its row says; `loaded` is how far its parts had moved until it was there. */
 export async function openScreen(stage, screen, options) {
   const hash = typeof screen.hash === "function" ? await screen.hash(stage) : screen.hash;
   const page = await stage.open(screen.desk, hash, options);
+  page.loaded = await page.evaluate(() => new Promise(resolve => { requestAnimationFrame(() => setTimeout(() => resolve(window.__seen))); }));
   await showScreen(page, stage, screen);
   return page;
 }

@@ -135,7 +135,7 @@ class Stage {
 
 /* Runs before the page's own scripts: counts what a person does, and what the policy refused. */
 function observe() {
-  const seen = { clicks: 0, keys: 0, refused: [], shift: 0 };
+  const seen = { clicks: 0, keys: 0, refused: [], shift: 0, moved: [] };
   Object.defineProperty(window, "__seen", { value: seen });
   const isText = target => target instanceof HTMLElement && target.matches("input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, [contenteditable]");
   addEventListener("pointerdown", event => { if (event.isTrusted) seen.clicks++; }, true);
@@ -144,8 +144,15 @@ function observe() {
     if (!isText(event.target) || ["Enter", "Escape"].includes(event.key)) seen.keys++; /* what is typed into a field is content */
   }, true);
   addEventListener("securitypolicyviolation", event => seen.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
-  new PerformanceObserver(list => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value; })
-    .observe({ type: "layout-shift", buffered: true });
+  const nameOf = node => (node?.nodeType === Node.ELEMENT_NODE ? [node.localName, ...node.classList].join(".") : node?.nodeName);
+  const moveOf = ({ node, previousRect: was, currentRect: is }) => `${nameOf(node?.parentElement)} > ${nameOf(node)} "${(node?.textContent ?? "").slice(0, 40)}" ${was.x},${was.y} ${was.width}x${was.height} -> ${is.x},${is.y} ${is.width}x${is.height}`;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      seen.shift += entry.value;
+      seen.moved.push(`${entry.value.toFixed(3)} at ${Math.round(entry.startTime)} ms: ${entry.sources.map(moveOf).join("; ")}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
 }
 
 async function watch(page, stage, accept) {
@@ -192,6 +199,8 @@ async function watch(page, stage, accept) {
       return found.filter(one => ["serious", "critical"].includes(one.impact))
         .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")} (${one.nodes.length})`);
     },
+    /** A picture was made of what is now: what follows the size of its place (a chart) has followed. */
+    drawn: () => page.evaluate(() => new Promise(resolve => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))); })),
     /** Pixels by which the page is wider than what shows it. */
     overflow: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     /** Keys of the catalogue that stand in the place of their texts. */

@@ -1,5 +1,5 @@
 /* The board: a tile for each account with more than one source, and the alarms beside it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useComputed, useSignal } from "@preact/signals";
 import { html } from "./html.js";
 import { code, duration, moment, number, t } from "./text.js";
@@ -64,7 +64,7 @@ function useOrder() {
     const next = sorted();
     setOrder(was => (was.join() === next.join() ? was : next));
   };
-  useEffect(sort, [shape]);
+  useLayoutEffect(sort, [shape]);   /* before a picture is made: nothing is seen to change places */
   useEffect(() => { const timer = setInterval(sort, 5000); return () => clearInterval(timer); }, []);
   const hold = (/** @type {boolean} */ on) => () => { held.current = on; if (!on) sort(); };
   const known = new Set(accounts.value), placed = new Set(order);
@@ -73,8 +73,8 @@ function useOrder() {
 
 /** Over everything when the page does not know what is so now. */
 export function Lost() {
-  if (lostSince.value === null || (lostSince.value === 0 && !link.value.database)) return null;
-  return lostSince.value === 0 ? null : html`<p class="lost" role="alert">${t("web.state.lost", { time: moment(lostSince.value) })}</p>`;
+  const begins = !link.value.begun && link.value.database && link.value.broken === 0;
+  return !lostSince.value || begins ? null : html`<p class="lost" role="alert">${t("web.state.lost", { time: moment(lostSince.value) })}</p>`;
 }
 
 /** A tone for an alarm that nobody has seen: higher and more often the graver it is; silent until it is switched on. @param {boolean} on */
@@ -132,7 +132,7 @@ function turnOf(order) {
 export function WallTiles() {
   const { order } = useOrder(), frame = useRef(/** @type {HTMLElement | null} */ (null)), { shown, page, pages } = turnOf(order);
   const columns = Math.max(2, Math.ceil(Math.sqrt((shown.length * WALL_SHAPE) / TILE_SHAPE))), rows = Math.max(2, Math.ceil(shown.length / columns));
-  useEffect(() => {
+  useLayoutEffect(() => {
     frame.current?.style.setProperty("--columns", String(columns));
     frame.current?.style.setProperty("--rows", String(rows));
   });

@@ -135,10 +135,13 @@ const waiting = [];
 /** So many events go into one picture, that none of them takes long; an eighth of what waits when there is much. */
 const PER_PICTURE = 50;
 
+/** Until the stream has begun the snapshots wait for its last one: what would come one after another would push the rest about. */
+const BEGINS = new Set(["ready", "time"]);
+
 const later = () => (document.visibilityState === "visible" ? requestAnimationFrame : setTimeout)(drain);
 
 function drain() {
-  const events = waiting.splice(0, Math.max(PER_PICTURE, waiting.length >> 3));
+  const events = waiting.splice(0, link.peek().begun ? Math.max(PER_PICTURE, waiting.length >> 3) : waiting.length);
   if (events.length === 0) return;
   if (waiting.length > 0) later();
   batch(() => {
@@ -155,8 +158,9 @@ function take(name, data) {
     anew();
     return;
   }
-  if (waiting.length === 0) later();
+  const first = waiting.length === 0;
   waiting.push([name, JSON.parse(data)]);
+  if (link.peek().begun ? first : BEGINS.has(name)) later();
 }
 
 function open() {

@@ -1,16 +1,16 @@
 /* One account with several sources, for a dispatcher: may it be put in use and why, its diagram, whom to call. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { html } from "./html.js";
 import { code, number, own, t } from "./text.js";
 import { useResource } from "./resource.js";
 import { href } from "./route.js";
-import { accounts, alarms, rowOf } from "./live.js";
+import { accounts, alarms, link, rowOf } from "./live.js";
 import { may } from "./session.js";
 import { OneLine } from "./one_line.js";
 import { AlarmActions, AlarmAge, Mark, graver, isOpen } from "./alarm.js";
 import { Agreements, Confirmed, People } from "./people.js";
 import { Gate } from "./case.js";
-import { AccountLink, Chip, Facts, Loaded, Missing, Name } from "./ui.js";
+import { AccountLink, Chip, Facts, Fault, Missing, Name, Skeleton } from "./ui.js";
 
 /** @typedef {{case: string, state: string, item: string, ok: boolean, facts?: any}} Item */
 
@@ -41,22 +41,31 @@ function Banner({ asked }) {
 const Alarm = ({ alarm }) => html`<li class=${`p${alarm.priority}`} data-alarm=${alarm.alarm}><p><${Mark} alarm=${alarm} /> <a href=${href("/alarms", { alarm: alarm.alarm })}><b>${own(alarm, "title")}</b></a> <${AlarmAge} alarm=${alarm} /></p>
   <p>${own(alarm, "action")}</p><${AlarmActions} alarm=${alarm} /></li>`;
 
-/** @param {{account: string}} props */
+/** What is known of the account beside its state. @param {{account: string, asked: any}} props */
+const About = ({ account, asked }) => html`<${Facts} pairs=${[[t("web.receivers"), html`<${People} people=${asked.receivers} />`],
+    [t("web.address"), html`<${Name} text=${asked.address} />`], [t("web.important"), asked.grade ? code("web.grade", asked.grade) : t("web.no")],
+    [t("web.security_load"), asked.security_load ? t("web.security.load", { kw: number(asked.security_load.load_kw), s: number(asked.security_load.interruption_s) }) : html`<${Missing} />`],
+    [t("web.confirmed_at"), html`<${Confirmed} at=${asked.confirmed_at} stale=${asked.stale} />`]]} />
+  <${Agreements} agreements=${asked.agreements} />
+  ${may("dispatch.write") && html`<p><a class="button" href=${href("/log", { write: "INSTRUCTION", account })}>${t("web.log.write")}</a></p>`}`;
+
+/** It is shown when all of it is there: a dispatcher who reaches for a button does not find it pushed away.
+ *  @param {{account: string}} props */
 export function SourceAccount({ account }) {
   const state = useResource(`/accounts/${account}/source-states`), asked = useResource(may("dispatch.read") ? `/accounts/${account}/sources` : null);
-  const flags = accounts.value.includes(account) ? rowOf(account)?.value.flags ?? [] : [];
+  const streaming = link.value.begun || link.value.broken > 0, flags = accounts.value.includes(account) ? rowOf(account)?.value.flags ?? [] : [], told = useRef(/** @type {string | null} */ (null));
+  useEffect(() => {
+    if (told.current !== null && told.current !== flags.join()) { asked.reload(); state.reload(); }
+    told.current = streaming ? flags.join() : null;
+  }, [streaming, flags.join()]);
   const mine = [...alarms.value.values()].filter(alarm => alarm.account === account && isOpen(alarm)).sort(graver);
-  useEffect(() => { asked.reload(); state.reload(); }, [flags.join()]);
-  return html`<section class="one" aria-label=${account}><header class="one-head"><h2><${AccountLink} number=${account} name=${asked.data?.customer ?? state.data?.customer} /></h2>
-      <div class="chips">${flags.map(flag => html`<${Chip} key=${flag} tone="bad">${t(`web.flag.${flag}`)}<//>`)}</div>
+  const waits = !streaming || [state, asked].some(one => one.busy && one.data === null);
+  return html`<section class="one" aria-label=${account}><header class="one-head"><h2><${AccountLink} number=${account} name=${waits ? null : asked.data?.customer ?? state.data?.customer} /></h2>
+      <div class="chips">${!waits && flags.map(flag => html`<${Chip} key=${flag} tone="bad">${t(`web.flag.${flag}`)}<//>`)}</div>
       <a class="button close" href=${href("/board")} aria-label=${t("web.close")}>✕</a></header>
-    ${mine.length > 0 && html`<ul class="plain alarms">${mine.map(alarm => html`<${Alarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}
-    <${Loaded} of=${asked} lines=${3}>${(/** @type {any} */ data) => html`<div class="call"><span class="quiet">${t("web.duty")}</span><${People} people=${data.duty} /></div><${Banner} asked=${data} />`}<//>
-    <${Loaded} of=${state} lines=${8}>${(/** @type {any} */ data) => html`<${OneLine} state=${data} flags=${flags} />`}<//>
-    ${asked.data && html`<${Facts} pairs=${[[t("web.receivers"), html`<${People} people=${asked.data.receivers} />`],
-        [t("web.address"), html`<${Name} text=${asked.data.address} />`], [t("web.important"), asked.data.grade ? code("web.grade", asked.data.grade) : t("web.no")],
-        [t("web.security_load"), asked.data.security_load ? t("web.security.load", { kw: number(asked.data.security_load.load_kw), s: number(asked.data.security_load.interruption_s) }) : html`<${Missing} />`],
-        [t("web.confirmed_at"), html`<${Confirmed} at=${asked.data.confirmed_at} stale=${asked.data.stale} />`]]} />
-      <${Agreements} agreements=${asked.data.agreements} />
-      ${may("dispatch.write") && html`<p><a class="button" href=${href("/log", { write: "INSTRUCTION", account })}>${t("web.log.write")}</a></p>`}`}</section>`;
+    <${Fault} error=${asked.error} /><${Fault} error=${state.error} />
+    ${waits ? html`<${Skeleton} lines=${12} />` : html`${mine.length > 0 && html`<ul class="plain alarms">${mine.map(alarm => html`<${Alarm} key=${alarm.alarm} alarm=${alarm} />`)}</ul>`}
+      ${asked.data && html`<div class="call"><span class="quiet">${t("web.duty")}</span><${People} people=${asked.data.duty} /></div><${Banner} asked=${asked.data} />`}
+      ${state.data && html`<${OneLine} state=${state.data} flags=${flags} />`}
+      ${asked.data && html`<${About} account=${account} asked=${asked.data} />`}`}</section>`;
 }
