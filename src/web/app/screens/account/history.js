@@ -17,7 +17,7 @@ const What = ({ row }) => (row.case ? html`<a href=${href(`/${row.flow}/${row.ca
 /** @param {{account: any}} props */
 export default function History({ account }) {
   const path = `/accounts/${account.number}/history`, pages = usePages(path, { items: "items" });
-  return html`<${Loaded} of=${pages} lines=${8}>${() => html`<${Table} name="history" label=${t("web.history")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.place} empty=${html`<${Empty} text=${t("web.history.none")} />`} columns=${[
+  return html`<${Loaded} of=${pages} lines=${8}>${() => html`<${Table} name="history" reads=${[]} label=${t("web.history")} rows=${pages.rows} more=${pages.more} file=${path} rowKey=${(/** @type {any} */ row) => row.place} empty=${html`<${Empty} text=${t("web.history.none")} />`} columns=${[
     { key: "at", title: t("web.date"), tight: true, cell: (/** @type {any} */ row) => clock(row.at) },
     { key: "actor", title: t("trail.actor"), cell: (/** @type {any} */ row) => html`<bdi>${row.actor}</bdi>${row.desk && html`<div class="small quiet">${code("desk", row.desk)}</div>`}` },
     { key: "what", title: t("web.history.what"), wide: true, cell: (/** @type {any} */ row) => html`<${What} row=${row} />` },
