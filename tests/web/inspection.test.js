@@ -395,8 +395,7 @@ test("a defect is checked again without a connection, and what is found moves it
 });
 
 test("after minutes in the pocket a PIN is asked for; a wrong one waits, a forgotten one is set anew, and nothing that waits is lost", async () => {
-  await stage.call("plan", { n: 82 });
-  const page = await stage.open("INSPECTOR", "", { lang: "en", size: "phone" });
+  const page = await stage.open("INSPECTOR", "", { lang: "en", size: "phone", token: await stage.call("another", { login: "test.pin", n: 82 }) });
   await prepareDay(page);
   await ofAccount(page, 82).click();
   await primary(page).click();
@@ -421,6 +420,15 @@ test("after minutes in the pocket a PIN is asked for; a wrong one waits, a forgo
   await pin.fill(PIN);
   await page.locator("[data-item=A01] textarea").waitFor();
   assert.equal(await page.locator("[data-item=A01] textarea").inputValue(), "kept while shut");
+  await page.clock.fastForward("06:00");
+  await page.getByRole("button", { name: "PIN forgotten" }).click();
+  await page.getByRole("button", { name: "Sign in anew" }).click();
+  await page.locator("input[name=login]").waitFor();
+  await page.context().addCookies([{ name: "dahu", value: await stage.call("sign_in_anew", { login: "test.pin" }), url: stage.url, httpOnly: true, sameSite: "Strict" }]);
+  await page.goto(`${stage.url}/?lang=en#/today`);
+  await page.reload();
+  await page.locator("form[data-pin]").waitFor();   /* another is set */
+  assert.equal((await phone(page)).visits[0].answers.A01.detail, "kept while shut");
   await page.done();
 });
 

@@ -63,12 +63,17 @@ class Scene:
         self.query("select dahu.case_move(%s, 'notify', jsonb_build_object('served_on', dahu.today(), 'copies', 2, 'received_by', '王厂长'), '')", (case,))
         return self.query("select case_number from work_case where work_case_id = %s", (case,))[0][0]
 
-    def another(self):
-        """A third inspector, who goes with the mate to an account of their own; what is in the cookie."""
-        token = sign_in(self.query, "INSPECTOR", UNIT, "test.another")
-        number = self.plan(80)
-        self.query("select dahu.case_move(work_case_id, 'assign', jsonb_build_object('inspectors', jsonb_build_array('test.another', %s::text)), '') from work_case where case_number = %s", (MATE, number))
+    def another(self, login="test.another", n=80):
+        """One more inspector, who goes with the mate to an account of their own; what is in the cookie."""
+        token = sign_in(self.query, "INSPECTOR", UNIT, login)
+        number = self.plan(n)
+        self.query("select dahu.case_move(work_case_id, 'assign', jsonb_build_object('inspectors', jsonb_build_array(%s::text, %s::text)), '') from work_case where case_number = %s", (login, MATE, number))
         return token
+
+    def sign_in_anew(self, login):
+        """As with a password: another session, by the same cookie."""
+        self.query("""update user_session s set token_hash = sha256(s.token_hash) from user_account u where u.user_account_id = s.user_account_id and u.login = %s""", (login,))
+        return sign_in(self.query, "INSPECTOR", UNIT, login)
 
     def kept(self):
         """What the service has of visits: {account: [visit as sent, number of pictures whole and in use]}."""
