@@ -121,6 +121,8 @@ static const struct {
     {"flow", "flow.%s"},
     {"states", "state.%s.%s"},
     {"other", "desk.%s"},
+    {"department", "word.department.%s"},
+    {"former", "word.department.%s"},
     {"entry", "web.log.entry.%s"},
     {"before", "web.log.entry.%s"},
     {"member", "form.%s"},

@@ -27,7 +27,13 @@ static const struct workflow_step lead_steps[] = {
      .clause = "4.2",
      .form = "ApplicationForm",
      .effect = "lead_apply"},
-    {.action = "close", .from = "OPEN", .to = "CLOSED", .right = RIGHT_LEAD_HANDLE, .clause = "4.2"},
+    {.action = "close",
+     .from = "OPEN",
+     .to = "CLOSED",
+     .right = RIGHT_LEAD_HANDLE,
+     .clause = "4.2",
+     .form = "ReasonGiven",
+     .effect = "case_reasoned"},
     {NULL},
 };
 

@@ -238,6 +238,9 @@ def test_lead(desks, database, today):
     assert manager.read("leads", number)["detail"]["late"] is True
     tracked = manager.move("leads", number, "track", kind="CONSULTATION", text="说明报装资料")
     assert tracked["detail"]["late"] is False and len(tracked["detail"]["entries"]) == 1 and tracked["state"] == "OPEN"
+    with pytest.raises(Refused) as refused:      # nobody is left without a word
+        manager.move("leads", number, "close")
+    assert refused.value.status == 422
     applied = manager.move("leads", number, "apply", kind="NEW", applicant_name="动力电池公司", legal_person=True, supply_kv=10, applied_kva=8000, use_category="INDUSTRIAL")
     assert applied["state"] == "APPLIED"
     application = manager.read("applications", applied["detail"]["application"])
@@ -575,7 +578,14 @@ def test_joint_review(desks, database):
     with pytest.raises(Refused) as refused:
         design.move("joint-reviews", review, "conclude", conclusion="同意")
     assert refused.value.missing == {"OPINION_PRODUCTION", "QUORUM"}
+    for desk, department in (("dispatch", "PRODUCTION"), ("production", "DISPATCH"), ("lead", "DESIGN")):      # nobody speaks for another department
+        with pytest.raises(Refused) as refused:
+            desks[desk].move("joint-reviews", review, "opinion", department=department, opinion="AGREE")
+        assert refused.value.name == "opinion_department"
     desks["production"].move("joint-reviews", review, "opinion", department="PRODUCTION", opinion="AGREE")
+    with pytest.raises(Refused) as refused:      # nor one person for two
+        desks["production"].move("joint-reviews", review, "opinion", department="SAFETY", opinion="AGREE")
+    assert refused.value.name == "opinion_person"
     design.move("joint-reviews", review, "conclude", conclusion="原则同意")
     decision = {"minutes": "会议认为方案需修改", "minutes_no": "会审〔2026〕1号", "attendees": ["总经理", "营销部"]}
     with pytest.raises(Refused) as refused:
