@@ -14,7 +14,7 @@ select jsonb_build_object(
                      and e.month < date_trunc('month', dahu.today())),
     'revenue_fen', (select sum(b.amount_fen) from dahu.bill b where b.account_id = a.account_id and b.status = 'ISSUED'
                                                                and b.issued_on >= date_trunc('month', dahu.today()) - interval '12 months'),
-    'industry_code', c.industry_code, 'written', to_jsonb(p) - array['customer_profile_id', 'account_id'], 'version', coalesce(p.customer_profile_id, 0))
+    'industry_code', c.industry_code, 'missing', to_jsonb(dahu.profile_missing(a.account_id)), 'written', to_jsonb(p) - array['customer_profile_id', 'account_id'], 'version', coalesce(p.customer_profile_id, 0))
 from dahu.account a
 left join dahu.account_holder h on h.account_id = a.account_id and h.valid @> dahu.today()
 left join dahu.customer c using (customer_id)

@@ -187,6 +187,15 @@ def test_a_profile_is_written_anew_and_what_was_stays(lead, service, database):
     dispatcher = Desk(service, database, "DISPATCHER")
     assert dispatcher.ask("GET", "/accounts/A-00001/profile")[0] == 403     # the full file is not for this desk
     assert database.value("select count(*) from customer_profile") == 1
+    # what is missing of a large customer is due until it is written
+    lead.act(review_of(lead, "A-00001") or lead.open("eligibility-reviews", account="A-00001"), "overrule", large=True, document_no="D-K2", reason="asked for")
+    due = lambda: [entry["facts"]["missing"] for entry in lead.ask("GET", "/due?desk=ACCOUNT_MANAGER&kind=profile&limit=500")[1]["items"] if entry["account"] == "A-00001"]
+    lacks = ["size", "business_scope", "operating_state", "industry_position", "load_grade"]
+    assert profile["missing"] == lacks and due() == [lacks]
+    whole = {"industry": "steel", "priority": 1, "credit_state": "GOOD", "size": "large", "business_scope": "bars", "operating_state": "running", "industry_position": "third",
+             "load_grade": "GRADE_2"}
+    status, profile = lead.ask("PUT", "/accounts/A-00001/profile", whole, If_Match=f'"{profile["version"]}"')
+    assert status == 200 and profile["missing"] == [] and due() == []
 
 
 # clause 3.1.4

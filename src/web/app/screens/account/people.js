@@ -20,5 +20,5 @@ export default ({ account }) => html`
   <${Part} title="web.managers" path=${`/accounts/${account.number}/managers`} show=${(/** @type {any} */ data) => html`<p>${t("form.tier")}: <${Value} name="tier" value=${data.tier} /></p>${rows(data.managers, "managers")}
     <details><summary>${t("form.candidates")}</summary>${rows(data.candidates, "candidates")}</details>`} />
   <${Part} title="web.site_people" path=${`/accounts/${account.number}/site`} show=${(/** @type {any} */ data) => html`${rows(data.people, "people")}<${Record} record=${{ security_load: data.security_load, emergency: data.emergency, equipment: data.equipment }} />`} />
-  <${Part} title="web.profile" path=${may("account.file") ? `/accounts/${account.number}/profile` : null} show=${(/** @type {any} */ data) => html`<${Record} record=${data} hide=${["account", "version"]} />`} />
+  <${Part} title="web.profile" path=${may("account.file") ? `/accounts/${account.number}/profile` : null} show=${(/** @type {any} */ data) => html`<${Record} record=${data} hide=${["account", "version", "missing"]} />`} />
   <${Part} title="web.consents" path=${may("consent.manage") ? `/accounts/${account.number}/consents` : null} show=${(/** @type {any} */ data) => rows(data.items, "consents")} />`;
