@@ -8,7 +8,7 @@ import conftest
 import county
 from web import Service, sign_in
 
-TODAY = datetime.date.today()
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()   # of the utility, without a change of its clocks
 
 
 @pytest.fixture(scope="module")
