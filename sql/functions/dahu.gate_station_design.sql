@@ -5,7 +5,7 @@ as $$
 -- gate_station_design - the newest design keeps clause 4.4, or has an approved exception where the clause holds in principle (a, d), or is read
 -- so (b, c under policy r4_4_metering_and_ct): rule 4.4 says the same.
 --
--- Old installations are not touched by the clause.
+-- Old installations are not touched by the clause (dahu.station_new).
 with d as (
     select d.* from dahu.station_design d where d.work_case_id = of_case order by d.round desc limit 1
 )
@@ -17,6 +17,6 @@ select 'STATION_' || upper(c.part), coalesce(c.holds, false)
 from d
 cross join lateral dahu.station_checks(d) c
 left join dahu.design_exception e on e.work_case_id = d.work_case_id and e.part = c.part
-where d.new_installation
+where dahu.station_new(d)
 $$;
 comment on function dahu.gate_station_design(bigint) is 'The design keeps clause 4.4';

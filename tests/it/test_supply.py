@@ -409,10 +409,23 @@ def test_metering_and_current_transformer_are_excepted_where_the_company_reads_t
 
 
 # clause 4.4
-def test_design_of_an_old_station(desks):
+def test_design_of_an_old_station(desks, account, database):
+    """The clause does not touch what is there already; for who has nothing yet, everything is new, whatever the design calls it."""
+    clerk, manager = desks["clerk"], desks["manager"]
     number = replied(desks)
-    desks["clerk"].move("applications", number, "design", new_installation=False)
-    assert desks["manager"].move("applications", number, "design-approve")["state"] == "DESIGN_APPROVED"
+    clerk.move("applications", number, "design", new_installation=False)
+    with pytest.raises(Refused) as refused:
+        manager.move("applications", number, "design-approve")
+    assert refused.value.missing == {"STATION_A", "STATION_B", "STATION_C", "STATION_D"}
+    assert verdicts(database, clerk.read("applications", number)["account"])["4.4"][0] != "NOT_APPLICABLE"
+    number = clerk.open("applications", "submit", account=account, kind="INCREASE", applied_kva=500, legal_person=True)["number"]
+    see(clerk, number, *NEW_DOCUMENTS)
+    clerk.move("applications", number, "accept")
+    clerk.move("applications", number, "survey", supply_possible=True, text="现场具备条件")
+    clerk.move("applications", number, "plan", approved_kva=500, **PLAN)
+    desks["lead"].move("applications", number, "reply")
+    clerk.move("applications", number, "design", new_installation=False)
+    assert manager.move("applications", number, "design-approve")["state"] == "DESIGN_APPROVED"
 
 
 # clause 4.4
