@@ -3325,6 +3325,82 @@ COMMENT ON COLUMN dahu.due_snooze.recorded_at IS 'when it was put aside';
 
 COMMENT ON COLUMN dahu.due_snooze.ended_at IS 'when it was taken back, or put aside anew; null: neither';
 
+CREATE TABLE dahu.dunning (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    overdue_fen bigint NOT NULL,
+    overdue_from_on date NOT NULL,
+    reminded_on date,
+    reminded_how text,
+    approved_on date,
+    approval_document text,
+    notified_at timestamp with time zone,
+    stop_at timestamp with time zone,
+    notice_document_no text,
+    received_by text,
+    authority_document_no text,
+    last_told_at timestamp with time zone,
+    last_told_to text,
+    stopped_at timestamp with time zone,
+    stop_document_no text,
+    paid_at timestamp with time zone,
+    restored_at timestamp with time zone,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dunning_approved_ck CHECK (((approved_on IS NULL) = (approval_document IS NULL))),
+    CONSTRAINT dunning_notified_ck CHECK ((((notified_at IS NULL) = (stop_at IS NULL)) AND ((notified_at IS NULL) = (notice_document_no IS NULL)) AND (stop_at > notified_at))),
+    CONSTRAINT dunning_reminded_ck CHECK (((reminded_on IS NULL) = (reminded_how IS NULL))),
+    CONSTRAINT dunning_restored_ck CHECK ((restored_at >= stopped_at)),
+    CONSTRAINT dunning_stopped_ck CHECK ((((stopped_at IS NULL) = (stop_document_no IS NULL)) AND (stopped_at >= stop_at))),
+    CONSTRAINT dunning_told_ck CHECK (((last_told_at IS NULL) = (last_told_to IS NULL)))
+);
+
+ALTER TABLE ONLY dahu.dunning FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.dunning IS 'Arrears of an account, and the stop of its supply that they may lead to, a case of the flow dunning (4.16, K8).';
+
+COMMENT ON COLUMN dahu.dunning.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.dunning.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.dunning.overdue_fen IS 'what was overdue when it began, fen';
+
+COMMENT ON COLUMN dahu.dunning.overdue_from_on IS 'day on which the oldest of it was due';
+
+COMMENT ON COLUMN dahu.dunning.reminded_on IS 'day of the newest reminder; null: none';
+
+COMMENT ON COLUMN dahu.dunning.reminded_how IS 'how, and to whom';
+
+COMMENT ON COLUMN dahu.dunning.approved_on IS 'day on which the stop was approved inside; null: not';
+
+COMMENT ON COLUMN dahu.dunning.approval_document IS 'the approval';
+
+COMMENT ON COLUMN dahu.dunning.notified_at IS 'when the written notice was served';
+
+COMMENT ON COLUMN dahu.dunning.stop_at IS 'not before this time supply stops, as the notice says';
+
+COMMENT ON COLUMN dahu.dunning.notice_document_no IS 'the notice';
+
+COMMENT ON COLUMN dahu.dunning.received_by IS 'who received it';
+
+COMMENT ON COLUMN dahu.dunning.authority_document_no IS 'the copy for the power authority, for an important user';
+
+COMMENT ON COLUMN dahu.dunning.last_told_at IS 'when the customer was told for the last time before the stop';
+
+COMMENT ON COLUMN dahu.dunning.last_told_to IS 'who was told then';
+
+COMMENT ON COLUMN dahu.dunning.stopped_at IS 'when supply was stopped; null: it was not';
+
+COMMENT ON COLUMN dahu.dunning.stop_document_no IS 'the order by which it was';
+
+COMMENT ON COLUMN dahu.dunning.paid_at IS 'when the payment was seen; from then supply is owed';
+
+COMMENT ON COLUMN dahu.dunning.restored_at IS 'when there was supply again';
+
+COMMENT ON COLUMN dahu.dunning.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.dunning.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.duty (
     duty_id bigint NOT NULL,
     kind text NOT NULL,
@@ -3391,6 +3467,39 @@ COMMENT ON COLUMN dahu.eligibility_review.completeness_bp IS 'completeness of th
 COMMENT ON COLUMN dahu.eligibility_review.decided_large IS 'what the person decided; null: not yet';
 
 COMMENT ON COLUMN dahu.eligibility_review.document_no IS 'the paper behind it';
+
+CREATE TABLE dahu.emergency_plan (
+    emergency_plan_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    held_on date NOT NULL,
+    detail text NOT NULL,
+    document_no text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT emergency_plan_detail_ck CHECK (((detail <> ''::text) AND (document_no <> ''::text))),
+    CONSTRAINT emergency_plan_kind_ck CHECK ((kind = ANY (ARRAY['OUTAGE_PLAN'::text, 'EMERGENCY_PLAN'::text, 'DRILL'::text, 'NON_ELECTRIC'::text])))
+);
+
+ALTER TABLE ONLY dahu.emergency_plan FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.emergency_plan IS 'What an account has for the case of an outage besides its own supply: plans, drills of them, measures that need no electricity. Append-only.';
+
+COMMENT ON COLUMN dahu.emergency_plan.emergency_plan_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.emergency_plan.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.emergency_plan.kind IS 'plan for outages, plan for emergencies, drill, or a measure that needs no electricity';
+
+COMMENT ON COLUMN dahu.emergency_plan.held_on IS 'day of the plan, the drill or the measure';
+
+COMMENT ON COLUMN dahu.emergency_plan.detail IS 'what it says, or what was found';
+
+COMMENT ON COLUMN dahu.emergency_plan.document_no IS 'the paper';
+
+COMMENT ON COLUMN dahu.emergency_plan.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.emergency_plan.recorded_at IS 'when this row was written';
 
 CREATE TABLE dahu.emergency_run (
     emergency_run_id bigint NOT NULL,
@@ -4883,6 +4992,85 @@ COMMENT ON COLUMN dahu.org_unit.tier IS 'its account managers are of the service
 
 COMMENT ON COLUMN dahu.org_unit.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.outage (
+    work_case_id bigint NOT NULL,
+    kind text NOT NULL,
+    line_id bigint NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    because text NOT NULL,
+    announced_at timestamp with time zone,
+    announced_how text,
+    began_at timestamp with time zone,
+    cause_ended_at timestamp with time zone,
+    restored_at timestamp with time zone,
+    explanation text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT outage_announced_ck CHECK (((announced_at IS NULL) = (announced_how IS NULL))),
+    CONSTRAINT outage_because_ck CHECK ((because <> ''::text)),
+    CONSTRAINT outage_kind_ck CHECK ((kind = ANY (ARRAY['PLANNED'::text, 'REPAIR'::text]))),
+    CONSTRAINT outage_restored_ck CHECK (((began_at <= cause_ended_at) AND (cause_ended_at <= restored_at))),
+    CONSTRAINT outage_times_ck CHECK ((ends_at > begins_at))
+);
+
+ALTER TABLE ONLY dahu.outage FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.outage IS 'A line without voltage by the will of the utility: planned, or a repair that cannot wait; a case of the flow outages.';
+
+COMMENT ON COLUMN dahu.outage.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.outage.kind IS 'planned, or a temporary repair';
+
+COMMENT ON COLUMN dahu.outage.line_id IS 'the line';
+
+COMMENT ON COLUMN dahu.outage.begins_at IS 'when it is to begin, as announced';
+
+COMMENT ON COLUMN dahu.outage.ends_at IS 'when it is to end';
+
+COMMENT ON COLUMN dahu.outage.because IS 'why';
+
+COMMENT ON COLUMN dahu.outage.announced_at IS 'when it was announced; null: not yet, or moved since';
+
+COMMENT ON COLUMN dahu.outage.announced_how IS 'how it was announced';
+
+COMMENT ON COLUMN dahu.outage.began_at IS 'when it began';
+
+COMMENT ON COLUMN dahu.outage.cause_ended_at IS 'when its cause was gone: from then supply is owed';
+
+COMMENT ON COLUMN dahu.outage.restored_at IS 'when there was supply again';
+
+COMMENT ON COLUMN dahu.outage.explanation IS 'why supply came back later than it must';
+
+COMMENT ON COLUMN dahu.outage.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.outage.recorded_at IS 'when this row was written';
+
+CREATE TABLE dahu.outage_account (
+    work_case_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    important boolean NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY dahu.outage_account FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.outage_account IS 'Who was told of an outage, and when. Append-only; one that is moved is told anew.';
+
+COMMENT ON COLUMN dahu.outage_account.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.outage_account.account_id IS 'the account';
+
+COMMENT ON COLUMN dahu.outage_account.important IS 'an important user, or high-risk, on that day';
+
+COMMENT ON COLUMN dahu.outage_account.told_at IS 'when';
+
+COMMENT ON COLUMN dahu.outage_account.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.outage_account.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.outbox (
     outbox_id bigint NOT NULL,
     delivery_key uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -5159,6 +5347,58 @@ COMMENT ON COLUMN dahu.proposal.until_on IS 'new day, of one that was put off or
 
 COMMENT ON COLUMN dahu.proposal.decided_at IS 'when it was decided last';
 
+CREATE TABLE dahu.quarantine (
+    quarantine_id bigint NOT NULL,
+    quarantine_number text NOT NULL,
+    kind text NOT NULL,
+    record_id uuid NOT NULL,
+    account_id bigint,
+    content jsonb NOT NULL,
+    fingerprint text NOT NULL,
+    refused text NOT NULL,
+    user_account_id bigint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    decision text,
+    decided_at timestamp with time zone,
+    decided_by text,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT quarantine_decision_ck CHECK (((decision = ANY (ARRAY['TAKEN'::text, 'DROPPED'::text])) AND (num_nulls(decision, decided_at, decided_by) = ANY (ARRAY[0, 3])))),
+    CONSTRAINT quarantine_kind_ck CHECK ((kind = ANY (ARRAY['VISIT'::text, 'RECHECK'::text]))),
+    CONSTRAINT quarantine_reason_ck CHECK (((decision IS NULL) OR (reason <> ''::text)))
+);
+
+ALTER TABLE ONLY dahu.quarantine FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.quarantine IS 'Records of the field whose sender the service does not know any more: person, desk or session had ended when the phone came. They count for nothing until the lead of inspection takes them, or says why not.';
+
+COMMENT ON COLUMN dahu.quarantine.quarantine_id IS 'identifier';
+
+COMMENT ON COLUMN dahu.quarantine.quarantine_number IS 'what the phone is told';
+
+COMMENT ON COLUMN dahu.quarantine.kind IS 'a visit, or a re-check of a defect';
+
+COMMENT ON COLUMN dahu.quarantine.record_id IS 'identifier that the phone made';
+
+COMMENT ON COLUMN dahu.quarantine.account_id IS 'the account that the record names; null: there is none such';
+
+COMMENT ON COLUMN dahu.quarantine.content IS 'all that was sent';
+
+COMMENT ON COLUMN dahu.quarantine.fingerprint IS 'hash of content';
+
+COMMENT ON COLUMN dahu.quarantine.refused IS 'why the service refused the sender';
+
+COMMENT ON COLUMN dahu.quarantine.user_account_id IS 'the person whose session the phone had';
+
+COMMENT ON COLUMN dahu.quarantine.recorded_at IS 'when it came';
+
+COMMENT ON COLUMN dahu.quarantine.decision IS 'taken: it became what it is; dropped: it stays here; null: not decided';
+
+COMMENT ON COLUMN dahu.quarantine.decided_at IS 'when';
+
+COMMENT ON COLUMN dahu.quarantine.decided_by IS 'by whom';
+
+COMMENT ON COLUMN dahu.quarantine.reason IS 'why';
+
 CREATE TABLE dahu.reading (
     metering_point_id bigint NOT NULL,
     slot_at timestamp with time zone NOT NULL,
@@ -5390,6 +5630,47 @@ COMMENT ON COLUMN dahu.receiving_point.on_load_voltage_regulation IS 'has on-loa
 
 COMMENT ON COLUMN dahu.receiving_point.recorded_at IS 'when this row was written';
 
+CREATE TABLE dahu.recheck (
+    recheck_id uuid NOT NULL,
+    receipt_number text NOT NULL,
+    work_case_id bigint NOT NULL,
+    fixed boolean NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    phone_checked_at timestamp with time zone NOT NULL,
+    content jsonb NOT NULL,
+    fingerprint text NOT NULL,
+    user_account_id bigint,
+    actor text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT recheck_id_ck CHECK ((substr((recheck_id)::text, 15, 1) = '7'::text))
+);
+
+ALTER TABLE ONLY dahu.recheck FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE dahu.recheck IS 'Re-checks of a defect as phones sent them, whole. Append-only: sent again, it is the same. One whose case had gone elsewhere by then is kept here and moves nothing.';
+
+COMMENT ON COLUMN dahu.recheck.recheck_id IS 'identifier, made on the phone (UUIDv7)';
+
+COMMENT ON COLUMN dahu.recheck.receipt_number IS 'what the server answers with: only then the phone may drop its copy';
+
+COMMENT ON COLUMN dahu.recheck.work_case_id IS 'the case';
+
+COMMENT ON COLUMN dahu.recheck.fixed IS 'the defect is gone';
+
+COMMENT ON COLUMN dahu.recheck.checked_at IS 'when, put right by what the clock of the server was ahead';
+
+COMMENT ON COLUMN dahu.recheck.phone_checked_at IS 'when, by the clock of the phone';
+
+COMMENT ON COLUMN dahu.recheck.content IS 'all that was sent';
+
+COMMENT ON COLUMN dahu.recheck.fingerprint IS 'hash of content';
+
+COMMENT ON COLUMN dahu.recheck.user_account_id IS 'who sent it';
+
+COMMENT ON COLUMN dahu.recheck.actor IS 'who recorded it';
+
+COMMENT ON COLUMN dahu.recheck.recorded_at IS 'when this row was written';
+
 CREATE TABLE dahu.record_document (
     record_document_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -5517,6 +5798,7 @@ CREATE TABLE dahu.rectification_check (
     fixed boolean NOT NULL,
     detail text NOT NULL,
     photo_sha256 text[] DEFAULT '{}'::text[] NOT NULL,
+    recheck_id uuid,
     actor text NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT rectification_check_detail_ck CHECK ((detail <> ''::text))
@@ -5537,6 +5819,8 @@ COMMENT ON COLUMN dahu.rectification_check.fixed IS 'the defect is gone';
 COMMENT ON COLUMN dahu.rectification_check.detail IS 'what was seen';
 
 COMMENT ON COLUMN dahu.rectification_check.photo_sha256 IS 'photos';
+
+COMMENT ON COLUMN dahu.rectification_check.recheck_id IS 'as a phone sent it; null: written down at a desk';
 
 COMMENT ON COLUMN dahu.rectification_check.actor IS 'who recorded it';
 
@@ -7896,7 +8180,9 @@ CREATE TABLE dahu.visit_reading (
     minutes_apart integer,
     explained boolean NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
+    photo_sha256 text,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT visit_reading_photo_ck CHECK ((photo_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT visit_reading_quantity_ck CHECK ((quantity = ANY (ARRAY['active_energy_import'::text, 'active_energy_export'::text, 'reactive_energy_import'::text, 'reactive_energy_export'::text]))),
     CONSTRAINT visit_reading_register_ck CHECK ((register_wh >= 0)),
     CONSTRAINT visit_reading_system_ck CHECK ((((system_wh IS NULL) = (system_at IS NULL)) AND ((system_wh IS NULL) = (difference_wh IS NULL))))
@@ -7925,6 +8211,8 @@ COMMENT ON COLUMN dahu.visit_reading.minutes_apart IS 'minutes between the two';
 COMMENT ON COLUMN dahu.visit_reading.explained IS 'the load can explain the difference; true too when there is nothing to compare with';
 
 COMMENT ON COLUMN dahu.visit_reading.reason IS 'why the difference is big';
+
+COMMENT ON COLUMN dahu.visit_reading.photo_sha256 IS 'photo of the display; null: it was typed twice';
 
 COMMENT ON COLUMN dahu.visit_reading.recorded_at IS 'when this row was written';
 
@@ -8735,6 +9023,15 @@ ALTER TABLE dahu.duty ALTER COLUMN duty_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE dahu.emergency_plan ALTER COLUMN emergency_plan_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.emergency_plan_emergency_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE dahu.emergency_run ALTER COLUMN emergency_run_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.emergency_run_emergency_run_id_seq
     START WITH 1
@@ -8926,6 +9223,15 @@ ALTER TABLE dahu.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY 
 
 ALTER TABLE dahu.progress_notice ALTER COLUMN progress_notice_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME dahu.progress_notice_progress_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE dahu.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dahu.quarantine_quarantine_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -9665,6 +9971,9 @@ ALTER TABLE ONLY dahu.dual_source_feed
 ALTER TABLE ONLY dahu.due_snooze
     ADD CONSTRAINT due_snooze_pk PRIMARY KEY (due_snooze_id);
 
+ALTER TABLE ONLY dahu.dunning
+    ADD CONSTRAINT dunning_pk PRIMARY KEY (work_case_id);
+
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_once_ex EXCLUDE USING gist (kind WITH =, matter WITH =, COALESCE(org_unit_id, (0)::bigint) WITH =, valid WITH &&);
 
@@ -9673,6 +9982,9 @@ ALTER TABLE ONLY dahu.duty
 
 ALTER TABLE ONLY dahu.eligibility_review
     ADD CONSTRAINT eligibility_review_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.emergency_plan
+    ADD CONSTRAINT emergency_plan_pk PRIMARY KEY (emergency_plan_id);
 
 ALTER TABLE ONLY dahu.emergency_run
     ADD CONSTRAINT emergency_run_pk PRIMARY KEY (emergency_run_id);
@@ -9833,6 +10145,12 @@ ALTER TABLE ONLY dahu.org_unit
 ALTER TABLE ONLY dahu.org_unit
     ADD CONSTRAINT org_unit_pk PRIMARY KEY (org_unit_id);
 
+ALTER TABLE ONLY dahu.outage
+    ADD CONSTRAINT outage_pk PRIMARY KEY (work_case_id);
+
+ALTER TABLE ONLY dahu.outage_account
+    ADD CONSTRAINT outage_account_pk PRIMARY KEY (work_case_id, account_id, told_at);
+
 ALTER TABLE ONLY dahu.outbox
     ADD CONSTRAINT outbox_delivery_key_uk UNIQUE (delivery_key);
 
@@ -9872,6 +10190,15 @@ ALTER TABLE ONLY dahu.progress_notice
 ALTER TABLE ONLY dahu.proposal
     ADD CONSTRAINT proposal_pk PRIMARY KEY (work_case_id);
 
+ALTER TABLE ONLY dahu.quarantine
+    ADD CONSTRAINT quarantine_number_uk UNIQUE (quarantine_number);
+
+ALTER TABLE ONLY dahu.quarantine
+    ADD CONSTRAINT quarantine_pk PRIMARY KEY (quarantine_id);
+
+ALTER TABLE ONLY dahu.quarantine
+    ADD CONSTRAINT quarantine_record_uk UNIQUE (record_id, fingerprint);
+
 ALTER TABLE ONLY dahu.reading
     ADD CONSTRAINT reading_pk PRIMARY KEY (metering_point_id, slot_at);
 
@@ -9893,6 +10220,12 @@ ALTER TABLE ONLY dahu.receiving_point
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_pk PRIMARY KEY (receiving_point_id);
 
+ALTER TABLE ONLY dahu.recheck
+    ADD CONSTRAINT recheck_pk PRIMARY KEY (recheck_id);
+
+ALTER TABLE ONLY dahu.recheck
+    ADD CONSTRAINT recheck_receipt_number_uk UNIQUE (receipt_number);
+
 ALTER TABLE ONLY dahu.record_document
     ADD CONSTRAINT record_document_pk PRIMARY KEY (record_document_id);
 
@@ -9901,6 +10234,9 @@ ALTER TABLE ONLY dahu.rectification
 
 ALTER TABLE ONLY dahu.rectification_check
     ADD CONSTRAINT rectification_check_pk PRIMARY KEY (rectification_check_id);
+
+ALTER TABLE ONLY dahu.rectification_check
+    ADD CONSTRAINT rectification_check_recheck_uk UNIQUE (recheck_id);
 
 ALTER TABLE ONLY dahu.regulation
     ADD CONSTRAINT regulation_one_at_a_time_ex EXCLUDE USING gist (code WITH =, valid WITH &&);
@@ -10342,6 +10678,10 @@ CREATE INDEX dual_source_feed_supply_source_ix ON dahu.dual_source_feed USING bt
 
 CREATE UNIQUE INDEX due_snooze_now_ix ON dahu.due_snooze USING btree (user_account_id, kind, thing) WHERE (ended_at IS NULL);
 
+CREATE INDEX dunning_account_ix ON dahu.dunning USING btree (account_id);
+
+CREATE INDEX emergency_plan_account_ix ON dahu.emergency_plan USING btree (account_id, kind, held_on);
+
 CREATE INDEX emergency_run_emergency_supply_ix ON dahu.emergency_run USING btree (emergency_supply_id, run_on);
 
 CREATE INDEX emergency_supply_account_ix ON dahu.emergency_supply USING btree (account_id);
@@ -10392,6 +10732,10 @@ CREATE INDEX metering_point_account_account_ix ON dahu.metering_point_account US
 
 CREATE INDEX metering_point_supply_source_ix ON dahu.metering_point USING btree (supply_source_id) WHERE (supply_source_id IS NOT NULL);
 
+CREATE INDEX outage_account_account_ix ON dahu.outage_account USING btree (account_id);
+
+CREATE INDEX outage_line_ix ON dahu.outage USING btree (line_id, began_at);
+
 CREATE INDEX outbox_channel_ix ON dahu.outbox USING btree (channel_id, outbox_id);
 
 CREATE INDEX outbox_waiting_ix ON dahu.outbox USING btree (next_at) WHERE (state = 'WAITING'::text);
@@ -10402,7 +10746,13 @@ CREATE INDEX progress_notice_case_ix ON dahu.progress_notice USING btree (work_c
 
 CREATE INDEX proposal_kind_ix ON dahu.proposal USING btree (kind, matter);
 
+CREATE INDEX quarantine_account_ix ON dahu.quarantine USING btree (account_id);
+
+CREATE INDEX quarantine_user_account_ix ON dahu.quarantine USING btree (user_account_id);
+
 CREATE INDEX reading_gap_slot_ix ON ONLY dahu.reading_gap USING btree (slot_at);
+
+CREATE INDEX recheck_case_ix ON dahu.recheck USING btree (work_case_id);
 
 CREATE INDEX record_document_account_ix ON dahu.record_document USING btree (account_id, kind);
 
@@ -10588,7 +10938,11 @@ CREATE TRIGGER dual_source_feed_history BEFORE DELETE OR UPDATE ON dahu.dual_sou
 
 CREATE TRIGGER dual_source_feed_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.dual_source_feed FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
+CREATE TRIGGER dunning_history BEFORE DELETE OR UPDATE ON dahu.dunning FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
 CREATE TRIGGER duty_history BEFORE DELETE OR UPDATE ON dahu.duty FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('duty_id');
+
+CREATE TRIGGER emergency_plan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.emergency_plan FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER emergency_run_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.emergency_run FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -10660,6 +11014,10 @@ CREATE TRIGGER metering_point_account_history BEFORE DELETE OR UPDATE ON dahu.me
 
 CREATE TRIGGER metering_point_account_watched_changed AFTER INSERT OR DELETE OR UPDATE ON dahu.metering_point_account FOR EACH STATEMENT EXECUTE FUNCTION dahu.watched_changed();
 
+CREATE TRIGGER outage_history BEFORE DELETE OR UPDATE ON dahu.outage FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('work_case_id');
+
+CREATE TRIGGER outage_account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.outage_account FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
+
 CREATE TRIGGER outbox_attempt_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.outbox_attempt FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER paper_template_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.paper_template FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
@@ -10672,7 +11030,11 @@ CREATE TRIGGER policy_history BEFORE DELETE OR UPDATE ON dahu.policy FOR EACH RO
 
 CREATE TRIGGER progress_notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.progress_notice FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
+CREATE TRIGGER quarantine_history BEFORE DELETE OR UPDATE ON dahu.quarantine FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('quarantine_id');
+
 CREATE TRIGGER receiving_point_history BEFORE DELETE OR UPDATE ON dahu.receiving_point FOR EACH ROW EXECUTE FUNCTION dahu.history_keep('receiving_point_id');
+
+CREATE TRIGGER recheck_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.recheck FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
 CREATE TRIGGER record_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON dahu.record_document FOR EACH STATEMENT EXECUTE FUNCTION dahu.append_only();
 
@@ -11156,6 +11518,12 @@ ALTER TABLE ONLY dahu.dual_source_feed
 ALTER TABLE ONLY dahu.due_snooze
     ADD CONSTRAINT due_snooze_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
+ALTER TABLE ONLY dahu.dunning
+    ADD CONSTRAINT dunning_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.dunning
+    ADD CONSTRAINT dunning_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.duty
     ADD CONSTRAINT duty_desk_fk FOREIGN KEY (desk_name) REFERENCES dahu.desk(name);
 
@@ -11176,6 +11544,9 @@ ALTER TABLE ONLY dahu.eligibility_review
 
 ALTER TABLE ONLY dahu.eligibility_review
     ADD CONSTRAINT eligibility_review_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.emergency_plan
+    ADD CONSTRAINT emergency_plan_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
 ALTER TABLE ONLY dahu.emergency_run
     ADD CONSTRAINT emergency_run_supply_fk FOREIGN KEY (emergency_supply_id) REFERENCES dahu.emergency_supply(emergency_supply_id);
@@ -11342,6 +11713,21 @@ ALTER TABLE ONLY dahu.metering_point_account
 ALTER TABLE ONLY dahu.org_unit
     ADD CONSTRAINT org_unit_parent_fk FOREIGN KEY (parent_id) REFERENCES dahu.org_unit(org_unit_id);
 
+ALTER TABLE ONLY dahu.outage
+    ADD CONSTRAINT outage_line_fk FOREIGN KEY (line_id) REFERENCES dahu.line(line_id);
+
+ALTER TABLE ONLY dahu.outage
+    ADD CONSTRAINT outage_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.outage_account
+    ADD CONSTRAINT outage_account_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.outage_account
+    ADD CONSTRAINT outage_account_outage_fk FOREIGN KEY (work_case_id) REFERENCES dahu.outage(work_case_id);
+
+ALTER TABLE ONLY dahu.outage_account
+    ADD CONSTRAINT outage_account_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
 ALTER TABLE ONLY dahu.outbox
     ADD CONSTRAINT outbox_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
 
@@ -11375,8 +11761,20 @@ ALTER TABLE ONLY dahu.progress_notice
 ALTER TABLE ONLY dahu.proposal
     ADD CONSTRAINT proposal_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
 
+ALTER TABLE ONLY dahu.quarantine
+    ADD CONSTRAINT quarantine_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.quarantine
+    ADD CONSTRAINT quarantine_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
+
 ALTER TABLE ONLY dahu.receiving_point
     ADD CONSTRAINT receiving_point_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
+
+ALTER TABLE ONLY dahu.recheck
+    ADD CONSTRAINT recheck_rectification_fk FOREIGN KEY (work_case_id) REFERENCES dahu.rectification(work_case_id);
+
+ALTER TABLE ONLY dahu.recheck
+    ADD CONSTRAINT recheck_user_account_fk FOREIGN KEY (user_account_id) REFERENCES dahu.user_account(user_account_id);
 
 ALTER TABLE ONLY dahu.record_document
     ADD CONSTRAINT record_document_account_fk FOREIGN KEY (account_id) REFERENCES dahu.account(account_id);
@@ -11398,6 +11796,9 @@ ALTER TABLE ONLY dahu.rectification
 
 ALTER TABLE ONLY dahu.rectification
     ADD CONSTRAINT rectification_work_case_fk FOREIGN KEY (work_case_id) REFERENCES dahu.work_case(work_case_id);
+
+ALTER TABLE ONLY dahu.rectification_check
+    ADD CONSTRAINT rectification_check_recheck_fk FOREIGN KEY (recheck_id) REFERENCES dahu.recheck(recheck_id);
 
 ALTER TABLE ONLY dahu.rectification_check
     ADD CONSTRAINT rectification_check_rectification_fk FOREIGN KEY (work_case_id) REFERENCES dahu.rectification(work_case_id);
