@@ -51,7 +51,7 @@ function HandOver({ duties, people, first, onDone, onClose }) {
   return html`<${Dialog} title=${t("web.duties.hand_over")} onClose=${onClose}><${Fault} error=${error} />
     ${done ? html`<p role="status">${t("web.duties.handed_over")}</p>` : html`<${Pick} id="over-person" label=${t("web.duties.of")} value=${asked.person} none=${t("web.choose_one")} choices=${holders} onChange=${(/** @type {string} */ next) => setAsked({ person: next, to: "", from: "" })} />
       ${mine.length > 0 && html`<p class="quiet">${t("web.duties.held", { count: number(mine.length) })} ${[...new Set(mine.map(row => t(`flow.${row.kind}`)))].join(" · ")}</p>
-        <${Pick} id="over-to" label=${t("web.user.successor")} value=${asked.to} none=${t("web.duties.anybody")} choices=${names(able)} onChange=${(/** @type {string} */ to) => setAsked({ ...asked, to })} />
+        <${Pick} id="over-to" label=${t("web.duties.successor")} value=${asked.to} none=${t("web.duties.anybody")} choices=${names(able)} onChange=${(/** @type {string} */ to) => setAsked({ ...asked, to })} />
         <${Day} id="over-from" label=${t("web.from")} value=${from} onChange=${(/** @type {string} */ next) => setAsked({ ...asked, from: next })} />`}`}
     ${left}
     <div class="actions"><${Button} onClick=${onClose}>${t(done ? "web.close" : "web.cancel")}<//>${!done && html`<${Button} kind="primary" disabled=${mine.length === 0} onClick=${press}>${t("web.duties.hand_over.press")}<//>`}</div><//>`;
