@@ -66,20 +66,22 @@ static bool need(struct press *p, double height)
     return true;
 }
 
-/* What is longer than a page goes on line by line. */
+/* What is longer than a page goes on line by line; of a copy, for the foot of a page is set meanwhile. */
 static void put_lines(struct press *p, double x, double after)
 {
-    PangoLayoutIter *at = pango_layout_get_iter(p->t->text);
+    PangoLayout *text = pango_layout_copy(p->t->text);
+    PangoLayoutIter *at = pango_layout_get_iter(text);
     do {
         PangoRectangle box;
         pango_layout_iter_get_line_extents(at, NULL, &box);
         need(p, LINE);
         cairo_move_to(p->t->cr, x + (double)box.x / PANGO_SCALE,
-                      p->y + (double)pango_layout_get_baseline(p->t->text) / PANGO_SCALE);
+                      p->y + (double)pango_layout_get_baseline(text) / PANGO_SCALE);
         pango_cairo_show_layout_line(p->t->cr, pango_layout_iter_get_line_readonly(at));
         p->y += LINE;
     } while (pango_layout_iter_next_line(at));
     pango_layout_iter_free(at);
+    g_object_unref(text);
     p->y += after;
 }
 

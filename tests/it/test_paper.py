@@ -102,6 +102,9 @@ def test_a_template_is_tried_before_it_is_kept(service, database):
     long = service.ask("POST", "/api/v1/paper-templates/supply-contract/preview", {"lang": "en", "body": f"| head | b |\n| {{{{number}}}} | {'word ' * 3000}last |\n| c | d |", "case": number})
     text = pdf_text(long[2])
     assert text.count("word") == 6000 and text.count("last") == 2 and text.count("head") > 4, text[-300:]   # of two copies; a cell goes on where a page ends
+    long = service.ask("POST", "/api/v1/paper-templates/supply-contract/preview", {"lang": "en", "body": f"{'word ' * 3000}last", "case": number})
+    text = pdf_text(long[2])
+    assert text.count("word") == 6000 and text.count("last") == 2, text[-300:]   # and so does a paragraph
     for body, words in (("{{detail.nothing}}", "the facts have no text 'detail.nothing'"), ("{{#steps}}", "is not ended"), ("{{x", "without '}}'")):
         status, _, answer = save(body, 1)
         assert status == 422 and words in json.loads(answer)["detail"], answer
