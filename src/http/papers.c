@@ -79,7 +79,8 @@ static bool print(struct call *c, const char *template, const json_t *request, e
         buf_fini(&pdf);
     }
     free(bytes);
-    return ok;
+    /* a character that no font here has: who reads which one can install a font, or write it otherwise */
+    return ok || (e->code == ERR_UNSUPPORTED && answer_fault(c, PROBLEM_CONTENT, e));
 }
 
 static enum lang lang_of(const struct call *c)

@@ -23,8 +23,25 @@ static void find_missing(struct typeset *t, const char *text)
     }
 }
 
-void typeset_set(struct typeset *t, const PangoFontDescription *font, const char *text, double width)
+/* Has no shape in any font, nor is it missed: control characters, and what never is a character. */
+static bool shapeless(gunichar c)
 {
+    return (g_unichar_iscntrl(c) && c != '\n' && c != '\t') || (c & 0xfffe) == 0xfffe;
+}
+
+/* @text without them; the caller frees it. */
+static char *shaped(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (; *text; text += g_utf8_skip[(unsigned char)*text])
+        if (!shapeless(g_utf8_get_char(text)))
+            g_string_append_unichar(out, g_utf8_get_char(text));
+    return g_string_free(out, FALSE);
+}
+
+void typeset_set(struct typeset *t, const PangoFontDescription *font, const char *raw, double width)
+{
+    char *text = shaped(raw);
     pango_layout_set_font_description(t->text, font);
     pango_layout_set_width(t->text, width > 0 ? (int)(width * PANGO_SCALE) : -1);
     pango_layout_set_text(t->text, text, -1);
@@ -32,6 +49,7 @@ void typeset_set(struct typeset *t, const PangoFontDescription *font, const char
         find_missing(t, text);
         pango_layout_set_text(t->text, text, -1);
     }
+    g_free(text);
 }
 
 double typeset_width(struct typeset *t)
