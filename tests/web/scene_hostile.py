@@ -206,7 +206,7 @@ class Scene(scene_county.Scene):
     def examine(self, told, name, answer, begin, end):
         status, pdf = answer
         if status != 200:
-            told["bad"].append(f"{name}: {status} {pdf[:300].decode(errors='replace')}")
+            told["bad"].append(f"{name}: {status} {pdf[:200].decode(errors='replace')} {self.stage.do_log().splitlines()[-1] if status >= 500 else ''}")
             return
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(pdf)
