@@ -102,8 +102,11 @@ static bool draw(struct typeset *t, PangoFontMap *fonts, const struct typeset_sh
 {
     cairo_surface_t *surface =
         cairo_pdf_surface_create_for_stream(write_bytes, to, sheet->width, sheet->height);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, sheet->title);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, sheet->author);
+    char *title = shaped(sheet->title), *author = shaped(sheet->author); /* or cairo refuses all of it */
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, author);
+    g_free(title);
+    g_free(author);
     t->cr = cairo_create(surface);
     PangoContext *context = pango_font_map_create_context(fonts);
     pango_cairo_update_context(t->cr, context);
