@@ -105,6 +105,28 @@ test("a list of 5,000 accounts stays fluid with a thousand rows shown", async t 
   await page.done();
 });
 
+/** How many functions of the application @act had the page call; it does not depend on how fast the machine is. */
+async function calls(session, act) {
+  await session.send("Profiler.takePreciseCoverage");   /* what was before is forgotten */
+  await act();
+  const { result } = await session.send("Profiler.takePreciseCoverage");
+  return result.filter(one => one.url.includes("/assets/")).flatMap(one => one.functions).reduce((sum, one) => sum + one.ranges[0].count, 0);
+}
+
+test("a further page of a list costs its own rows, however many there are; its frame is not painted whole", async t => {
+  const page = await stage.open("MARKETING_LEAD", "#/accounts", { lang: "en" });
+  const session = await page.context().newCDPSession(page), took = [];
+  await session.send("Profiler.enable");
+  await session.send("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  while (await rows(page) < 700) took.push(await calls(session, () => showMore(page)));
+  t.diagnostic(`functions called for a page of ${PAGE}: ${took.join(", ")}`);
+  assert.ok(took[0] > 0 && took.at(-1) < 1.5 * took[0], took.join(", "));
+  const frame = page.locator(".table-frame").first();
+  const { overflow, height, screen } = await frame.evaluate(element => ({ overflow: getComputedStyle(element).overflowY, height: element.clientHeight, screen: innerHeight }));
+  assert.ok(overflow === "visible" || height <= screen, `a frame that scrolls is ${height} pixels high`);
+  await page.done();
+});
+
 test("what stands deep in the list is a row like any other: found, reached by key, opened", async () => {
   const page = await stage.open("MARKETING_LEAD", "#/accounts?sort=name", { lang: "en" });
   for (let n = 0; n < 2; n++) await showMore(page);

@@ -10,7 +10,7 @@ const held = computed(() => new Set(session.value?.rights ?? []));
 /** What is shown in the place of everything while a phone is shut (crew/lock.js); null: it is open. @type {import("@preact/signals").Signal<any>} */
 export const lock = signal(null);
 
-hooks.signedOut = () => { session.value = null; };
+hooks.signedOut = () => { firstHealth = null; session.value = null; };
 
 /* ---- without the service ---- */
 
@@ -72,6 +72,7 @@ export async function begin() {
 }
 
 export async function leave() {
+  firstHealth = null;
   await ask("DELETE", "/session").catch(() => null);
   session.value = null;
 }
