@@ -75,17 +75,24 @@ void import_add_fault(struct import_check *c, const char *fault, int column, con
     va_end(ap);
     f->fault = fault;
     f->column = shown_name(c, column);
+    f->zh = column < 0 ? NULL : c->header->spec->columns[column].zh;
     copy_cut(f->value, sizeof f->value, value ? value : "");
     copy_cut(f->detail, sizeof f->detail, detail);
 }
 
 void import_fault_text(const struct import_fault *f, enum lang lang, struct buf *out)
 {
-    char key[64];
+    char key[64], name[80];
+    bool plain = f->column[strspn(f->column, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
     snprintf(key, sizeof key, "import.fault.%s", f->fault);
+    /* a file with names for programs is read by a person, too */
+    if (lang == LANG_ZH && f->zh && plain)
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(f->zh, "|"), f->zh);
+    else
+        snprintf(name, sizeof name, "%s", f->column);
     i18n_format(lang, key,
                 (const struct i18n_arg[]){
-                    {"column", f->column}, {"value", f->value}, {"detail", f->detail}, {NULL, NULL}},
+                    {"column", name}, {"value", f->value}, {"detail", f->detail}, {NULL, NULL}},
                 out);
 }
 

@@ -123,6 +123,7 @@ enum { IMPORT_FAULTS_MAX = IMPORT_REFUSALS_MAX };
 struct import_fault {
     const char *fault;  /* key import.fault.<fault>; static */
     const char *column; /* as the file calls it; "" = none */
+    const char *zh;     /* its names in Chinese, "a|b"; NULL = none */
     char value[120], detail[240];
 };
 

@@ -40,6 +40,12 @@ async function takeAlong(page) {
 const watched = async stage => (await stage.sql("select account_number from dahu.account join dahu.supply_source s using (account_id) where s.valid @> current_date group by 1 having count(*) > 1 order by bool_or(s.role = 'OWN_GENERATION'), 1")).map(([number]) => number);
 const lineOf = async stage => (await stage.sql("select line_number from dahu.line join dahu.supply_source using (line_id) where dahu.supply_source.account_id in (select x.account_id from dahu.supply_source x where role <> 'MAIN') order by 1 limit 1"))[0][0];
 
+/** The form that a case begins with. */
+async function begin(page) {
+  await page.locator(".title .actions button").first().click();
+  await page.locator("dialog .field").first().waitFor();
+}
+
 /** Poll the meter of a page: the answer, or why there is none. */
 async function poll(page) {
   await page.locator(".title button.primary").click();
@@ -69,6 +75,9 @@ export const SCREENS = [
   { name: "idle", desk: "MARKETING_LEAD", hash: "#/idle", views: ["phone"] },
   { name: "application", desk: "MARKETING_LEAD", hash: async stage => `#/applications/${await caseOf(stage, "applications", "submit", { kind: "INCREASE", applied_kva: 1600, supply_kv: 10, dedicated_line: true })}`, views: ["phone"] },
   { name: "contract", desk: "MARKETING_LEAD", hash: async stage => `#/contracts/${await first(stage, "select case_number from dahu.work_case where flow = 'contracts' order by 1 limit 1")}` },
+  { name: "complaint_form", desk: "MARKETING_LEAD", hash: "#/complaints", views: ["phone"], prepare: begin },
+  { name: "contact_form", desk: "MARKETING_LEAD", hash: "#/contacts", prepare: begin },
+  { name: "application_form", desk: "MARKETING_LEAD", hash: "#/applications", prepare: begin },
   { name: "accounts", desk: "MARKETING_LEAD", hash: "#/accounts" },
   { name: "account", desk: "MARKETING_LEAD", hash: "#/accounts/A-00001" },
   { name: "account_history", desk: "MARKETING_LEAD", hash: async stage => `#/accounts/A-00001?tab=${await complaintOf(stage) && "history"}` },

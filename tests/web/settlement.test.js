@@ -19,7 +19,7 @@ for (const [lang, words] of Object.entries({ en: ["Make bills", /1 unchanged|1 n
     const page = await stage.open("MARKETING_LEAD", "#/settlement", { lang });
     await page.getByRole("button", { name: words[0] }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.locator("input[type=text]").nth(1).fill("A-00001");
+    await dialog.getByLabel(/户号|account/i).fill("A-00001");
     await dialog.getByRole("button", { name: words[0] }).click();
     await dialog.getByRole("status").filter({ hasText: words[1] }).waitFor({ timeout: 60000 });
     await page.keyboard.press("Escape");

@@ -203,8 +203,14 @@ async function watch(page, stage, accept) {
     drawn: () => page.evaluate(() => new Promise(resolve => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))); })),
     /** Pixels by which the page is wider than what shows it. */
     overflow: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-    /** Keys of the catalogue that stand in the place of their texts. */
-    untranslated: () => page.evaluate(() => document.body.innerText.match(/\b(web|state|flow|form|gate|desk|right|rule|policy|column|word|limit|alarm_class|notice|checklist)(\.[a-zA-Z0-9_]+)+\b/g) ?? []),
+    /** Keys of the catalogue that stand in the place of their texts; codes and names of fields that nobody said in words, instants as machines write them. */
+    untranslated: () => page.evaluate(() => {
+      const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walk.nextNode(); node; node = walk.nextNode())
+        if (!node.parentElement.closest(".mono, code, pre, kbd, bdi, script, style, [translate=no]")) texts.push(node.data.trim());
+      const raw = texts.flatMap(text => (/^[A-Z]{4,}$/.test(text) && text !== "XLSX" ? [text] : text.match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|(?<![./@])\b[a-z][a-z0-9]*(_[a-z0-9]+)+\b(?![.@])|\d{4}-\d\d-\d\dT\d\d:\S*/g) ?? []));
+      return [...document.body.innerText.match(/\b(web|state|flow|form|gate|desk|right|rule|policy|column|word|limit|alarm_class|notice|checklist)(\.[a-zA-Z0-9_]+)+\b/g) ?? [], ...raw];
+    }),
     /** Nothing went wrong until now; closes the page, and its context when it is the last one in it. */
     done: async () => {
       const { refused } = await page.evaluate(() => window.__seen);

@@ -89,7 +89,7 @@ export function MakeBills({ account, onClose, onChange }) {
   return html`<${Dialog} title=${t("web.bill.make")} onClose=${onClose}>${made ? html`<p role="status">${t("web.bill.made", made)}</p>
       ${items.length > 0 && html`<ul>${items.map((/** @type {any} */ one) => html`<li key=${one.account}>${one.account}: ${one.fault ? own(one.fault, "text") : one.findings.map((/** @type {string} */ f) => code("bill.finding", f)).join(" · ")}</li>`)}</ul>`}`
     : job ? html`<${Job} job=${job} onDone=${(/** @type {any} */ result) => { setMade(result); onChange(); }} />`
-    : html`<${RequestForm} template="/bill-runs" path="/bill-runs" preset=${account ? { month: last, account } : { month: last }} hide=${account ? ["account"] : []} submit=${t("web.bill.make")} onCancel=${onClose} onDone=${setJob} />`}<//>`;
+    : html`<${RequestForm} template="/bill-runs" path="/bill-runs" preset=${account ? { month: last, account } : { month: last }} hide=${account ? ["account"] : []} titles=${{ account: t("web.bill.account_or_all") }} submit=${t("web.bill.make")} onCancel=${onClose} onDone=${setJob} />`}<//>`;
 }
 
 /** Drafts that go out together. @param {{bills: string[], onClose: () => void, onChange: () => void}} props */

@@ -2,7 +2,7 @@
    now. What may be done, what is missing and what a step asks for comes from the service; nothing here knows a flow. */
 import { useState } from "preact/hooks";
 import { html } from "./html.js";
-import { clock, code, day, daysTo, fixed, has, money, number, percent, t } from "./text.js";
+import { clauses, clock, code, day, daysTo, fixed, has, money, number, percent, t } from "./text.js";
 import { download, query } from "./api.js";
 import { useResource, usePages } from "./resource.js";
 import { href, place } from "./route.js";
@@ -42,7 +42,7 @@ function ValueList({ name, rows }) {
 }
 
 /** Everything that a record holds. @param {{record: any, hide?: string[]}} props */
-export const Record = ({ record, hide = [] }) => html`<${Facts} pairs=${Object.entries(record).filter(([name]) => !hide.includes(name))
+export const Record = ({ record, hide = [] }) => html`<${Facts} pairs=${Object.entries(record).filter(([name]) => !hide.includes(name) && !name.endsWith("_id"))
   .map(([name, value]) => [fieldTitle(name), html`<${Value} name=${name} value=${value} />`])} />`;
 
 /* ---- list ---- */
@@ -122,10 +122,20 @@ async function waysToBegin(flow) {
 
 /** Steps that every flow has; they do not lead on. */
 const ANY_FLOW = ["hand_on", "note", "resume", "take", "wait"];
+/** Steps that end a case or send it back; they are never what is done next. */
+const AWAY = /^end|refus|reject|withdraw|cancel|terminat|dissolv|return|void|drop|revoke|lapse|expire|suspend|deny|discard|\bmiss$/;
+/** Those that put it off. */
+const ASIDE = /^(move|extend|report|no[-_]access|postpone|reopen)/;
+/** Those that may lead on now, those that would, those that this desk may not do, those that end it, those that every case has. @param {any} step @param {string} state */
+const rankOf = (step, state) => (ANY_FLOW.includes(step.action) ? 4 : AWAY.test(step.action) ? 3 : !step.allowed ? 2 : step.missing.length > 0 || ASIDE.test(step.action) || !step.to || step.to === state ? 1 : 0);
+/** @param {any[]} steps @param {string} state what is done next is marked when there is one such step only */
+function inOrder(steps, state) {
+  const ranked = steps.map(step => ({ step, rank: rankOf(step, state) })).sort((a, b) => a.rank - b.rank), next = ranked.filter(one => one.rank === 0).length;
+  return ranked.map(({ step, rank }) => ({ step, kind: rank === 3 && step.allowed ? "danger" : rank === 0 && next === 1 ? "primary" : "" }));
+}
+
 /** What a step is called. @param {string} flow @param {string} action */
 export const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
-/** Steps that end a case before its end, and those that put it off: neither is what is done here most. */
-const ENDS = /^(cancel|withdraw|void|discard)/, ASIDE = /^(move|extend|report|no[-_]access|suspend|postpone|reopen)/;
 
 /** What must hold, satisfied or not. @param {{items: any[]}} props */
 export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
@@ -142,11 +152,11 @@ function Limit({ limit }) {
 /** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
 export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} /> <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })}${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
 
-/** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, onDone: (changed: any) => void}} props */
-function Action({ flow, found, step, onDone }) {
+/** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, kind: string, onDone: (changed: any) => void}} props */
+function Action({ flow, found, step, kind, onDone }) {
   const [open, setOpen] = useState(false), name = actionText(flow, step.action);
   const blocked = step.missing.length > 0;
-  return html`<div class="action"><${Button} kind=${ENDS.test(step.action) ? "danger" : blocked || !step.allowed || ANY_FLOW.includes(step.action) || ASIDE.test(step.action) ? "" : "primary"} disabled=${!step.allowed} onClick=${() => setOpen(true)}
+  return html`<div class="action"><${Button} kind=${kind} disabled=${!step.allowed} onClick=${() => setOpen(true)}
       title=${step.allowed ? `${t("web.clause")} ${step.clause}` : t("web.not_yours", { right: code("right", step.right) })}>${name}<//>
     ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
     ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
@@ -190,8 +200,8 @@ export function CaseView({ flow, number: caseNumber, children, hide = [], own: t
     <${Facts} pairs=${[[t("column.account"), html`<${AccountLink} number=${found.account} name=${found.customer} />`], [t("column.handler"), found.handler_name ?? code("desk", found.desk)],
       [t("web.clause"), found.clause], [t("column.opened_at"), clock(found.opened_at)], ...(found.closed_at ? [[t("column.closed_at"), clock(found.closed_at)]] : [])]} />
     ${found.clocks.length > 0 && html`<${Clocks} clocks=${found.clocks} />`}
-    ${actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${actions.map((/** @type {any} */ step) => html`
-      <${Action} key=${step.action} flow=${flow} found=${found} step=${step} onDone=${setDone} />`)}</div></section>`}
+    ${actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${inOrder(actions, found.state).map(({ step, kind }) => html`
+      <${Action} key=${step.action} flow=${flow} found=${found} step=${step} kind=${kind} onDone=${setDone} />`)}</div></section>`}
     ${children?.(found, reload)}
     ${found.detail && html`<${Detail} detail=${found.detail} hide=${hide} />`}
     <${Papers} number=${found.number} />
@@ -202,8 +212,10 @@ export function CaseView({ flow, number: caseNumber, children, hide = [], own: t
 function Detail({ detail, hide }) {
   if (Array.isArray(detail)) return html`<section><h2>${t("web.record")}</h2><${Value} name="record" value=${detail} /></section>`;
   const entries = Object.entries(detail).filter(([name]) => !hide.includes(name));
-  const plain = entries.filter(([, value]) => value === null || typeof value !== "object"), deep = entries.filter(([, value]) => value !== null && typeof value === "object" && Object.keys(value).length > 0);
-  return html`${plain.length > 0 && html`<section><h2>${t("web.record")}</h2><${Record} record=${Object.fromEntries(plain)} /></section>`}
+  const plain = entries.filter(([, value]) => value !== null && value !== "" && typeof value !== "object"), bare = entries.filter(([name, value]) => (value === null || value === "") && !name.endsWith("_id"));
+  const deep = entries.filter(([, value]) => value !== null && typeof value === "object" && Object.keys(value).length > 0);
+  return html`${plain.length > 0 && html`<section><h2>${t("web.record")}</h2><${Record} record=${Object.fromEntries(plain)} />
+      ${bare.length > 0 && html`<p class="small quiet">${t("web.not_filled", { names: clauses(bare.map(([name]) => fieldTitle(name))) })}</p>`}</section>`}
     ${deep.map(([name, value]) => html`<section key=${name}><h2>${fieldTitle(name)}</h2><${Value} name=${name} value=${value} /></section>`)}`;
 }
 

@@ -38,6 +38,7 @@ const INPUTS = [
   [schema => Boolean(schema.enum), EnumInput],
   [schema => typeOf(schema) === "boolean", BooleanInput],
   [(schema, name) => typeOf(schema) === "integer" && name.endsWith("_fen"), MoneyInput],
+  [(schema, name) => typeOf(schema) === "integer" && name.endsWith("_bp"), ShareInput],
   [schema => ["integer", "number"].includes(typeOf(schema)), NumberInput],
   [schema => schema.format === "date", DateInput],
   [schema => schema.format === "date-time", MomentInput],
@@ -86,6 +87,11 @@ function NumberInput(p) {
 /** Money is typed in yuan and sent in fen. @param {any} p */
 function MoneyInput(p) {
   return html`<${Labelled} ...${p} title=${`${p.title ?? fieldTitle(p.name)} (${t("web.yuan")})`}><input type="number" inputmode="decimal" step="0.01" min="0" ...${common(p)}
+    defaultValue=${p.value === undefined ? "" : p.value / 100} onInput=${(/** @type {Event} */ event) => p.onChange(typed(event) === "" ? undefined : Math.round(Number(typed(event)) * 100))} /><//>`;
+}
+/** Shares are typed in per cent and sent in basis points. @param {any} p */
+function ShareInput(p) {
+  return html`<${Labelled} ...${p} title=${`${p.title ?? fieldTitle(p.name)} (%)`}><input type="number" inputmode="decimal" step="0.01" min=${p.schema.minimum === undefined ? undefined : p.schema.minimum / 100} max=${p.schema.maximum === undefined ? undefined : p.schema.maximum / 100} ...${common(p)}
     defaultValue=${p.value === undefined ? "" : p.value / 100} onInput=${(/** @type {Event} */ event) => p.onChange(typed(event) === "" ? undefined : Math.round(Number(typed(event)) * 100))} /><//>`;
 }
 /** @param {any} p */
@@ -156,11 +162,12 @@ function Field(p) {
     <${Fields} api=${p.api} schema=${schema} value=${p.value ?? {}} faults=${p.faults} place=${p.place} onChange=${p.onChange} /></fieldset>`;
 }
 
-/** The members of an object, the required ones first. @param {any} props hide: names that are not asked for; titles: other names for fields */
+/** The members of an object, the account and what is required first, the reason last. @param {any} props hide: names that are not asked for; titles: other names for fields */
 export function Fields({ api, schema, value, onChange, faults, place = "", hide = [], titles = {} }) {
   const required = new Set(schema.required ?? []);
   const names = Object.keys(schema.properties ?? {}).filter(name => !hide.includes(name));
-  names.sort((a, b) => Number(required.has(b)) - Number(required.has(a)));
+  const rank = (/** @type {string} */ name) => (name === "account" ? 0 : required.has(name) ? 1 : name === "reason" ? 3 : 2);
+  names.sort((a, b) => rank(a) - rank(b));
   const set = (/** @type {string} */ name, /** @type {unknown} */ next) => {
     const changed = { ...value, [name]: next };
     if (next === undefined) delete changed[name];

@@ -67,7 +67,7 @@ export const SCREENS = [
   { path: "/complaints", title: "flow.complaints", right: "case.read", load: () => import("./screens/cases.js") },
   { path: "/complaints/:number", title: "flow.complaints", right: "case.read", load: () => import("./screens/complaint.js") },
   { path: "/duties", title: "web.screen.duties", right: "case.work", load: () => import("./screens/duties.js") },
-  { path: "/proposals", title: "flow.proposals", right: "case.read", load: () => import("./screens/cases.js") },
+  { path: "/proposals", title: "web.screen.proposals", right: "case.read", load: () => import("./screens/cases.js") },
 
   /* inspection */
   { path: "/inspections", title: "flow.inspections", right: "case.read", key: "i", load: () => import("./screens/cases.js") },

@@ -324,4 +324,4 @@ export function Menu({ label, children }) {
 
 /** A link to an account. @param {{number: string | null, name?: string | null}} props */
 export const AccountLink = ({ number: account, name }) =>
-  (unknown(account) ? html`<${Missing} />` : html`<a href=${href(`/accounts/${account}`)}>${account}</a>${name ? html` <bdi class="quiet">${name}</bdi>` : null}`);
+  (unknown(account) ? html`<${Missing} />` : html`<a class="tight" href=${href(`/accounts/${account}`)}>${account}</a>${name ? html` <bdi class="quiet">${name}</bdi>` : null}`);

@@ -7,6 +7,9 @@ import { Value } from "./case.js";
 /** What a verdict says; the named state says more than the outcome, where a rule has one. @param {any} verdict */
 export const verdictText = verdict => (verdict.state === null || verdict.state === undefined ? code("rule.outcome", verdict.outcome) : code("rule.word", verdict.state));
 
+/** What of an account a verdict is about: a line by its number, else a receiving point by its name. @param {any} verdict @returns {string} */
+export const verdictSubject = verdict => (verdict.subject && verdict.rule.startsWith("4.6.") ? t("web.line_number", { line: verdict.subject }) : verdict.subject);
+
 /** A fact or limit: numbers with their unit, yes and no in words. @param {unknown} value @param {string | null} unit */
 function evidence(value, unit) {
   if (value === null || value === undefined) return html`<${Missing} />`;
@@ -41,7 +44,7 @@ export function RuleCard({ verdict, children, open = false }) {
   const { checks = [], ...results } = verdict.result ?? {};
   const tone = verdict.rule === "4.1" && verdict.outcome === "FAIL" ? "quiet" : outcomeTone(verdict.outcome);   /* not to be a large customer is no fault */
   return html`<article class="card rule"><header><span class="clause">${verdict.clause}</span><h3>${own(verdict, "title")}</h3>
-      ${verdict.subject && html`<span class="quiet"><${Name} text=${verdict.subject} /></span>`}<${Chip} tone=${tone}>${verdictText(verdict)}<//></header>
+      ${verdict.subject && html`<span class="quiet"><${Name} text=${verdictSubject(verdict)} /></span>`}<${Chip} tone=${tone}>${verdictText(verdict)}<//></header>
     ${verdict.reasons.length > 0 && html`<ul class="reasons">${verdict.reasons.map((/** @type {any} */ reason, /** @type {number} */ index) => html`<li key=${index}>${own(reason, "text")}</li>`)}</ul>`}
     ${checks.length > 0 && html`<${Checks} checks=${checks} />`}
     ${verdict.completeness_bp !== null && verdict.completeness_bp !== undefined && verdict.completeness_bp < 10000 && html`<p class="warn">${t("web.backed")} <${Share} bp=${verdict.completeness_bp} /></p>`}

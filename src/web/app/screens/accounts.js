@@ -13,7 +13,7 @@ const LARGE_TONES = /** @type {Record<string, string>} */ ({ yes: "info", review
 
 /** @param {{account: any}} props */
 const Large = ({ account }) => html`<${Chip} tone=${LARGE_TONES[account.large]}>${t(`web.large.${account.large}`)}<//>
-  ${account.reasons.map((/** @type {any} */ reason, /** @type {number} */ index) => html`<div class="small quiet" key=${index}>${own(reason, "text")}</div>`)}`;
+  ${account.large !== "no" && account.reasons.map((/** @type {any} */ reason, /** @type {number} */ index) => html`<div class="small quiet" key=${index}>${own(reason, "text")}</div>`)}`;
 
 /** @param {{account: any}} props */
 function Flags({ account }) {

@@ -69,6 +69,7 @@ export default function MeterAdd() {
       <div class="actions"><${Button} kind=${result?.ok ? "" : "primary"} disabled=${!ready || test.busy} onClick=${look}>${t("web.meter.test")}<//></div>
       <p class="quiet small">${t("web.meter.read_only")}</p><${Progress} of=${test} /></section>
     ${result && html`<section class="card" aria-live="polite"><h2>${t("web.meter.step.says")}</h2><p class="quiet">${t("web.meter.compare")}</p><${Registers} result=${result} ct=${scaled[0]} pt=${scaled[1]} /></section>`}
+    ${!result && html`<section class="card"><h2>${t("web.meter.step.says")}</h2><p class="quiet">${t("web.meter.says_nothing_yet")}</p></section>`}
     <section class="card"><h2>${t("web.meter.step.whose")}</h2><${Ratios} ratio=${ratio} set=${(/** @type {string} */ name, /** @type {string} */ value) => setRatio({ ...ratio, [name]: value })} /><div class="columns">
       <${Input} name="register_side" label=${t("web.meter.side")} value=${side} onInput=${setSide} hint=${t("web.meter.side.hint")}>${["SECONDARY", "PRIMARY"].map(one => html`<option key=${one} value=${one}>${t(`web.meter.side.${one}`)}</option>`)}<//>
       <${Input} name="account_number" label=${t("web.meter.account")} required value=${whose.account_number} maxlength="40" placeholder="A-00001" onInput=${(/** @type {string} */ value) => setWhose({ ...whose, account_number: value })} hint=${t("web.meter.account.hint")} />

@@ -1,5 +1,5 @@
 /* One threshold: its versions with what changed and why, and another value: tried first, then put in force from a day on. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
 import { clock, code, day, number, own, t } from "../text.js";
 import { useResource } from "../resource.js";
@@ -26,20 +26,25 @@ function WouldChange({ result }) {
     ${result.changed.length > 0 && html`<${Table} name="would-change" label=${t("web.rules.list")} rows=${result.changed} rowKey=${(/** @type {any} */ row) => `${row.account} ${row.rule} ${row.subject}`} columns=${columns} />`}</section>`;
 }
 
+/** Shares are typed in per cent and amounts in yuan, and kept as hundredths. @type {Record<string, [number, string]>} */
+const TYPED = { bp: [100, "%"], fen: [100, "¥"] };
+
 /** @param {{of: any, now: string, onDone: () => void}} props */
 function Another({ of, now, onDone }) {
+  const [hundred, unit] = TYPED[of.unit] ?? [1, of.unit ? code("unit", of.unit) : ""], form = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [value, setValue] = useState(""), [keeping, setKeeping] = useState(false), trial = useJob();
   const put = (/** @type {string} */ next) => { setValue(next); trial.clear(); };
+  const type = (/** @type {any} */ event) => put(event.target.value === "" ? "" : String(Math.round(Number(event.target.value) * hundred)));
   const choices = of.kind === "bool" ? ["true", "false"] : of.kind === "choice" ? of.choices : null;
   const tomorrow = day(Date.now() + 86400000);
   return html`<section class="card"><h2>${t("web.rules.another")}</h2><p class="quiet">${t("web.rules.another.about")}</p><div class="filters">
     ${choices ? html`<label class="tick">${t("web.rules.value")} <select name="value" value=${value} onChange=${(/** @type {any} */ event) => put(event.target.value)}><option value="">${t("web.choose_one")}</option>${choices.map((/** @type {string} */ one) => html`<option key=${one} value=${one}>${policyText(of, one)}</option>`)}</select></label>`
-      : html`<label class="tick">${t("web.rules.value")} <input name="value" type="number" step="1" min=${of.least} max=${of.most} value=${value} onInput=${(/** @type {any} */ event) => put(event.target.value)} /> ${of.unit && code("unit", of.unit)}</label>`}
+      : html`<label class="tick">${t("web.rules.value")} <input ref=${form} name="value" type="number" step=${1 / hundred} min=${of.least / hundred} max=${of.most / hundred} onInput=${type} /> ${unit}</label>`}
     ${may("rulebook.try") && html`<${Button} kind=${trial.job?.result ? "" : "primary"} disabled=${value === "" || value === now || trial.busy} onClick=${() => trial.run("/policies/dry-run", { changes: [{ key: of.key, value }] })}>${t("web.rules.try")}<//>`}
     ${may("rulebook.write") && html`<${Button} kind=${trial.job?.result ? "primary" : ""} disabled=${value === "" || !trial.job?.result} onClick=${() => setKeeping(true)}>${t("web.rules.keep")} …<//>`}</div>
     <${Progress} of=${trial} />${trial.job?.result && html`<${WouldChange} result=${trial.job.result} />`}
     ${keeping && html`<${Dialog} title=${t("web.rules.keep")} onClose=${() => setKeeping(false)}><p>${own(of, "text")}: <b>${policyText(of, now)} → ${policyText(of, value)}</b></p>
-      <${RequestForm} template="/policies" path="/policies" preset=${{ key: of.key, value, valid_from: tomorrow }} hide=${["key", "value"]} submit=${t("web.rules.keep")} onCancel=${() => setKeeping(false)} onDone=${() => { setKeeping(false); put(""); toast(t("web.rules.kept")); onDone(); }} /><//>`}</section>`;
+      <${RequestForm} template="/policies" path="/policies" preset=${{ key: of.key, value, valid_from: tomorrow }} hide=${["key", "value"]} submit=${t("web.rules.keep")} onCancel=${() => setKeeping(false)} onDone=${() => { setKeeping(false); put(""); if (form.current) form.current.value = ""; toast(t("web.rules.kept")); onDone(); }} /><//>`}</section>`;
 }
 
 /** @param {{params: Record<string, string>}} props */
@@ -56,7 +61,7 @@ export default function Policy({ params }) {
       { key: "source", title: t("web.rules.source"), cell: row => html`<bdi>${row.source}</bdi>` }, { key: "actor", title: t("trail.actor"), cell: row => html`<bdi>${row.actor}</bdi>` }, { key: "at", title: t("web.rules.recorded"), tight: true, cell: row => clock(row.recorded_at) }];
     const before = (/** @type {any} */ row, /** @type {number} */ index) => ({ ...row, before: rows.slice(0, index).reverse().find((/** @type {any} */ one) => one.regime === row.regime)?.value });
     return html`<${Title} title=${own(of, "text")}><a class="button" href=${href("/rules")}>${t("web.back")}</a><//>
-      <${Facts} pairs=${[[t("web.rules.in_force"), html`<b>${policyText(of, now)}</b>`], [t("web.clause"), of.clause || "–"], [t("web.rules.source"), of.source], [t("web.rules.default"), policyText(of, of.default)], ...(of.kind === "int" ? [[t("web.rules.range"), `${number(of.least)} – ${number(of.most)}`]] : []), [t("web.rules.key"), html`<span class="mono">${of.key}</span>`]]} />
+      <${Facts} pairs=${[[t("web.rules.in_force"), html`<b>${policyText(of, now)}</b>`], [t("web.clause"), of.clause || "–"], [t("web.rules.source"), of.source], [t("web.rules.default"), policyText(of, of.default)], ...(of.kind === "int" ? [[t("web.rules.range"), `${policyText(of, of.least)} – ${policyText(of, of.most)}`]] : []), [t("web.rules.key"), html`<span class="mono">${of.key}</span>`]]} />
       <section><h2>${t("web.rules.versions")}</h2><${Table} name="policy-versions" label=${t("web.rules.versions")} rows=${rows.map(before).reverse()} rowKey=${(/** @type {any} */ row) => String(row.policy)} empty=${html`<${Empty} text=${t("web.rules.no_versions")} />`} columns=${columns} /></section>
       ${may("rulebook.try") && html`<${Another} of=${of} now=${now} onDone=${versions.reload} />`}`;
   }}<//>`;

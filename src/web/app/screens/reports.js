@@ -46,11 +46,13 @@ const CELLS = {
   tier: value => code("web.tier", value), investment: value => html`<${Chip} tone="warn">${code("web.investment", value)}<//>`,
   rectification: value => html`<a href=${href(`/rectifications/${value}`)}>${value}</a>`,
 };
+/** What there is only when something was finished, or had a limit. */
+const NOTHING_YET = ["kept_bp", "median_h"];
 /** @param {string} name */
 const title = name => (has(`web.report.column.${name}`) ? t(`web.report.column.${name}`) : fieldTitle(name));
 /** @param {string} name @param {any} value @param {any} row */
 function cell(name, value, row) {
-  if (value === null || value === undefined) return html`<${Missing} />`;
+  if (value === null || value === undefined) return NOTHING_YET.includes(name) ? html`<span class="quiet">–</span>` : html`<${Missing} />`;
   if (CELLS[name]) return CELLS[name](value, row);
   return name.endsWith("_bp") ? percent(value) : html`<${Value} name=${name} value=${value} />`;
 }
@@ -66,7 +68,7 @@ function Rows({ rows, pages, report }) {
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(name => rows.some(row => row[name] !== null && row[name] !== undefined && typeof row[name] !== "object") || rows.some(row => Array.isArray(row[name])))
     .sort((a, b) => rank(a) - rank(b));
   const amounts = names.filter(name => rows.every(row => row[name] === null || typeof row[name] === "number"));
-  return html`<${Table} key=${report.id} name=${`report.${report.id}`} label=${t(`web.report.${report.id}`)} reads=${[names.join(), amounts.join()]} rows=${rows} more=${pages.more} file=${pathOf(report)} rowKey=${(/** @type {any} */ row, /** @type {number} */ index) => String(index)}
+  return html`<${Table} key=${report.id} name=${`report.${report.id}`} label=${t(`web.report.${report.id}`)} reads=${[names.join(), amounts.join()]} rows=${rows} more=${pages.more} rowKey=${(/** @type {any} */ row, /** @type {number} */ index) => String(index)}
     empty=${html`<${Empty} text=${t("web.report.none")} />`} columns=${names.map(name => ({ key: name, title: title(name), amount: amounts.includes(name), cell: (/** @type {any} */ row) => cell(name, row[name], row) }))} />`;
 }
 

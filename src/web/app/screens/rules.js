@@ -1,6 +1,6 @@
 /* The rule book: every threshold with its versions, and every rule with the thresholds that it uses. */
 import { html } from "../html.js";
-import { code, number, own, t } from "../text.js";
+import { code, money, number, own, percent, t } from "../text.js";
 import { useResource } from "../resource.js";
 import { href, place } from "../route.js";
 import { Chip, Empty, Loaded, Search, Table, Tabs, Title } from "../ui.js";
@@ -10,6 +10,8 @@ export function policyText(key, value) {
   if (value === null || value === undefined) return t("web.missing");
   if (key.kind === "bool") return t(value === "true" ? "web.yes" : "web.no");
   if (key.kind === "choice") return code("rule.word", value);
+  if (key.unit === "bp") return percent(Number(value));
+  if (key.unit === "fen") return money(Number(value));
   return [number(value, 4), key.unit && code("unit", key.unit)].filter(Boolean).join(" ");
 }
 

@@ -2,7 +2,7 @@
 import { html } from "../../html.js";
 import { code, own, t } from "../../text.js";
 import { href } from "../../route.js";
-import { verdictText } from "../../verdict.js";
+import { verdictSubject, verdictText } from "../../verdict.js";
 import { Amount, Chip, Empty, Facts, Name, Share, Table, outcomeTone } from "../../ui.js";
 
 /** @type {[string, string][]} */
@@ -11,7 +11,7 @@ const ENERGIES = [["active_import_kwh", "column.active_import_kwh"], ["active_ex
 /** What the rules say, the worst first; each leads to its proof. @param {{account: any}} props */
 const Verdicts = ({ account }) => html`<ul class="plain verdicts">${account.decisions.map((/** @type {any} */ one, /** @type {number} */ index) => html`<li key=${index}>
   <a href=${href(`/accounts/${account.number}`, { tab: "eligibility", rule: one.rule })}><span class="clause">${one.clause}</span> ${own(one, "title")}</a> <${Chip} tone=${one.rule === "4.1" && one.outcome === "FAIL" ? "quiet" : outcomeTone(one.outcome)}>${verdictText(one)}<//>
-  ${one.subject && html`<span class="quiet"><${Name} text=${one.subject} /></span>`}${one.reasons[0] && html`<div class="small quiet">${own(one.reasons[0], "text")}</div>`}</li>`)}</ul>`;
+  ${one.subject && html` <span class="quiet"><${Name} text=${verdictSubject(one)} /></span>`}${one.reasons[0] && html`<div class="small quiet">${own(one.reasons[0], "text")}</div>`}</li>`)}</ul>`;
 
 /** @param {{account: any}} props */
 export default ({ account }) => html`
