@@ -48,7 +48,7 @@ function Report({ report, file }) {
     ${report.rows_refused.length > 0 && html`<${Table} name="import_faults" label=${t("web.import.faults")} rows=${report.rows_refused.slice(0, SHOWN_FAULTS)} rowKey=${(/** @type {any} */ row) => String(row.line)} columns=${[
       { key: "line", title: t("web.import.line"), amount: true, cell: (/** @type {any} */ row) => number(row.line) },
       { key: "cells", title: t("web.import.row"), cell: (/** @type {any} */ row) => html`<bdi>${row.cells.filter(Boolean).slice(0, 4).join(" · ")}</bdi>` },
-      { key: "why", title: t("web.import.why"), cell: (/** @type {any} */ row) => row.faults.map((/** @type {any} */ fault, /** @type {number} */ index) => html`<div key=${index}>${own(fault, "text") || fault.code} <bdi class="quiet">${fault.value}</bdi></div>`) }]} />`}</section>`;
+      { key: "why", title: t("web.import.why"), cell: (/** @type {any} */ row) => row.faults.map((/** @type {any} */ fault, /** @type {number} */ index) => html`<div key=${index} data-as-written>${own(fault, "text") || fault.code}</div>`) }]} />`}</section>`;
 }
 
 /** How the columns of the file are understood, with its first rows below. @param {{sheet: import("../sheet.js").Sheet, columns: any[], mapping: string[], onMap: (mapping: string[]) => void}} props */
@@ -60,7 +60,7 @@ function Mapping({ sheet, columns, mapping, onMap }) {
     ${missing.length > 0 && html`<p class="note">${t("web.import.missing", { columns: missing.map(title).join(lang.value === "zh" ? "、" : ", ") })}</p>`}
     ${twice.length > 0 && html`<p class="note">${t("web.import.twice", { columns: twice.join(", ") })}</p>`}
     <div class="table-frame" tabindex="0" role="region" aria-label=${t("web.import.preview")}><table class="mapping"><thead><tr>${sheet.head.map((name, index) => html`<th scope="col" key=${index}><div>${name || "–"}</div>
-      <select translate="no" aria-label=${t("web.import.taken_for", { column: name })} value=${mapping[index]} onChange=${(/** @type {any} */ event) => change(index, event.target.value)}><option value="">${t("web.import.left_out")}</option>
+      <select data-as-written aria-label=${t("web.import.taken_for", { column: name })} value=${mapping[index]} onChange=${(/** @type {any} */ event) => change(index, event.target.value)}><option value="">${t("web.import.left_out")}</option>
         ${columns.map(column => html`<option key=${column.name} value=${column.name} title=${own(column, "text")}>${title(column)}${column.required ? " *" : ""}</option>`)}</select></th>`)}</tr></thead>
       <tbody>${sheet.rows.slice(0, PREVIEW_ROWS).map((row, line) => html`<tr key=${line}>${sheet.head.map((name, index) => html`<td key=${index} data-label=${name} class=${mapping[index] === "" ? "quiet" : ""}>${row[index] ?? ""}</td>`)}</tr>`)}</tbody></table></div>
     <p class="quiet small">${t("web.import.previewed", { shown: number(Math.min(PREVIEW_ROWS, sheet.rows.length)), count: number(sheet.rows.length) })}</p>`;
