@@ -16,7 +16,7 @@ import { AccountLink, Button, Chip, Choice, Dialog, Empty, Facts, Fault, Loaded,
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/, INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/;
 /** What the end of a name says of its number. @type {[RegExp, (value: number) => string][]} */
-const UNITS = [[/_fen$/, money], [/_bp$/, percent], [/_x100$/, value => fixed(value / 100)], [/_kva$/, value => `${number(value)} kVA`], [/_kwh$/, value => `${number(value)} kWh`],
+const UNITS = [[/(^|_)fen$/, money], [/_bp$/, percent], [/_x100$/, value => fixed(value / 100)], [/_kva$/, value => `${number(value)} kVA`], [/_kwh$/, value => `${number(value)} kWh`],
   [/_kw$/, value => `${number(value)} kW`], [/_kv$/, value => `${number(value)} kV`], [/_s$/, value => `${number(value)} s`], [/_days$/, value => `${number(value)} ${t("unit.days")}`]];
 
 /** A value of a record under its name, in words and units. @param {{name: string, value: any}} props */
