@@ -6,8 +6,8 @@ as $$
 --
 -- Candidates are account managers of the tier or above, those of the account's own unit first, then who has the fewest accounts.
 with asked as (
-    select a.account_id, a.account_number, a.org_unit_id, dahu.account_tier(a.account_id) as tier
-    from dahu.account a
+    select a.account_id, a.account_number, a.org_unit_id, t.tier
+    from dahu.account a join dahu.account_tiers() t using (account_id)
     where a.account_number = number
 )
 select jsonb_build_object('account', a.account_number, 'tier', a.tier, 'managers', coalesce((
