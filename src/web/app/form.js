@@ -48,8 +48,8 @@ const INPUTS = [
   [schema => typeOf(schema) === "string", TextInput],
 ];
 
-/** What a field is called: form.<name>, or column.<name>. @param {string} name */
-export const fieldTitle = name => (has(`form.${name}`) ? t(`form.${name}`) : code("column", name));
+/** What a field is called, as in forms, lists, or facts. @param {string} name */
+export const fieldTitle = name => code(["form", "column", "rule.name"].find(family => has(`${family}.${name}`)) ?? "column", name);
 
 /** Required shows as such in words. @param {any} props */
 function Labelled({ id, name, required, title, fault, children }) {

@@ -202,7 +202,7 @@ static void readings(void **state)
 static void reasons(void **state)
 {
     (void)state;
-    const struct import_fault f = {"decimals", "电压", "1.2345", "3", ""};
+    const struct import_fault f = {"decimals", "电压", NULL, "1.2345", "3"};
     struct buf out;
     buf_init(&out, 1000);
     import_fault_text(&f, LANG_EN, &out);

@@ -1,7 +1,7 @@
 /* The audit: who did what, and whether nothing was taken out of it or changed. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { code, moment, number, t } from "../text.js";
+import { code, has, moment, number, t } from "../text.js";
 import { get, query } from "../api.js";
 import { usePages } from "../resource.js";
 import { place, setQuery } from "../route.js";
@@ -17,6 +17,9 @@ function Chain() {
     ${state && html`<details><summary>${t("web.audit.heads")}</summary><p class="quiet small">${t("web.audit.heads.about")}</p><ul class="plain">${state.heads.map((/** @type {any} */ one) => html`<li key=${`${one.month} ${one.shard}`}><code>${one.month} ${one.shard} ${one.entries} ${one.hash}</code></li>`)}</ul></details>`}`;
 }
 
+/** What is refused is called by its address, which has no word of its own. @param {{name: string}} props */
+const Action = ({ name }) => (has(`web.audit.action.${name}`) ? t(`web.audit.action.${name}`) : html`<span class="mono small">${name}</span>`);
+
 /** Old and new values. @param {{of: any}} props */
 const Difference = ({ of }) => (of === null || of === undefined || Object.keys(of).length === 0 ? html`<span class="quiet">–</span>` : html`<details><summary>${t("web.audit.members", { count: number(Object.keys(of).length) })}</summary><pre class="difference" tabindex="0">${JSON.stringify(of, null, 1)}</pre></details>`);
 
@@ -25,7 +28,7 @@ export default function Audit() {
   const pages = usePages(path, { items: "entries", next: "next_after" });
   /** @type {import("../ui.js").Column[]} */
   const columns = [{ key: "at", title: t("web.date"), tight: true, cell: row => html`<time datetime=${row.noted_at}>${moment(row.noted_at)}</time>` }, { key: "actor", title: t("trail.actor"), cell: row => html`<bdi>${row.actor}</bdi>${row.desk && html`<div class="small quiet">${code("desk", row.desk)}</div>`}` },
-    { key: "action", title: t("trail.action"), cell: row => html`${code("web.audit.action", row.action)} <span class="mono small">${row.object} ${row.key}</span>` }, { key: "difference", title: t("web.audit.difference"), cell: row => html`<${Difference} of=${row.difference} />` },
+    { key: "action", title: t("trail.action"), cell: row => html`<${Action} name=${row.action} /> <span class="mono small">${row.object} ${row.key}</span>` }, { key: "difference", title: t("web.audit.difference"), cell: row => html`<${Difference} of=${row.difference} />` },
     { key: "result", title: t("column.outcome"), cell: row => html`<${Chip} tone=${row.result === "DONE" ? "good" : "warn"}>${t(`web.audit.result.${row.result}`)}<//>` }, { key: "reason", title: t("form.reason"), cell: row => html`<bdi>${row.reason}</bdi>` },
     { key: "address", title: t("web.net_address"), tight: true, optional: true, cell: row => row.address ?? "–" }, { key: "request", title: t("web.request_id"), optional: true, cell: row => html`<span class="mono small">${row.request_id ?? "–"}</span>` }, { key: "version", title: t("column.version"), optional: true, cell: row => row.version }];
   const day = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string | undefined} */ value) => html`<label class="tick">${label} <input type="date" value=${value ?? ""} onChange=${(/** @type {any} */ event) => setQuery({ [name]: event.target.value })} /></label>`;
