@@ -2190,7 +2190,7 @@ CREATE TABLE dahu.clause_requirement (
     valid daterange NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT clause_requirement_applies_ck CHECK ((applies = ANY (ARRAY['ALWAYS'::text, 'DEDICATED_LINE'::text, 'DUAL_SOURCE'::text, 'OWN_GENERATION'::text, 'HIGH_VOLTAGE'::text, 'IMPORTANT'::text]))),
-    CONSTRAINT clause_requirement_contract_kind_ck CHECK ((contract_kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text]))),
+    CONSTRAINT clause_requirement_contract_kind_ck CHECK ((contract_kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text, 'RESUPPLY'::text]))),
     CONSTRAINT clause_requirement_valid_ck CHECK ((NOT isempty(valid)))
 );
 
@@ -2564,7 +2564,7 @@ CREATE TABLE dahu.contract (
     paper_number text NOT NULL,
     temporary boolean DEFAULT false NOT NULL,
     recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT contract_kind_ck CHECK ((kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text]))),
+    CONSTRAINT contract_kind_ck CHECK ((kind = ANY (ARRAY['SUPPLY'::text, 'DUAL_SOURCE'::text, 'DISPATCH'::text, 'GRID_CONNECTION'::text, 'RESUPPLY'::text]))),
     CONSTRAINT contract_paper_number_ck CHECK ((paper_number <> ''::text)),
     CONSTRAINT contract_temporary_ck CHECK (((NOT temporary) OR (kind = 'SUPPLY'::text)))
 );

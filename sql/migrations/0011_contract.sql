@@ -17,7 +17,7 @@ create table dahu.contract (
     constraint contract_kind_uk unique (work_case_id, account_id, kind),
     constraint contract_work_case_fk foreign key (work_case_id) references dahu.work_case (work_case_id),
     constraint contract_account_fk foreign key (account_id) references dahu.account (account_id),
-    constraint contract_kind_ck check (kind in ('SUPPLY', 'DUAL_SOURCE', 'DISPATCH', 'GRID_CONNECTION')),
+    constraint contract_kind_ck check (kind in ('SUPPLY', 'DUAL_SOURCE', 'DISPATCH', 'GRID_CONNECTION', 'RESUPPLY')),
     constraint contract_temporary_ck check (not temporary or kind = 'SUPPLY'),
     constraint contract_paper_number_ck check (paper_number <> '')
 );
@@ -111,7 +111,7 @@ create table dahu.clause_requirement (
     constraint clause_requirement_clause_kind_fk foreign key (clause_kind) references dahu.clause_kind (name),
     constraint clause_requirement_valid_ck check (not isempty(valid)),
     constraint clause_requirement_applies_ck check (applies in ('ALWAYS', 'DEDICATED_LINE', 'DUAL_SOURCE', 'OWN_GENERATION', 'HIGH_VOLTAGE', 'IMPORTANT')),
-    constraint clause_requirement_contract_kind_ck check (contract_kind in ('SUPPLY', 'DUAL_SOURCE', 'DISPATCH', 'GRID_CONNECTION')),
+    constraint clause_requirement_contract_kind_ck check (contract_kind in ('SUPPLY', 'DUAL_SOURCE', 'DISPATCH', 'GRID_CONNECTION', 'RESUPPLY')),
     constraint clause_requirement_once_ex exclude using gist (clause_kind with =, contract_kind with =, applies with =, valid with &&)
 );
 comment on table dahu.clause_requirement is 'Which clauses must be present before a contract becomes effective, and for whom. A change ends a row and begins another.';
@@ -127,7 +127,8 @@ insert into dahu.clause_kind (name, basis, place) values
     ('SUPPLY_MODE', '民法典 649', 1), ('QUALITY', '民法典 649', 2), ('CAPACITY', '民法典 649', 3), ('METERING', '民法典 649', 4), ('PRICE_SETTLEMENT', '民法典 649', 5),
     ('PROPERTY_BOUNDARY', '民法典 649', 6), ('LATE_FEE', '电力供应与使用条例 39', 7), ('LIABILITY', '电力供应与使用条例 33', 8), ('RECLAIM', '4.6', 9),
     ('DUAL_SOURCE', '4.14', 10), ('OWN_GENERATION', '4.14', 11), ('ANTI_BACKFEED', '4.14', 12), ('SECURITY_LOAD', '电监安全〔2008〕43号', 13),
-    ('DISPATCH_AUTHORITY', '3.2.1', 14), ('ORDER_RECEIVERS', '3.2.2', 15), ('PARALLEL_OPERATION', '电网调度管理条例 26', 16);
+    ('DISPATCH_AUTHORITY', '3.2.1', 14), ('ORDER_RECEIVERS', '3.2.2', 15), ('PARALLEL_OPERATION', '电网调度管理条例 26', 16),
+    ('NO_DEFENCE_USER', '供电营业规则 14', 17);
 insert into dahu.clause_requirement (clause_kind, contract_kind, applies, valid)
 select v.clause, v.contract, v.applies, daterange('1900-01-01', null)
 from (values ('SUPPLY_MODE', 'SUPPLY', 'ALWAYS'), ('QUALITY', 'SUPPLY', 'ALWAYS'), ('CAPACITY', 'SUPPLY', 'ALWAYS'), ('METERING', 'SUPPLY', 'ALWAYS'),
@@ -135,7 +136,8 @@ from (values ('SUPPLY_MODE', 'SUPPLY', 'ALWAYS'), ('QUALITY', 'SUPPLY', 'ALWAYS'
              ('RECLAIM', 'SUPPLY', 'DEDICATED_LINE'), ('DUAL_SOURCE', 'SUPPLY', 'DUAL_SOURCE'), ('OWN_GENERATION', 'SUPPLY', 'OWN_GENERATION'),
              ('SECURITY_LOAD', 'SUPPLY', 'IMPORTANT'), ('ANTI_BACKFEED', 'DUAL_SOURCE', 'ALWAYS'), ('LIABILITY', 'DUAL_SOURCE', 'ALWAYS'),
              ('DISPATCH_AUTHORITY', 'DISPATCH', 'ALWAYS'), ('ORDER_RECEIVERS', 'DISPATCH', 'ALWAYS'),
-             ('PARALLEL_OPERATION', 'GRID_CONNECTION', 'ALWAYS'), ('LIABILITY', 'GRID_CONNECTION', 'ALWAYS')) as v(clause, contract, applies);
+             ('PARALLEL_OPERATION', 'GRID_CONNECTION', 'ALWAYS'), ('LIABILITY', 'GRID_CONNECTION', 'ALWAYS'),
+             ('NO_DEFENCE_USER', 'RESUPPLY', 'ALWAYS'), ('LIABILITY', 'RESUPPLY', 'ALWAYS')) as v(clause, contract, applies);
 
 create table dahu.contract_clause (
     work_case_id bigint not null,

@@ -144,7 +144,8 @@ class World:
 
     def agreement(self, account, kind, until=365):
         """An agreement in force."""
-        wanted = {"DUAL_SOURCE": ["ANTI_BACKFEED", "LIABILITY"], "DISPATCH": ["DISPATCH_AUTHORITY", "ORDER_RECEIVERS"], "GRID_CONNECTION": ["PARALLEL_OPERATION", "LIABILITY"]}[kind]
+        wanted = {"DUAL_SOURCE": ["ANTI_BACKFEED", "LIABILITY"], "DISPATCH": ["DISPATCH_AUTHORITY", "ORDER_RECEIVERS"], "GRID_CONNECTION": ["PARALLEL_OPERATION", "LIABILITY"],
+                  "RESUPPLY": ["NO_DEFENCE_USER", "LIABILITY"]}[kind]
         return self.done("agreements", account, {"kind": kind, "from_on": day(), "until_on": day(until), "clauses": clauses(*wanted)})
 
     def done(self, flow, account, form):

@@ -698,10 +698,32 @@ def test_a_theft_is_proven_reckoned_approved_charged_and_paid(field):
     assert field.value("select count(*) from bill b join account a using (account_id) where a.account_number = %s", claim["account"]) == 0
 
 
+def commissioned(field, account, names):
+    """An agreement to re-supply with these clauses: its number, and whether it became effective."""
+    text = {"kind": "RESUPPLY", "from_on": str(TODAY), "until_on": str(TODAY + datetime.timedelta(days=365)), "clauses": [{"clause": name, "content": "条款"} for name in names]}
+    signed = {"signed_on": str(TODAY), "utility_signer": "王", "customer_signer": "李", "holders": ["营销部", "客户"], "document_no": "P-1"}
+    field.database.query("""with c as (insert into customer (customer_number, name) values (replace(%(number)s, 'A', 'C'), '转供方') on conflict do nothing returning customer_id)
+                            insert into account_holder (account_id, customer_id, valid) select account_id, customer_id, '[2020-01-01,)' from c, account
+                            where account_number = %(number)s""", {"number": account})
+    case = field.value("select dahu.case_open('agreements', 'draft', account_id, '', %s, 't') from dahu.account where account_number = %s", json.dumps(text), account)
+    missing = [item for item, in field.database.query("select item from dahu.gate_contract_clauses(%s) where not ok", [case])]
+    assert set(missing) <= {"CLAUSE_NO_DEFENCE_USER"}, missing
+    for action, form in () if missing else (("review", {}), ("sign", signed), ("effect", {})):
+        field.value("select dahu.case_move(%s, %s, %s, 't')", case, action, json.dumps(form))
+    return field.value("select case_number from dahu.work_case where work_case_id = %s", case), not missing
+
+
 # clause 4.12
 def test_commissioned_resale_is_no_violation_and_supply_is_cut_for_theft_only(field):
     account = field.account()
-    refused(422, "violation_commissioned", field.zhang.open, "violations", account, act="RESALE", found_on=str(TODAY), detail="向邻厂供电", commission_no="委托-7")
+    found = {"act": "RESALE", "found_on": str(TODAY), "detail": "向邻厂供电"}
+    refused(422, "violation_commission_unknown", field.zhang.open, "violations", account, **found, commission_no="委托-7")
+    for names, wanted in (["LIABILITY"], False), (["LIABILITY", "NO_DEFENCE_USER"], True):   # never by way of who is a defence user
+        commission, effective = commissioned(field, account, names)
+        assert effective == wanted
+        refused(422, "violation_commissioned" if wanted else "violation_commission_unknown", field.zhang.open, "violations", account, **found, commission_no=commission)
+    refused(422, "violation_commission_unknown", field.zhang.open, "violations", field.account(), **found, commission_no=commission)   # another's
+    refused(422, "violation_commission_unknown", field.zhang.open, "violations", account, **found | {"found_on": str(TODAY - datetime.timedelta(days=1))}, commission_no=commission)
     refused(403, "right_missing", field.clerk.open, "violations", account, act="RESALE", found_on=str(TODAY), detail="向邻厂供电")
     case = field.zhang.open("violations", account, act="RESALE", found_on=str(TODAY), detail="向邻厂供电")
     refused(409, "violation_cut_theft_only", field.zhang.move, case, "cut", cut_at=f"{TODAY}T00:00:00Z", because="转供")
