@@ -722,6 +722,7 @@ def test_commissioned_resale_is_no_violation_and_supply_is_cut_for_theft_only(fi
         commission, effective = commissioned(field, account, names)
         assert effective == wanted
         refused(422, "violation_commissioned" if wanted else "violation_commission_unknown", field.zhang.open, "violations", account, **found, commission_no=commission)
+    refused(422, "violation_commission_unknown", field.zhang.open, "violations", account, **found, commission_no="委托-7")   # not by its number
     refused(422, "violation_commission_unknown", field.zhang.open, "violations", field.account(), **found, commission_no=commission)   # another's
     refused(422, "violation_commission_unknown", field.zhang.open, "violations", account, **found | {"found_on": str(TODAY - datetime.timedelta(days=1))}, commission_no=commission)
     refused(403, "right_missing", field.clerk.open, "violations", account, act="RESALE", found_on=str(TODAY), detail="向邻厂供电")
