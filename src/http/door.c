@@ -42,6 +42,16 @@ bool door_enter(struct call *c, struct err *e)
     return ASK(c, "set_config", &ignored, e, "role", "dahu_sign_in", "true");
 }
 
+bool door_who(struct call *c, const char **user_id, const char **login, struct err *e)
+{
+    if (!ASK0(c, "dahu.actor", login, e) || !ASK0(c, "dahu.user_id", user_id, e) || !door_enter(c, e))
+        return false;
+    if (*user_id && *login)
+        return true;
+    err_set(e, ERR_DENIED, "the request is nobody's");
+    return err_name(e, "DH401", "session_unknown", NULL);
+}
+
 const char *door_member(const json_t *o, const char *name)
 {
     return json_string_value(json_object_get(o, name));

@@ -27,6 +27,8 @@ bool door_ask(struct call *c, const char *function, int count, const char *const
 bool door_ask_json(struct call *c, const char *function, const char *a, const char *b, json_t **out,
                    struct err *e) NODISCARD;
 bool door_enter(struct call *c, struct err *e) NODISCARD;
+/** door_who - who asks, and then door_enter; refused when nobody does. */
+bool door_who(struct call *c, const char **user_id, const char **login, struct err *e) NODISCARD;
 const char *door_member(const json_t *o, const char *name); /* a text of @o; NULL */
 
 /** door_refuse - answer with a refusal and keep what was written: a wrong password must be remembered. True.

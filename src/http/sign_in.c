@@ -179,8 +179,7 @@ bool sign_in_password(struct call *c, struct err *e)
     char hash[crypto_pwhash_STRBYTES];
     json_t *known = NULL;
     bool good = false, told = false, ok;
-    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !door_enter(c, e) ||
-        !ASK(c, "dahu.sign_in_wait_s", &wait, e, login, c->address))
+    if (!door_who(c, &user_id, &login, e) || !ASK(c, "dahu.sign_in_wait_s", &wait, e, login, c->address))
         return false;
     if (door_must_wait(c, wait ? strtol(wait, NULL, 10) : 0))
         return true;

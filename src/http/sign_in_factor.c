@@ -103,8 +103,7 @@ static bool look_at_recovery(struct call *c, const char *user_id, const char *co
 static bool begin(struct call *c, const char **user_id, const char **login, bool *told, struct err *e)
 {
     const char *wait;
-    if (!ASK0(c, "dahu.actor", login, e) || !ASK0(c, "dahu.user_id", user_id, e) || !door_enter(c, e) ||
-        !ASK(c, "dahu.sign_in_wait_s", &wait, e, *login, c->address))
+    if (!door_who(c, user_id, login, e) || !ASK(c, "dahu.sign_in_wait_s", &wait, e, *login, c->address))
         return false;
     *told = door_must_wait(c, wait ? strtol(wait, NULL, 10) : 0);
     return true;
@@ -187,7 +186,7 @@ bool sign_in_enrol(struct call *c, struct err *e)
     unsigned char secret[ONE_TIME_SECRET_BYTES];
     char text[ONE_TIME_TEXT_BYTES], sealed[SEAL_TEXT_BYTES];
     const char *user_id, *login, *ignored;
-    if (!ASK0(c, "dahu.actor", &login, e) || !ASK0(c, "dahu.user_id", &user_id, e) || !door_enter(c, e))
+    if (!door_who(c, &user_id, &login, e))
         return false;
     if (!c->sign_in->settings.seal)
         return refuse_sealed(c, user_id);

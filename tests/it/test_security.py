@@ -92,11 +92,11 @@ def answered(service):
     return names
 
 
-def test_a_connection_without_a_request_sees_nothing(cluster, database):
+def test_a_connection_without_a_request_sees_nothing(cluster, database, keys):
     """Whatever asks SQL through the service without having gone through dahu.request_enter is nobody: also on a connection
     that has been at desks before."""
     apart = cluster.create(database.name)
-    with web.Service(apart) as service:
+    with web.Service(apart, "--set", f"security.key_file={keys}") as service:
         for _ in range(12):   # every worker has been a manager once
             assert service.get("/api/v1/accounts/A-00001")[0] == 200
         apart.query("create role without_any nologin")

@@ -56,7 +56,8 @@ class Service:
         url = getattr(database, "url", database)
         self.said = tempfile.TemporaryFile("w+", errors="replace")
         self.process = subprocess.Popen(
-            [conftest.DAHU, "serve", "--set", f"database.url={url}", "--set", f"http.port={port}", *arguments],
+            [conftest.DAHU, "serve", "--set", f"database.url={url}", "--set", f"http.port={port}",
+             "--set", "data.path=/nonexistent", *arguments],   # what `dahu up` left on this machine is none of its business
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log or self.said, text=True)
         line = self.process.stdout.readline()
         found = re.fullmatch(r"listening on http://(127\.0\.0\.1):(\d+)\n", line)
