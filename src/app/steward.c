@@ -195,7 +195,9 @@ static bool renew(struct steward *s, mono_us asked, struct err *e)
     compare_clocks(s, asked_at, life.at);
     atomic_store(&s->others, life.others);
     atomic_store(&s->renewed_us, asked.us);
-    s->lapsed |= !life.alive;
+    /* a renewal from before a silence may arrive after it: then the life runs again, and others have the
+     * links */
+    s->lapsed |= !life.alive || mono_now().us >= atomic_load(&s->fence_us);
     if (life.next_end_ms < TURN_MS) /* of one that is late: its endpoints are waited for */
         s->turn_due = s->balance_due = (mono_us){mono_now().us + (life.next_end_ms + END_SLACK_MS) * 1000LL};
     return true;
