@@ -8457,13 +8457,15 @@ CREATE TABLE dahu.workflow_step (
     from_state text NOT NULL,
     action text NOT NULL,
     to_state text NOT NULL,
+    leads text NOT NULL,
     right_name text NOT NULL,
     clause text NOT NULL,
     gates text[] NOT NULL,
     effect text,
     starts text[] NOT NULL,
     stops text[] NOT NULL,
-    common boolean DEFAULT false NOT NULL
+    common boolean DEFAULT false NOT NULL,
+    CONSTRAINT workflow_step_leads_ck CHECK ((leads = ANY (ARRAY['ON'::text, 'ASIDE'::text, 'AWAY'::text, 'NOWHERE'::text])))
 );
 
 ALTER TABLE ONLY dahu.workflow_step FORCE ROW LEVEL SECURITY;
@@ -8477,6 +8479,8 @@ COMMENT ON COLUMN dahu.workflow_step.from_state IS 'state in which the step is p
 COMMENT ON COLUMN dahu.workflow_step.action IS 'what is done, as in the address of the API';
 
 COMMENT ON COLUMN dahu.workflow_step.to_state IS 'state that follows';
+
+COMMENT ON COLUMN dahu.workflow_step.leads IS 'ON to the end that the case was begun for, ASIDE, AWAY from it, or NOWHERE';
 
 COMMENT ON COLUMN dahu.workflow_step.right_name IS 'right that it takes';
 

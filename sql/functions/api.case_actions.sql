@@ -9,7 +9,7 @@ as $$
 -- Runs as the owner, because what must hold is looked at the same way whoever asks; it says nothing about cases that the
 -- caller may not see.
 select coalesce(jsonb_agg(jsonb_build_object(
-           'action', s.action, 'to', s.to_state, 'right', s.right_name, 'clause', s.clause, 'allowed', right_held(s.right_name),
+           'action', s.action, 'to', s.to_state, 'leads', s.leads, 'right', s.right_name, 'clause', s.clause, 'allowed', right_held(s.right_name),
            'items', g.items,
            'missing', (select coalesce(jsonb_agg(i ->> 'item'), '[]') from jsonb_array_elements(g.items) i where not (i ->> 'ok')::boolean))
            order by s.action), '[]')

@@ -31,6 +31,7 @@ create table dahu.workflow_step (
     from_state text not null,
     action     text not null,
     to_state   text not null,
+    leads      text not null,
     right_name text not null,
     clause     text not null,
     gates      text[] not null,
@@ -39,13 +40,15 @@ create table dahu.workflow_step (
     stops      text[] not null,
     common     boolean not null default false,
     constraint workflow_step_pk primary key (flow, from_state, action),
-    constraint workflow_step_flow_fk foreign key (flow) references dahu.workflow (flow)
+    constraint workflow_step_flow_fk foreign key (flow) references dahu.workflow (flow),
+    constraint workflow_step_leads_ck check (leads in ('ON', 'ASIDE', 'AWAY', 'NOWHERE'))
 );
 comment on table dahu.workflow_step is 'The steps of the flows; written by `dahu migrate` from the table of the program.';
 comment on column dahu.workflow_step.flow is 'the flow';
 comment on column dahu.workflow_step.from_state is 'state in which the step is possible; empty: it opens a case';
 comment on column dahu.workflow_step.action is 'what is done, as in the address of the API';
 comment on column dahu.workflow_step.to_state is 'state that follows';
+comment on column dahu.workflow_step.leads is 'ON to the end that the case was begun for, ASIDE, AWAY from it, or NOWHERE';
 comment on column dahu.workflow_step.right_name is 'right that it takes';
 comment on column dahu.workflow_step.clause is 'clause that asks for it';
 comment on column dahu.workflow_step.gates is 'what must hold: dahu.gate_<name> finds nothing missing';

@@ -64,22 +64,30 @@ enum desk workflow_taken_by(const struct workflow *w)
 
 /* What every flow has. Pausing is for whoever could take the case further; SQL holds it to that. */
 static const struct workflow_step common_steps[] = {
-    {.action = "note", .from = "*", .to = "", .right = RIGHT_CASE_WORK, .clause = "4.19.4"},
+    {.action = "note",
+     .from = "*",
+     .to = "",
+     .leads = LEADS_NOWHERE,
+     .right = RIGHT_CASE_WORK,
+     .clause = "4.19.4"},
     {.action = "wait",
      .from = "*",
      .to = "",
+     .leads = LEADS_NOWHERE,
      .right = RIGHT_CASE_WORK,
      .clause = "4.18",
      .effect = "case_wait"},
     {.action = "resume",
      .from = "*",
      .to = "",
+     .leads = LEADS_NOWHERE,
      .right = RIGHT_CASE_WORK,
      .clause = "4.18",
      .effect = "case_resume"},
     {.action = "hand_on",
      .from = "*",
      .to = "",
+     .leads = LEADS_NOWHERE,
      .right = RIGHT_CASE_WORK,
      .clause = "K5",
      .form = "CaseHandOn",
@@ -100,6 +108,12 @@ const struct workflow_step *workflow_step_at(const struct workflow *w, int index
 bool workflow_step_is_common(const struct workflow_step *s)
 {
     return s >= common_steps && s < common_steps + COMMON_COUNT;
+}
+
+const char *step_leads_name(enum step_leads l)
+{
+    static const char *const names[] = {"ON", "ASIDE", "AWAY", "NOWHERE"};
+    return names[l];
 }
 
 const struct workflow_step *workflow_step_find(const struct workflow *w, const char *action)

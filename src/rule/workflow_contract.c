@@ -49,7 +49,12 @@
          .clause = "4.13",                                                                                   \
          .form = "ContractAmendment",                                                                        \
          .effect = "contract_amend"},                                                                        \
-        {.action = "renew", .from = "EFFECTIVE", .to = "RENEWING", .right = write_right, .clause = "4.13"},  \
+        {.action = "renew",                                                                                  \
+         .from = "EFFECTIVE",                                                                                \
+         .to = "RENEWING",                                                                                   \
+         .leads = LEADS_ASIDE,                                                                               \
+         .right = write_right,                                                                               \
+         .clause = "4.13"},                                                                                  \
         {.action = "conclude",                                                                               \
          .from = "RENEWING",                                                                                 \
          .to = "EFFECTIVE",                                                                                  \
@@ -60,12 +65,14 @@
         {.action = "expire",                                                                                 \
          .from = "EFFECTIVE|RENEWING",                                                                       \
          .to = "EXPIRED",                                                                                    \
+         .leads = LEADS_AWAY,                                                                                \
          .right = RIGHT_CONTRACT_APPROVE,                                                                    \
          .clause = "4.13",                                                                                   \
          .gates = "contract_idle"},                                                                          \
         {.action = "end",                                                                                    \
          .from = "EFFECTIVE|RENEWING",                                                                       \
          .to = "ENDED",                                                                                      \
+         .leads = LEADS_AWAY,                                                                                \
          .right = RIGHT_CONTRACT_APPROVE,                                                                    \
          .clause = "4.13",                                                                                   \
          .form = "ContractEnd",                                                                              \
@@ -73,13 +80,14 @@
         {.action = "terminate",                                                                              \
          .from = "EFFECTIVE|RENEWING",                                                                       \
          .to = "TERMINATED",                                                                                 \
+         .leads = LEADS_AWAY,                                                                                \
          .right = RIGHT_CONTRACT_APPROVE,                                                                    \
          .clause = "4.13",                                                                                   \
          .form = "ContractEnd",                                                                              \
          .effect = "contract_end"},                                                                          \
     {                                                                                                        \
-        .action = "withdraw", .from = "DRAFT|REVIEWED|SIGNED", .to = "WITHDRAWN", .right = write_right,      \
-        .clause = "4.13"                                                                                     \
+        .action = "withdraw", .from = "DRAFT|REVIEWED|SIGNED", .to = "WITHDRAWN", .leads = LEADS_AWAY,       \
+        .right = write_right, .clause = "4.13"                                                               \
     }
 
 static const struct workflow_step contract_steps[] = {
@@ -111,6 +119,7 @@ static const struct workflow_step dual_source_steps[] = {
     {.action = "reject",
      .from = "UNDER_REVIEW",
      .to = "REJECTED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_DUAL_APPROVE,
      .clause = "4.14",
      .effect = "dual_close"},
@@ -159,6 +168,7 @@ static const struct workflow_step dual_source_steps[] = {
     {.action = "fail-test",
      .from = "MEASURES_INSTALLED|VERIFIED|SUSPENDED",
      .to = "",
+     .leads = LEADS_AWAY,
      .right = RIGHT_DUAL_VERIFY,
      .clause = "4.14",
      .form = "BackfeedTest",
@@ -166,6 +176,7 @@ static const struct workflow_step dual_source_steps[] = {
     {.action = "fail-interlock",
      .from = "IN_USE",
      .to = "SUSPENDED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_DUAL_VERIFY,
      .clause = "4.14",
      .form = "BackfeedTest",
@@ -180,6 +191,7 @@ static const struct workflow_step dual_source_steps[] = {
     {.action = "suspend",
      .from = "IN_USE",
      .to = "SUSPENDED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_DUAL_SUSPEND,
      .clause = "4.14",
      .form = "DualSourceSuspension",
@@ -188,6 +200,7 @@ static const struct workflow_step dual_source_steps[] = {
      .from = "APPLIED|UNDER_REVIEW|REJECTED|APPROVED|AGREEMENTS_SIGNED|MEASURES_INSTALLED|VERIFIED|IN_USE|"
              "SUSPENDED",
      .to = "WITHDRAWN",
+     .leads = LEADS_AWAY,
      .right = RIGHT_DUAL_WRITE,
      .clause = "4.14",
      .effect = "dual_close"},
@@ -206,6 +219,7 @@ static const struct workflow_step important_user_steps[] = {
     {.action = "reject",
      .from = "PROPOSED",
      .to = "REJECTED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_IMPORTANT_CONFIRM,
      .clause = "4.2",
      .effect = "important_reject"},
@@ -219,6 +233,7 @@ static const struct workflow_step important_user_steps[] = {
     {.action = "end",
      .from = "CONFIRMED",
      .to = "ENDED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_IMPORTANT_CONFIRM,
      .clause = "4.2",
      .form = "ImportantUserEnd",
@@ -247,6 +262,7 @@ static const struct workflow_step archive_steps[] = {
     {.action = "withdraw",
      .from = "COLLECTING",
      .to = "WITHDRAWN",
+     .leads = LEADS_AWAY,
      .right = RIGHT_ARCHIVE_WRITE,
      .clause = "4.20"},
     {NULL},

@@ -43,14 +43,14 @@ static bool put_step(struct db *db, const struct workflow *w, const struct workf
 {
     return db_call(
         db, NULL, e,
-        "insert into dahu.workflow_step (flow, from_state, action, to_state, right_name, clause, gates,"
-        " effect, starts, stops)"
-        " select $1, f.state, $3, coalesce(nullif($4, ''), f.state), $5, $6, string_to_array($7, ' '), $8,"
-        " string_to_array($9, ' '), string_to_array($10, ' ')"
+        "insert into dahu.workflow_step (flow, from_state, action, to_state, leads, right_name, clause,"
+        " gates, effect, starts, stops)"
+        " select $1, f.state, $3, coalesce(nullif($4, ''), f.state), $5, $6, $7, string_to_array($8, ' '),"
+        " $9, string_to_array($10, ' '), string_to_array($11, ' ')"
         " from unnest(string_to_array(coalesce(nullif($2, ''), '|'), '|')) as f(state)"
         " group by f.state",
-        w->name, s->from, s->action, s->to, right_name(s->right), s->clause, s->gates ? s->gates : "",
-        s->effect, s->starts ? s->starts : "", s->stops ? s->stops : "");
+        w->name, s->from, s->action, s->to, step_leads_name(s->leads), right_name(s->right), s->clause,
+        s->gates ? s->gates : "", s->effect, s->starts ? s->starts : "", s->stops ? s->stops : "");
 }
 
 /* After the flow's own steps, whose states they are possible in. */
@@ -59,14 +59,14 @@ static bool put_common_step(struct db *db, const struct workflow *w, const struc
 {
     return db_call(
         db, NULL, e,
-        "insert into dahu.workflow_step (flow, from_state, action, to_state, right_name, clause, gates,"
-        " effect, starts, stops, common)"
-        " select distinct $1, s.from_state, $2, s.from_state, $3, $4, '{}'::text[], $5, '{}'::text[],"
+        "insert into dahu.workflow_step (flow, from_state, action, to_state, leads, right_name, clause,"
+        " gates, effect, starts, stops, common)"
+        " select distinct $1, s.from_state, $2, s.from_state, $3, $4, $5, '{}'::text[], $6, '{}'::text[],"
         " '{}'::text[], true"
         " from dahu.workflow_step s join dahu.workflow f using (flow)"
         " where f.flow = $1 and s.from_state <> '' and s.from_state <> all (f.final_states)"
         " on conflict do nothing",
-        w->name, s->action, right_name(s->right), s->clause, s->effect);
+        w->name, s->action, step_leads_name(s->leads), right_name(s->right), s->clause, s->effect);
 }
 
 static bool put_workflow(struct db *db, const struct workflow *w, struct err *e)

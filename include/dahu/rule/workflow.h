@@ -23,10 +23,19 @@
 
 #include "dahu/rule/right.h"
 
+/* Where a step takes a case: a person is shown first what leads on. */
+enum step_leads {
+    LEADS_ON,      /* towards the end that the case was begun for */
+    LEADS_ASIDE,   /* puts it off, or adds to it */
+    LEADS_AWAY,    /* ends it without that end, or sends it back */
+    LEADS_NOWHERE, /* every case has it */
+};
+
 struct workflow_step {
     const char *action;
     const char *from; /* a state, several as "A|B"; "" opens the case; "*" each state that is not final */
     const char *to;   /* a state; "" stays in the present one (a note, an opinion) */
+    enum step_leads leads;
     enum right right;
     const char *clause; /* of the rule book that asks for it */
     const char *form;   /* schema of what is recorded; NULL: the schema Reason ({"reason"}) */
@@ -60,6 +69,7 @@ extern const struct workflow_duty workflow_duties[];
  */
 const struct workflow_step *workflow_step_at(const struct workflow *w, int index);
 bool workflow_step_is_common(const struct workflow_step *s);
+const char *step_leads_name(enum step_leads l); /* "ON", "ASIDE", "AWAY" or "NOWHERE" */
 const struct workflow_step *workflow_step_find(const struct workflow *w, const char *action); /* NULL: none */
 
 #endif

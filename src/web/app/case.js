@@ -120,14 +120,8 @@ async function waysToBegin(flow) {
 
 /* ---- one case ---- */
 
-/** Steps that every flow has; they do not lead on. */
-const ANY_FLOW = ["hand_on", "note", "resume", "take", "wait"];
-/** Steps that end a case or send it back; they are never what is done next. */
-const AWAY = /^end|refus|reject|withdraw|cancel|terminat|dissolv|return|void|drop|revoke|lapse|expire|suspend|deny|discard|\bmiss$/;
-/** Those that put it off. */
-const ASIDE = /^(move|extend|report|no[-_]access|postpone|reopen)/;
-/** Those that may lead on now, those that would, those that this desk may not do, those that end it, those that every case has. @param {any} step @param {string} state */
-const rankOf = (step, state) => (ANY_FLOW.includes(step.action) ? 4 : AWAY.test(step.action) ? 3 : !step.allowed ? 2 : step.missing.length > 0 || ASIDE.test(step.action) || !step.to || step.to === state ? 1 : 0);
+/** Those that may lead on now, those that would, those that this desk may not do, those that end it or send it back, those that every case has. @param {any} step @param {string} state */
+const rankOf = (step, state) => (step.leads === "NOWHERE" ? 4 : step.leads === "AWAY" ? 3 : !step.allowed ? 2 : step.missing.length > 0 || step.leads === "ASIDE" || step.to === state ? 1 : 0);
 /** @param {any[]} steps @param {string} state what is done next is marked when there is one such step only */
 function inOrder(steps, state) {
   const ranked = steps.map(step => ({ step, rank: rankOf(step, state) })).sort((a, b) => a.rank - b.rank), next = ranked.filter(one => one.rank === 0).length;

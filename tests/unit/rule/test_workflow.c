@@ -222,6 +222,27 @@ static void steps_are_told_apart(void **state)
     assert_int_equal(faults, 0);
 }
 
+/* What opens a case leads on, and what every case has leads nowhere. */
+static void steps_lead_somewhere(void **state)
+{
+    (void)state;
+    const struct workflow *w;
+    faults = 0;
+    for (int i = 0; (w = workflow_at(i)); i++) {
+        const struct workflow_step *s;
+        for (int k = 0; (s = workflow_step_at(w, k)); k++) {
+            const char *leads = step_leads_name(s->leads);
+            if ((s->leads == LEADS_NOWHERE) != workflow_step_is_common(s) ||
+                (!*s->from && s->leads != LEADS_ON))
+                fault("%s: '%s' leads %s", w->name, s->action, leads);
+        }
+    }
+    assert_int_equal(faults, 0);
+    assert_int_equal(workflow_step_find(workflow_find("applications"), "refuse")->leads, LEADS_AWAY);
+    assert_int_equal(workflow_step_find(workflow_find("applications"), "accept")->leads, LEADS_ON);
+    assert_int_equal(workflow_step_find(workflow_find("appointments"), "move")->leads, LEADS_ASIDE);
+}
+
 static void clauses_are_found_in_lists(void **state)
 {
     (void)state;
@@ -241,7 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_step_names_is_there), cmocka_unit_test(everything_has_its_text),
         cmocka_unit_test(no_case_is_stuck),           cmocka_unit_test(steps_are_told_apart),
-        cmocka_unit_test(clauses_are_found_in_lists),
+        cmocka_unit_test(steps_lead_somewhere),       cmocka_unit_test(clauses_are_found_in_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
