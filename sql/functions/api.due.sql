@@ -33,11 +33,11 @@ wanted as (
     select f.* from found f where (f.snoozed_until is not null) = (snoozed is not distinct from 'yes')
 ),
 page as (
-    select w.*, row_number() over (order by w.place collate "C") as n
-    from wanted w
-    where after is null or w.place collate "C" > after collate "C"
-    order by n
-    limit most + 1
+    select p.*, row_number() over (order by p.place collate "C") as n
+    from (select w.* from wanted w
+          where after is null or w.place collate "C" > after collate "C"
+          order by w.place collate "C"
+          limit most + 1) p
 )
 select jsonb_build_object(
     'items', coalesce((

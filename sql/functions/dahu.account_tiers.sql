@@ -13,7 +13,7 @@ select a.account_id, case
     else 'CENTRE' end
 from dahu.account a
 left join lateral (select d.facts, d.outcome from dahu.decision d
-                   where d.account_id = a.account_id and d.rule_id = '4.1' and d.as_of <= (select dahu.today())
+                   where d.account_id = a.account_id and d.rule_id = '4.1' and d.subject = '' and d.as_of <= (select dahu.today())
                    order by d.as_of desc, d.decision_id desc limit 1) v on true
 left join dahu.account_class k on k.account_id = a.account_id and k.valid @> (select dahu.today())
 $$;

@@ -7,6 +7,8 @@ import psycopg2
 import psycopg2.extras
 import pytest
 
+import conftest
+
 UNIT, OTHER = "城区供电所", "计量班"
 
 
@@ -407,7 +409,7 @@ def test_the_due_list_of_a_desk(work, desk):
 
 def test_a_date_is_told_once_for_each_offset(work):
     work.query("""create table running_out (name text, day date);
-        create function due_running_out() returns setof due_entry language sql stable as $$
+        create or replace function due_claim() returns setof due_entry language sql stable as $$
             select 'contract', name, 'ACCOUNT_MANAGER', null::bigint, null::bigint, null::bigint, null::bigint, name, day, null::text, null::jsonb from dahu.running_out $$""")
     for days in (89, 90, 91, 45, 5, -1):
         work.query("insert into running_out values (%s, today() + %s)", (f"in {days}", days))
@@ -419,7 +421,14 @@ def test_a_date_is_told_once_for_each_offset(work):
     assert turn() == [("in 45", 60), ("in 5", 30), ("in 89", 90), ("in 90", 90)]
     assert work.value("select turn_reminder()") == 0   # once a day
     assert len(turn()) == 4                            # and once for each offset
-    work.query("drop function due_running_out(); drop table running_out")
+    work.query((conftest.ROOT / "sql/functions/dahu.due_claim.sql").read_text())
+    work.query("drop table running_out")
+
+
+def test_every_source_of_what_is_due_is_asked(work):
+    assert work.query("""select p.proname from pg_proc p, pg_proc asked
+        where p.pronamespace = 'dahu'::regnamespace and p.prorettype = 'dahu.due_entry'::regtype and p.proname <> 'due_item'
+          and asked.oid = 'dahu.due_item(text)'::regprocedure and strpos(asked.prosrc, 'dahu.' || p.proname || '()') = 0""") == []
 
 
 def test_every_date_that_is_reminded_of_comes_from_somewhere(work):
