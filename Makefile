@@ -91,7 +91,7 @@ it: build ## run the integration tests: real binary, real PostgreSQL, Modbus ser
 web: build ## run the browser tests: the application in a real Chromium, each screen in both languages
 	@SCREENS=full tests/run web
 
-payloads: build ## put hostile texts into everything and look at every screen, file and paper (a quarter of an hour)
+payloads: build servers ## put hostile texts into everything and look at every screen, file and paper (a quarter of an hour)
 	@PAYLOADS=full node --test-reporter=spec tests/web/payloads.test.js
 
 screenshots: build servers ## write pictures of every screen into build/screenshots (NAMES="board work": only these)
