@@ -48,7 +48,7 @@ select jsonb_build_object(
             'account', p.account_number, 'customer', c.name, 'suggestion', p.word, 'was', p.was, 'outcome', p.outcome, 'triggers', to_jsonb(p.triggers),
             'checks', coalesce(p.result -> 'checks', '[]'), 'reasons', p.reasons, 'completeness_bp', p.completeness_bp, 'as_of', p.as_of,
             'case', p.case_number, 'version', p.version, 'since', coalesce((p.opened_at at time zone u.timezone)::date, p.as_of),
-            'recommended', (select jsonb_build_object('large', s.form -> 'large', 'reason', s.reason, 'actor', s.actor)
+            'recommended', (select jsonb_build_object('large', s.form -> 'large', 'reason', s.reason, 'actor', s.actor, 'actor_name', dahu.person_name(s.actor))
                             from dahu.case_step s where s.work_case_id = p.work_case_id and s.action = 'recommend' order by s.case_step_id desc limit 1)) order by p.n)
         from page p
         cross join dahu.utility u

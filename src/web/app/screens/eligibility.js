@@ -47,7 +47,7 @@ function Decide({ row, onDone }) {
   const [reason, setReason] = useState(reasonOf(row)), [error, setError] = useState(/** @type {any} */ (null)), sure = row.suggestion !== "UNSURE";
   const press = () => confirm(row, reason).then(() => { toast(t(`web.eligibility.done.${row.suggestion}`, { account: row.account })); onDone(row); }, setError);
   return html`<div class="decide"><${Fault} error=${error} />
-    ${row.recommended && html`<p class="note">${t(`web.eligibility.recommended.${row.recommended.large ? "yes" : "no"}`, { actor: row.recommended.actor })} <bdi>${row.recommended.reason}</bdi></p>`}
+    ${row.recommended && html`<p class="note">${t(`web.eligibility.recommended.${row.recommended.large ? "yes" : "no"}`, { actor: row.recommended.actor_name })} <bdi>${row.recommended.reason}</bdi></p>`}
     ${may("eligibility.decide") && sure && html`<div class="field"><label for="reason">${t("form.reason")}</label>
       <textarea id="reason" rows="2" maxlength="1000" value=${reason} onInput=${(/** @type {any} */ event) => setReason(event.target.value)}></textarea></div>`}
     ${!sure && html`<p class="note">${t("web.eligibility.unsure")}</p>`}
