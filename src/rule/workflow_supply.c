@@ -30,6 +30,7 @@ static const struct workflow_step lead_steps[] = {
     {.action = "close",
      .from = "OPEN",
      .to = "CLOSED",
+     .leads = LEADS_AWAY,
      .right = RIGHT_LEAD_HANDLE,
      .clause = "4.2",
      .form = "ReasonGiven",
@@ -230,6 +231,7 @@ static const struct workflow_step application_steps[] = {
      .from = "SUBMITTED|INCOMPLETE|ACCEPTED|SURVEYED|PLANNED|REPLIED|DESIGN_REVIEW|DESIGN_APPROVED|MIDWAY_"
              "REQUESTED|MIDWAY_PASSED|COMPLETION_REQUESTED|COMPLETED",
      .to = "WITHDRAWN",
+     .leads = LEADS_AWAY,
      .right = RIGHT_APPLICATION_HANDLE,
      .clause = "4.3",
      .effect = "application_withdraw"},

@@ -151,7 +151,7 @@ function ListInput(p) {
     ${rows.length < (p.schema.maxItems ?? 100) && html`<${Button} onClick=${() => change([...rows, {}])}>${t("web.add_row")}<//>`}</fieldset>`;
 }
 
-/** One member of an object. @param {any} p */
+/** One member of an object. What an object must have it must have once anything is said in it: a part that may be left out asks for nothing. @param {any} p */
 function Field(p) {
   const id = useId(), schema = resolve(p.api, p.schema), fault = p.faults?.[p.place];
   const shared = { ...p, schema, id, fault };
@@ -159,7 +159,8 @@ function Field(p) {
   const input = INPUTS.find(([fits]) => fits(schema, p.name))?.[1];
   if (input) return html`<${input} ...${shared} />`;
   return html`<fieldset class="field"><legend>${p.title ?? fieldTitle(p.name)}</legend>
-    <${Fields} api=${p.api} schema=${schema} value=${p.value ?? {}} faults=${p.faults} place=${p.place} onChange=${p.onChange} /></fieldset>`;
+    <${Fields} api=${p.api} schema=${p.required || p.value ? schema : { ...schema, required: [] }} value=${p.value ?? {}} faults=${p.faults} place=${p.place}
+      onChange=${(/** @type {any} */ next) => p.onChange(p.required || Object.keys(next).length > 0 ? next : undefined)} /></fieldset>`;
 }
 
 /** The members of an object, the account and what is required first, the reason last. @param {any} props hide: names that are not asked for; titles: other names for fields */

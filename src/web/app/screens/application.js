@@ -56,5 +56,5 @@ export default function Application({ params }) {
   return html`<${CaseView} key=${params.number} flow="applications" number=${params.number} hide=${["documents"]}>${(/** @type {any} */ found, /** @type {() => void} */ changed) => html`
     <${Way} state=${found.state} works=${kinds.data?.items.find((/** @type {any} */ kind) => kind.kind === found.detail.kind)?.works ?? true} />
     <${Documents} found=${found} changed=${changed} />
-    ${found.detail.applied_kva && found.detail.supply_kv && html`<${Transformers} kva=${found.detail.applied_kva} kv=${found.detail.supply_kv} />`}`}<//>`;
+    ${found.detail.applied_kva > 0 && found.detail.supply_kv && html`<${Transformers} kva=${found.detail.applied_kva} kv=${found.detail.supply_kv} />`}`}<//>`;
 }
