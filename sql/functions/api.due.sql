@@ -42,12 +42,14 @@ page as (
 select jsonb_build_object(
     'items', coalesce((
         select jsonb_agg(jsonb_build_object(
-                   'kind', p.kind, 'thing', p.thing, 'desk', p.desk_name, 'handler', u.login, 'handler_name', u.name, 'account', a.account_number,
+                   'kind', p.kind, 'thing', p.thing, 'desk', p.desk_name, 'handler', u.login, 'handler_name', u.name, 'account', a.account_number, 'customer', k.name,
                    'case', c.case_number, 'flow', c.flow, 'version', c.version, 'subject', p.subject, 'due_on', p.due_on, 'severity', p.severity,
                    'snoozed_until', p.snoozed_until, 'facts', p.facts, 'place', p.place) order by p.n)
         from page p
         left join dahu.user_account u on u.user_account_id = p.handler_id
         left join dahu.account a on a.account_id = p.account_id
+        left join dahu.account_holder h on h.account_id = p.account_id and h.valid @> (select dahu.today())
+        left join dahu.customer k on k.customer_id = h.customer_id
         left join dahu.work_case c on c.work_case_id = p.work_case_id
         where p.n <= most), '[]'),
     'counts', coalesce((

@@ -234,3 +234,44 @@ test("a clerk recommends, and the lead sees it", async () => {
   await lead.locator(".decide .note").first().waitFor();
   await lead.done();
 });
+
+test("an application is led on: what ends it is not pressed by the way, and a part of a form that is left out asks for nothing", async () => {
+  const [[number]] = await stage.sql("select case_number from dahu.work_case where flow = 'applications' and state = 'MIDWAY_REQUESTED' order by 1 limit 1");
+  const page = await stage.open("MARKETING_LEAD", `#/applications/${number}`, { lang: "en" });
+  const steps = page.locator(".steps-now button");
+  assert.deepEqual(await page.locator(".steps-now button.primary").allInnerTexts(), ["Pass the mid-way inspection"]);
+  assert.match(await steps.filter({ hasText: /^Withdraw$/ }).getAttribute("class"), /danger/);
+  assert.equal(await steps.filter({ hasText: /^Resume$/ }).count(), 0, "nobody is waited for");
+  await page.locator(".steps-now button.primary").click();
+  const dialog = page.getByRole("dialog"), line = dialog.getByRole("group", { name: "line" }).locator("input").first();
+  assert.equal(await line.evaluate(input => input.required), false);
+  await line.fill("Z-1");
+  assert.equal(await line.evaluate(input => input.required), true, "once anything is said of it, it is said whole");
+  await line.fill("");
+  await dialog.locator("button.primary").click();
+  await toast(page);
+  assert.equal((await stage.sql("select state from dahu.work_case where case_number = %s", number))[0][0], "MIDWAY_PASSED");
+  await page.settle();
+  assert.deepEqual(await page.untranslated(), []);
+  await page.done();
+});
+
+test("the list of every workflow is two clicks from home and found by its name, and cases that a record names are links", async () => {
+  const flows = JSON.parse(await stage.dahu("rule", "flows", "--json")), page = await stage.open("MARKETING_LEAD", "", { lang: "en" });
+  const lists = await page.locator(".title .menu a").evaluateAll(links => links.map(link => link.getAttribute("href").replace("#/", "")));
+  assert.deepEqual([...lists, "eligibility-reviews"].sort(), flows.map(flow => flow.name).sort());
+  await page.atMost(2, async () => {
+    await page.locator(".title .menu summary").click();
+    await page.locator(".title .menu a[href='#/leads']").click();
+    await page.locator("nav.related").waitFor();
+  });
+  await openPalette(page);
+  await page.keyboard.type("joint rev");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash === "#/joint-reviews");
+  const [[application, review]] = await stage.sql(`select a.case_number, w.case_number from dahu.joint_review j join dahu.work_case w using (work_case_id)
+    join dahu.work_case a on a.work_case_id = j.application_case_id order by 1 limit 1`);
+  await page.goto(page.url().replace(/#.*/, `#/applications/${application}`));
+  await page.locator(`main a[href='#/joint-reviews/${review}']`).first().waitFor();
+  await page.done();
+});

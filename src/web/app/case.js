@@ -6,6 +6,7 @@ import { clauses, clock, code, day, daysTo, fixed, has, money, number, percent, 
 import { download, query } from "./api.js";
 import { useResource, usePages } from "./resource.js";
 import { href, place } from "./route.js";
+import { familyOf } from "./screens.js";
 import { may } from "./session.js";
 import { RequestForm, fieldTitle, openapi, optionText } from "./form.js";
 import { AccountLink, Button, Chip, Choice, Dialog, Empty, Facts, Fault, Loaded, Missing, Table, Time, Title, toast } from "./ui.js";
@@ -19,16 +20,38 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/, INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\
 const UNITS = [[/(^|_)fen$/, money], [/_bp$/, percent], [/_x100$/, value => fixed(value / 100)], [/_kva$/, value => `${number(value)} kVA`], [/_kwh$/, value => `${number(value)} kWh`],
   [/_kw$/, value => `${number(value)} kW`], [/_kv$/, value => `${number(value)} kV`], [/_s$/, value => `${number(value)} s`], [/_days$/, value => `${number(value)} ${t("unit.days")}`]];
 
-/** A value of a record under its name, in words and units. @param {{name: string, value: any}} props */
-export function Value({ name, value }) {
+/** Of which flow a case is, by the letters before its number. @type {Record<string, string>} */
+const FLOW_OF = {
+  XS: "leads", YK: "applications", HS: "joint-reviews", HT: "contracts", XY: "agreements", SD: "dual-sources", ZY: "important-users", GD: "archives",
+  JC: "inspections", ZG: "rectifications", WY: "violations", BJ: "meter-incidents", XH: "closings", TS: "complaints", TA: "proposals", FW: "requests",
+  QX: "faults", CF: "dunning", TD: "outages", RD: "eligibility-reviews", KJ: "contacts", YY: "appointments", PL: "disclosures", FS: "service-levels",
+};
+const CASE = /^([A-Z]{2})-\d{4}-\d{5,}$/;
+
+/** @param {any} value */
+const flowOf = value => FLOW_OF[CASE.exec(value)?.[1] ?? ""];
+
+/** Those who took a step of the cases that were looked at, by their logins: a record has logins only. @type {Map<string, string>} */
+const nameOf = new Map();
+const PERSON = /^(actor|surveyor|inspector|decided_by|seen_by|account_manager|handler)$/;
+
+/** A state in words: of the case that the row names, else of the cases of this screen. @param {string} value @param {any} row */
+const stateText = (value, row) => [flowOf(row?.number), place.value.path.split("/")[1]].map(flow => `state.${flow}.${value}`).filter(has).map(key => t(key))[0] ?? optionText("state", value);
+
+/** A value of a record under its name, in words and units. @param {{name: string, value: any, row?: any}} props row: what it stands in */
+export function Value({ name, value, row }) {
   if (value === null || value === undefined || value === "") return html`<${Missing} />`;
   if (typeof value === "boolean") return value ? t("web.yes") : t("web.no");
   if (typeof value === "number") return html`<span class="amount">${(UNITS.find(([end]) => end.test(name))?.[1] ?? number)(value)}</span>`;
   if (Array.isArray(value)) return html`<${ValueList} name=${name} rows=${value} />`;
+  if (name === "checks") return html`<${Facts} pairs=${Object.entries(value).map(([part, holds]) => [code("gate", `STATION_${part.toUpperCase()}`), html`<${Value} name=${part} value=${holds} />`])} />`;
   if (typeof value === "object") return html`<${Record} record=${value} />`;
   if (name === "account") return html`<${AccountLink} number=${value} />`;
   if (DAY.test(value)) return html`<time>${value}</time>`;
   if (INSTANT.test(value)) return html`<${Time} at=${value} />`;
+  if (flowOf(value)) return html`<a class="tight" href=${href(`/${flowOf(value)}/${value}`)}>${value}</a>`;
+  if (name === "state") return stateText(value, row);
+  if (PERSON.test(name) && nameOf.has(value)) return html`<bdi title=${value}>${nameOf.get(value)}</bdi>`;
   return html`<bdi>${/^[A-Z][A-Z0-9_]+$/.test(value) ? optionText(name, value) : value}</bdi>`;
 }
 
@@ -38,7 +61,7 @@ function ValueList({ name, rows }) {
   if (typeof rows[0] !== "object" || rows[0] === null) return html`<ul class="plain">${rows.map(row => html`<li key=${row}><${Value} name=${name} value=${row} /></li>`)}</ul>`;
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(one => rows.some(row => row[one] !== null && row[one] !== undefined));
   return html`<div class="table-frame" tabindex="0" role="region" aria-label=${fieldTitle(name)}><table><thead><tr>${names.map(one => html`<th key=${one} scope="col">${fieldTitle(one)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row, index) => html`<tr key=${index}>${names.map(one => html`<td key=${one} data-label=${fieldTitle(one)}><${Value} name=${one} value=${row[one]} /></td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${rows.map((row, index) => html`<tr key=${index}>${names.map(one => html`<td key=${one} data-label=${fieldTitle(one)}><${Value} name=${one} value=${row[one]} row=${row} /></td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 /** Everything that a record holds. @param {{record: any, hide?: string[]}} props */
@@ -81,10 +104,14 @@ export function CaseTable({ flow, path, columns = [], empty }) {
     ]} />`}<//>`;
 }
 
+/** The lists of the flows that are looked at together with @flow. @param {{flow: string}} props */
+export const Related = ({ flow }) => (familyOf(`/${flow}`).length > 0 ? html`<nav class="related" aria-label=${t("web.related")}>${familyOf(`/${flow}`).map(one => html`<a key=${one} href=${href(`/${one}`)} aria-current=${one === flow ? "page" : undefined}>${t(`flow.${one}`)}</a>`)}</nav>` : null);
+
 /** A screen of the cases of one flow: open ones first, filters in the address, and a button to begin one. @param {{flow: string, title?: string, columns?: import("./ui.js").Column[]}} props */
 export function CaseList({ flow, title, columns }) {
   const { open = "yes", state, account } = place.value.query;
   return html`<${Title} title=${title ?? t(`flow.${flow}`)}><${Beginnings} flow=${flow} account=${account} /><//>
+    <${Related} flow=${flow} />
     <div class="filters"><${Choice} name="open" label=${t("column.state")} choices=${[["", t("web.open")], ["no", t("web.closed_cases")], ["all", t("web.all")]]} /></div>
     <${CaseTable} flow=${flow} columns=${columns} path=${`/${flow}${query({ open: open === "all" ? "" : open, state, account })}`} />`;
 }
@@ -164,7 +191,7 @@ function Action({ flow, found, step, kind, onDone }) {
 export const Steps = ({ flow, steps }) => html`<ol class="steps">${[...steps].reverse().map((step, index) => html`<li key=${index}>
   <p><b>${actionText(flow, step.action)}</b> <span class="quiet">→ ${code(`state.${flow}`, step.to)}</span></p>
   <p class="quiet small">${clock(step.at)} · <bdi title=${step.actor}>${step.actor_name}</bdi>${step.desk ? ` · ${code("desk", step.desk)}` : ""}</p>
-  ${step.reason && html`<p><bdi>${step.reason}</bdi></p>`}
+  ${step.reason && html`<p>${flowOf(step.reason) ? html`<${Value} name="case" value=${step.reason} />` : html`<bdi>${step.reason}</bdi>`}</p>`}
   ${step.form && Object.keys(step.form).length > 0 && html`<details><summary>${t("web.what_was_entered")}</summary><${Record} record=${step.form} /></details>`}
   ${step.gates.length > 0 && html`<details><summary>${t("web.what_held")}</summary><${Gate} items=${step.gates} /></details>`}</li>`)}</ol>`;
 
@@ -185,7 +212,8 @@ export function CaseView({ flow, number: caseNumber, children, hide = [], own: t
   const [done, setDone] = useState(/** @type {any} */ (null));
   const asked = useResource(`/${flow}/${encodeURIComponent(caseNumber)}`);
   const reload = () => { setDone(null); asked.reload(); };
-  const found = done ?? asked.data, actions = (found?.actions ?? []).filter((/** @type {any} */ step) => !theirs.includes(step.action));
+  const found = done ?? asked.data, actions = (found?.actions ?? []).filter((/** @type {any} */ step) => !theirs.includes(step.action) && step.action !== (found.waiting_at ? "wait" : "resume"));
+  for (const step of found?.steps ?? []) nameOf.set(step.actor, step.actor_name);
   return html`<${Loaded} of=${{ ...asked, data: found }}>${() => html`
     <${Title} title=${html`${t(`flow.${flow}`)} <span class="mono">${found.number}</span> <${State} flow=${flow} state=${found.state} final=${found.final} />`}>
       <a class="button" href=${href(`/${flow}`)}>${t("web.back")}</a><//>

@@ -42,7 +42,7 @@ function Line({ subject, account, terms }) {
   return html`<figure class="timeline"><figcaption>${t("web.line.of", { line: subject })} ${terms.map(term => html`<${Chip} key=${term.term} tone=${term.days_left < 0 ? "bad" : term.days_left < 90 ? "warn" : "quiet"}>${t(`web.line.${term.term}`)} ${term.extended ?? term.limit}<//> `)}</figcaption>
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${t("web.line.of", { line: subject })}>
       ${limits.map(limit => html`<g key=${limit}><line class="limit" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(limit)} y2=${y(limit)} /><text x=${LEFT - 6} y=${y(limit) + 4} text-anchor="end">${number(limit)}</text></g>`)}
-      ${marks.map((mark, index) => html`<g key=${index}><line class="mark" x1=${x(mark.at)} x2=${x(mark.at)} y1=${TOP - 8 + (index % 2) * 12} y2=${HEIGHT - BOTTOM} /><text x=${x(mark.at) + 4} y=${TOP - 10 + (index % 2) * 12}>${mark.text}</text></g>`)}
+      ${marks.map((mark, index) => html`<g key=${index}><line class="mark" x1=${x(mark.at)} x2=${x(mark.at)} y1=${TOP - 8 + (index % 2) * 12} y2=${HEIGHT - BOTTOM} /><text x=${x(mark.at) + (x(mark.at) > WIDTH - 120 ? -4 : 4)} y=${TOP - 10 + (index % 2) * 12} text-anchor=${x(mark.at) > WIDTH - 120 ? "end" : "start"}>${mark.text}</text></g>`)}
       ${last && html`<path class="level" d=${`${corners(real, [x(real[0].date), y(0)], x, y)}H${end}`} />`}
       ${plans.length > 0 && html`<path class="level planned" d=${`${corners(plans, [end, y(last?.kva ?? 0)], x, y)}H${WIDTH - RIGHT}`} />`}
       <line class="axis" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM} />

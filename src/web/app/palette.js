@@ -5,7 +5,7 @@ import { has, lang, speak, t } from "./text.js";
 import { get, query } from "./api.js";
 import { go, href } from "./route.js";
 import { leave, may } from "./session.js";
-import { SCREENS } from "./screens.js";
+import { FAMILIES, SCREENS } from "./screens.js";
 import { cycleTheme } from "./theme.js";
 import { Dialog } from "./ui.js";
 
@@ -17,12 +17,14 @@ const FIND_MS = 150, MOST = 12;
 function commands(typed) {
   const screens = SCREENS.filter(screen => !screen.path.includes(":") && may(screen.right))
     .map(screen => ({ id: screen.path, text: t(screen.title), hint: t("web.palette.screen"), run: () => go(screen.path) }));
+  const lists = may("case.read") ? FAMILIES.flat().filter(flow => !screens.some(screen => screen.id === `/${flow}`))
+    .map(flow => ({ id: `/${flow}`, text: t(`flow.${flow}`), hint: t("web.palette.screen"), run: () => go(`/${flow}`) })) : [];
   const actions = [
     { id: "theme", text: t("web.theme.change"), run: cycleTheme },
     { id: "lang", text: lang.value === "zh" ? "English" : "中文", run: () => void speak(lang.value === "zh" ? "en" : "zh") },
     { id: "leave", text: t("web.sign_out"), run: () => void leave() },
   ].map(action => ({ ...action, hint: t("web.palette.action") }));
-  return [...screens, ...actions].filter(one => one.text.toLowerCase().includes(typed.toLowerCase()));
+  return [...screens, ...lists, ...actions].filter(one => one.text.toLowerCase().includes(typed.toLowerCase()));
 }
 
 /** Where a thing that was found is looked at: a case by its flow, a meter or point with its account. @param {any} one */

@@ -33,6 +33,18 @@ export const BARS = {
   ADMINISTRATION: ["/meters", "/collectors", "/users", "/rules", "/audit", "/health", "/telling"],
 };
 
+/** Workflows that are looked at together: the list of one leads to those of the others. Not all have a place in a bar. */
+export const FAMILIES = [
+  ["leads", "applications", "joint-reviews", "dual-sources", "important-users"],
+  ["contracts", "agreements", "archives", "closings", "dunning"],
+  ["complaints", "requests", "faults", "outages", "contacts", "appointments", "service-levels"],
+  ["inspections", "rectifications", "violations", "meter-incidents"],
+  ["proposals", "disclosures"],
+];
+
+/** Those beside which @path is looked at ("/applications/YK-2026-00001"), itself included. @param {string} path */
+export const familyOf = path => FAMILIES.find(family => family.includes(path.split("/")[1])) ?? [];
+
 /** @type {Screen[]} */
 export const SCREENS = [
   /* inspection: the crew on site, and who leads it */

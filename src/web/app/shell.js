@@ -5,7 +5,7 @@ import { clock, lang, moment, speak, t } from "./text.js";
 import { contact } from "./api.js";
 import { go, href, match, place } from "./route.js";
 import { beginAgain, desks, firstHealth, leave, lock, may, session, signedIn } from "./session.js";
-import { SCREENS, bar } from "./screens.js";
+import { SCREENS, bar, familyOf } from "./screens.js";
 import { cycleDensity, cyclePalette, cycleTheme, palette, theme } from "./theme.js";
 import { Icon } from "./icon.js";
 import { KeyHelp, useKeys } from "./keys.js";
@@ -45,9 +45,10 @@ function Head({ onPalette }) {
 }
 
 function Bar() {
-  const at = current()?.screen;
-  return html`<nav class="bar" aria-label=${t("web.screens")}><ul>${bar().map(screen => html`<li key=${screen.path}>
-    <a href=${href(screen.path)} aria-current=${screen === at || place.value.path.startsWith(`${screen.path}/`) ? "page" : undefined}>${t(screen.title)}</a></li>`)}</ul></nav>`;
+  const at = current()?.screen, family = familyOf(place.value.path), screens = bar();
+  const within = screens.find(screen => screen === at || place.value.path.startsWith(`${screen.path}/`)) ?? screens.find(screen => family.includes(screen.path.slice(1)));
+  return html`<nav class="bar" aria-label=${t("web.screens")}><ul>${screens.map(screen => html`<li key=${screen.path}>
+    <a href=${href(screen.path)} aria-current=${screen === within ? "page" : undefined}>${t(screen.title)}</a></li>`)}</ul></nav>`;
 }
 
 /** What is wrong with the data, and from when it is. */

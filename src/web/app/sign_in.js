@@ -67,7 +67,7 @@ function Factor({ enrol }) {
   };
   return html`<${Card} title=${t("web.factor")} button=${t("web.continue")} send=${send}>
     ${enrol && html`<p>${t("web.factor.due")} ${t("web.factor.enrol")}</p><${Fault} error=${error} />${secret && html`<${DeviceKey} secret=${secret} />`}`}
-    <p class="quiet">${t("web.factor.hint")}</p>
+    ${!enrol && html`<p class="quiet">${t("web.factor.hint")}</p>`}
     <${Input} label=${t("web.factor")} name="code" complete="one-time-code" maxlength="11" value=${typed} onInput=${setTyped} /><//>`;
 }
 

@@ -27,7 +27,7 @@ const Versions = ({ detail }) => html`<section><h2>${t("web.contract.versions")}
     { key: "party", title: t("form.customer"), cell: (/** @type {any} */ row) => html`<${Name} text=${row.party} />` }, { key: "from", title: t("form.from_on"), tight: true, cell: (/** @type {any} */ row) => optional(row.from_on) },
     { key: "until", title: t("form.until_on"), tight: true, cell: (/** @type {any} */ row) => optional(row.until_on) }, { key: "signed", title: t("web.contract.signed"), tight: true, cell: (/** @type {any} */ row) => optional(row.signed_on) },
     { key: "signers", title: t("web.contract.signers"), cell: (/** @type {any} */ row) => html`<bdi>${clauses([row.utility_signer, row.customer_signer].filter(Boolean)) || "–"}</bdi>` },
-    { key: "clauses", title: t("form.clauses"), cell: (/** @type {any} */ row) => html`<details><summary>${t("web.contract.clause_count", { count: row.clauses.length })}</summary><dl>${row.clauses.map((/** @type {any} */ one) => html`<dt key=${one.clause}><b>${code("word", one.clause)}</b></dt><dd><bdi>${one.content}</bdi></dd>`)}</dl></details>` },
+    { key: "clauses", title: t("form.clauses"), cell: (/** @type {any} */ row) => html`<details><summary>${t("web.contract.clause_count", { count: row.clauses.length })}</summary><dl>${row.clauses.map((/** @type {any} */ one) => html`<dt key=${one.clause}><b>${code("word", one.clause)}</b></dt><dd><bdi>${one.content === one.clause ? "" : one.content}</bdi></dd>`)}</dl></details>` },
     { key: "holders", title: t("web.contract.holders"), cell: (/** @type {any} */ row) => html`<bdi>${clauses(row.holders)}</bdi>` }]} /></section>`;
 
 /** @param {{params: Record<string, string>}} props */

@@ -5,11 +5,12 @@ import { code, day, number, t } from "../text.js";
 import { query } from "../api.js";
 import { usePages } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
+import { FAMILIES } from "../screens.js";
 import { may } from "../session.js";
 import { isGoing, lettersOn } from "../keys.js";
 import { Due, subjectText } from "../case.js";
 import { Give, Snooze, takeBack } from "../due.js";
-import { AccountLink, Button, Chip, Choice, Empty, Loaded, Table, Title } from "../ui.js";
+import { AccountLink, Button, Chip, Choice, Empty, Loaded, Menu, Table, Title } from "../ui.js";
 
 /** Where an entry is worked on. @param {any} entry */
 const leadsTo = entry => (entry.kind === "eligibility" && entry.account ? href("/eligibility-reviews", { at: entry.account }) : entry.case && entry.flow ? href(`/${entry.flow}/${entry.case}`) : href(`/accounts/${entry.account}`));
@@ -46,8 +47,8 @@ const Doing = ({ rows, snoozed, open, back }) => html`<div class="filters" role=
 /** @type {import("../ui.js").Column[]} */
 const columns = [
   { key: "subject", title: "column.subject", cell: row => html`<bdi>${subjectText(row.subject) || t(`due.${row.kind}`)}</bdi>${row.snoozed_until && html`<div><${Chip}>${t("web.snoozed.until", { day: row.snoozed_until })}<//></div>`}` },
-  { key: "kind", title: "column.kind", cell: row => code("due", row.kind) },
-  { key: "account", title: "column.account", cell: row => html`<${AccountLink} number=${row.account} />` },
+  { key: "kind", title: "column.kind", cell: row => html`${code("due", row.kind)}${row.flow && html`<div class="quiet small">${t(`flow.${row.flow}`)} <span class="tight">${row.case}</span></div>`}` },
+  { key: "account", title: "column.account", cell: row => (row.account ? html`<${AccountLink} number=${row.account} name=${row.customer} />` : html`<span class="quiet">–</span>`) },
   { key: "due", title: "column.due_on", cell: row => html`<${Due} on=${row.due_on} severity=${row.severity} />` },
   { key: "desk", title: "column.handler", cell: row => (row.handler_name ? html`<bdi>${row.handler_name}</bdi>` : row.desk ? code("desk", row.desk) : "–") },
 ];
@@ -67,7 +68,7 @@ export default function Work() {
     const rows = chosen.length > 0 ? chosen : (pages.rows ?? []).filter(row => row.place === key);
     if (rows.length > 0) setDoing({ what, rows });
   };
-  return html`<${Title} title=${t("web.screen.work")} /><${Filters} snoozed=${all.data?.snoozed ?? 0} />
+  return html`<${Title} title=${t("web.screen.work")}><${Menu} label=${t("web.work.lists")}>${FAMILIES.flat().map(flow => html`<a key=${flow} href=${href(`/${flow}`)}>${t(`flow.${flow}`)}</a>`)}<//><//><${Filters} snoozed=${all.data?.snoozed ?? 0} />
     <${Loaded} of=${all}>${(/** @type {any} */ data) => html`<div class="cards">${data.counts.map((/** @type {any} */ count) => html`<${Card} key=${count.kind} count=${count} chosen=${count.kind === kind} />`)}</div>`}<//>
     <div onKeyDown=${press}><${Loaded} of=${pages}>${() => html`${pages.rows.length > 0 && html`<${Doing} rows=${chosen} snoozed=${snoozed === "yes"} open=${(/** @type {"give" | "snooze"} */ what) => setDoing({ what, rows: chosen })} back=${() => takeBack(chosen, done)} />`}
       <${Table} name="work" label=${t("web.screen.work")} reads=${[day(Date.now())]} rows=${pages.rows} more=${pages.more} file=${path} rowHref=${leadsTo} chosen=${ticked} onChoose=${tick}
