@@ -230,12 +230,7 @@ static int put_lines_of_cells(struct press *p, const struct paper_block *b, cons
     int longest = 0;
     for (int i = 0; i < b->cell_count; i++) {
         set_cell(p, b, c, i, false);
-        int left = pango_layout_get_line_count(p->t->text) - first;
-        double y = p->y + PAD + (double)pango_layout_get_baseline(p->t->text) / PANGO_SCALE;
-        for (int line = 0; line < left && line < most; line++, y += LINE) {
-            cairo_move_to(p->t->cr, c->at[i] + PAD, y);
-            pango_cairo_show_layout_line(p->t->cr, pango_layout_get_line_readonly(p->t->text, first + line));
-        }
+        int left = typeset_show_lines(p->t, c->at[i] + PAD, p->y + PAD, LINE, first, most);
         longest = left > longest ? left : longest;
     }
     return longest;

@@ -4,7 +4,7 @@
 
 #include "statement_page.h"
 
-static const double FOOT = 24, ROW = 12.5, GAP = 12, PAD = 4; /* points */
+static const double FOOT = 24, ROW = 12.5, LINE = 10, BIG_LINE = 18, GAP = 12, PAD = 4; /* points */
 
 /* ---- text ------------------------------------------------------------------------------------------- */
 
@@ -89,6 +89,23 @@ void page_title(struct page *p, const char *title, double with)
     p->y += page_text(p, p->bold, title, PAGE_MARGIN, p->y, PAGE_WIDTH - 2 * PAGE_MARGIN, false) + 3;
 }
 
+/* Goes on on the next page when it is long. */
+static void put_paragraph(struct page *p, const PangoFontDescription *font, double step, const char *text)
+{
+    const double width = PAGE_WIDTH - 2 * PAGE_MARGIN;
+    for (int first = 0;;) {
+        int most = (int)((bottom() - p->y) / step);
+        typeset_set(p->t, font, text, width);
+        pango_layout_set_alignment(p->t->text, PANGO_ALIGN_LEFT);
+        int left = typeset_show_lines(p->t, PAGE_MARGIN, p->y, step, first, most);
+        p->y += (left < most ? left : most) * step;
+        if (left <= most)
+            return;
+        first += most;
+        need(p, bottom());
+    }
+}
+
 /* ---- facts: two columns of names and values beside each other --------------------------------------- */
 
 static double fact_height(struct page *p, const struct statement_table *t, int row, double name, double width)
@@ -98,6 +115,25 @@ static double fact_height(struct page *p, const struct statement_table *t, int r
                 width - name - PAD);
     double height = typeset_height(p->t) + 2;
     return height > ROW ? height : ROW;
+}
+
+static double name_width(struct page *p, const struct statement_table *t)
+{
+    double most = 0;
+    for (int r = 0; r < t->row_count; r++) {
+        double width = page_text_width(p, p->plain, t->cells[2 * r].text) + 2 * PAD;
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* Facts that do not fit beside others on half a page are a table like any other. */
+static bool is_long(struct page *p, const struct statement_table *t, double width)
+{
+    double height = 0, name = name_width(p, t);
+    for (int r = 0; r < t->row_count; r++)
+        height += fact_height(p, t, r, name, width);
+    return height > PAGE_HEIGHT / 2;
 }
 
 /* Mostly numbers: then all values stand at the right, one below the other. */
@@ -112,12 +148,8 @@ static bool of_numbers(const struct statement_table *t)
 static double put_facts(struct page *p, const struct statement_table *t, double x, double y, double width)
 {
     static const double VALUE = 120;
-    double name = 0;
+    double name = name_width(p, t);
     bool right = of_numbers(t);
-    for (int r = 0; r < t->row_count; r++) {
-        double w = page_text_width(p, p->plain, t->cells[2 * r].text) + 2 * PAD;
-        name = w > name ? w : name;
-    }
     y += page_text(p, p->bold, t->title, x, y, width, false) + 3;
     for (int r = 0; r < t->row_count; r++) {
         char shown[STATEMENT_CELL_BYTES];
@@ -197,38 +229,76 @@ static void put_head(struct page *p, const struct statement_table *t, const stru
     p->y += w->head_height + 6;
 }
 
+static void set_cell(struct page *p, const struct statement_table *t, const struct widths *w, int row,
+                     int column)
+{
+    char shown[STATEMENT_CELL_BYTES];
+    bool sum = t->total_last && row == t->row_count - 1;
+    typeset_set(p->t, sum ? p->strong : p->plain,
+                statement_cell_text(&t->columns[column], &t->cells[row * t->column_count + column], shown),
+                w->at[column] - 2 * PAD);
+    pango_layout_set_alignment(p->t->text, t->columns[column].kind == STATEMENT_NUMBER ? PANGO_ALIGN_RIGHT
+                                                                                       : PANGO_ALIGN_LEFT);
+}
+
 static double row_height(struct page *p, const struct statement_table *t, const struct widths *w, int row)
 {
     double height = ROW;
     for (int i = 0; i < t->column_count; i++) {
-        char shown[STATEMENT_CELL_BYTES];
-        typeset_set(p->t, p->plain,
-                    statement_cell_text(&t->columns[i], &t->cells[row * t->column_count + i], shown),
-                    w->at[i] - 2 * PAD);
+        set_cell(p, t, w, row, i);
         double h = typeset_height(p->t) + 2;
         height = h > height ? h : height;
     }
     return height;
 }
 
+/* At most @most lines of each cell from @first on; how many lines the longest cell had left. */
+static int put_lines(struct page *p, const struct statement_table *t, const struct widths *w, int row,
+                     int first, int most)
+{
+    int longest = 0;
+    double x = PAGE_MARGIN;
+    for (int i = 0; i < t->column_count; x += w->at[i++]) {
+        set_cell(p, t, w, row, i);
+        int left = typeset_show_lines(p->t, x + PAD, p->y, LINE, first, most);
+        longest = left > longest ? left : longest;
+    }
+    return longest;
+}
+
+/* What is longer than a page goes on below the head on the next one. */
+static void put_long_row(struct page *p, const struct statement_table *t, const struct widths *w, int row)
+{
+    for (int first = 0;;) {
+        int most = (int)((bottom() - p->y) / LINE);
+        int left = put_lines(p, t, w, row, first, most);
+        p->y += (left < most ? left : most) * LINE + 2;
+        if (left <= most)
+            return;
+        first += most;
+        if (need(p, bottom()))
+            put_head(p, t, w);
+    }
+}
+
 static void put_row(struct page *p, const struct statement_table *t, const struct widths *w, int row)
 {
-    bool sum = t->total_last && row == t->row_count - 1;
     double x = PAGE_MARGIN, height = row_height(p, t, w, row);
     if (need(p, height))
         put_head(p, t, w);
-    if (sum) {
+    if (p->y + height > bottom()) {
+        put_long_row(p, t, w, row);
+        return;
+    }
+    if (t->total_last && row == t->row_count - 1) {
         cairo_set_line_width(p->t->cr, 0.5);
         cairo_move_to(p->t->cr, PAGE_MARGIN, p->y - 1);
         cairo_line_to(p->t->cr, PAGE_MARGIN + row_width(t, w), p->y - 1);
         cairo_stroke(p->t->cr);
     }
-    for (int i = 0; i < t->column_count; i++) {
-        char shown[STATEMENT_CELL_BYTES];
-        page_text(p, sum ? p->strong : p->plain,
-                  statement_cell_text(&t->columns[i], &t->cells[row * t->column_count + i], shown), x + PAD,
-                  p->y, w->at[i] - 2 * PAD, t->columns[i].kind == STATEMENT_NUMBER);
-        x += w->at[i];
+    for (int i = 0; i < t->column_count; x += w->at[i++]) {
+        set_cell(p, t, w, row, i);
+        typeset_show(p->t, x + PAD, p->y);
     }
     p->y += height;
 }
@@ -255,17 +325,22 @@ static void put_top(struct page *p)
 {
     const struct statement_layout *l = p->l;
     double width = PAGE_WIDTH - 2 * PAGE_MARGIN, half = width / 2;
-    p->y += page_text(p, p->big, l->title, PAGE_MARGIN, p->y, width, false);
-    p->y += page_text(p, p->bold, l->subtitle, PAGE_MARGIN, p->y + 2, width, false) + 8;
+    put_paragraph(p, p->big, BIG_LINE, l->title);
+    p->y += 2;
+    put_paragraph(p, p->bold, LINE, l->subtitle);
+    p->y += 8;
     rule(p, p->y);
     p->y += 6;
     double lowest = p->y;
     for (int i = 0, n = 0; i < l->table_count; i++)
-        if (l->tables[i].facts) {
+        if (l->tables[i].facts && !is_long(p, &l->tables[i], half - GAP)) {
             double y = put_facts(p, &l->tables[i], PAGE_MARGIN + half * (n++ % 2), p->y, half - GAP);
             lowest = y > lowest ? y : lowest;
         }
     p->y = lowest;
+    for (int i = 0; i < l->table_count; i++)
+        if (l->tables[i].facts && is_long(p, &l->tables[i], half - GAP))
+            put_table(p, &l->tables[i]);
 }
 
 static void put_legend(struct page *p)

@@ -72,6 +72,23 @@ void typeset_show(struct typeset *t, double x, double y)
     pango_cairo_show_layout(t->cr, t->text);
 }
 
+int typeset_show_lines(struct typeset *t, double x, double y, double step, int first, int most)
+{
+    PangoLayoutIter *at = pango_layout_get_iter(t->text);
+    double baseline = (double)pango_layout_get_baseline(t->text) / PANGO_SCALE;
+    int line = 0;
+    do {
+        PangoRectangle box;
+        if (line < first || line >= first + most)
+            continue;
+        pango_layout_iter_get_line_extents(at, NULL, &box);
+        cairo_move_to(t->cr, x + (double)box.x / PANGO_SCALE, y + baseline + (line - first) * step);
+        pango_cairo_show_layout_line(t->cr, pango_layout_iter_get_line_readonly(at));
+    } while (line++, pango_layout_iter_next_line(at));
+    pango_layout_iter_free(at);
+    return line > first ? line - first : 0;
+}
+
 void typeset_grey(struct typeset *t, double shade)
 {
     cairo_set_source_rgb(t->cr, shade, shade, shade);

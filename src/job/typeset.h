@@ -36,6 +36,9 @@ void typeset_set(struct typeset *t, const PangoFontDescription *font, const char
 double typeset_width(struct typeset *t); /* of what was set */
 double typeset_height(struct typeset *t);
 void typeset_show(struct typeset *t, double x, double y);
+/** typeset_show_lines - at most @most lines of what was set, from line @first (0 is the first) on, each @step
+ * points below the one before. Returns how many there were from @first on. */
+int typeset_show_lines(struct typeset *t, double x, double y, double step, int first, int most);
 void typeset_grey(struct typeset *t, double shade); /* 0 black, 1 white */
 /** typeset_release - give back what the libraries keep until the process ends. */
 void typeset_release(void);

@@ -2,6 +2,7 @@
 import csv
 import datetime
 import io
+import subprocess
 import zipfile
 
 import pytest
@@ -157,6 +158,13 @@ def test_a_statement_is_a_file_in_either_language(lead, clerk, service, plant, d
     assert get(clerk, "/accounts/A-00002/statement.pdf?month=2025-04")[0] == 404
     assert code(lead.ask("GET", "/accounts/A-00001/statement.pdf")) == (422, "bill_month")
     assert code(lead.ask("GET", "/accounts/A-00001/statement.xlsx?month=2999-01")) == (422, "statement_none")
+    words = [f"word{n}" for n in range(3000)]   # a name longer than a page is one all the same
+    plant.database.query("""with holder as (insert into customer (customer_number, name) values ('C-00001', %s) returning customer_id)
+        insert into account_holder (account_id, customer_id, valid) select account_id, customer_id, '[2000-01-01,)' from account, holder where account_number = 'A-00001'""",
+                         (" ".join(words),))
+    pdf = get(lead, "/accounts/A-00001/statement.pdf?month=2025-04&lang=en")[2]
+    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert set(words) <= set(text.split()) and drafts["A-00001"]["bill"] in text
 
 
 # clause 4.16
