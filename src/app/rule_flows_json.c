@@ -28,11 +28,11 @@ static json_t *desks_of(enum right right)
 static json_t *step_of(const struct workflow_step *s)
 {
     bool common = workflow_step_is_common(s);
-    return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:s?, s:o, s:s?, s:o, s:o, s:b}", "action", s->action,
-                     "from", words(common ? "" : s->from, "|"), "to", s->to, "right", right_name(s->right),
-                     "desks", desks_of(s->right), "clause", s->clause, "form", s->form, "gates",
-                     words(s->gates, " "), "effect", s->effect, "starts", words(s->starts, " "), "stops",
-                     words(s->stops, " "), "common", common);
+    return json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:s, s:s?, s:o, s:s?, s:o, s:o, s:b}", "action",
+                     s->action, "from", words(common ? "" : s->from, "|"), "to", s->to, "leads",
+                     step_leads_name(s->leads), "right", right_name(s->right), "desks", desks_of(s->right),
+                     "clause", s->clause, "form", s->form, "gates", words(s->gates, " "), "effect", s->effect,
+                     "starts", words(s->starts, " "), "stops", words(s->stops, " "), "common", common);
 }
 
 static json_t *flow_of(const struct workflow *w)
