@@ -1,16 +1,25 @@
 /* What the marketing desk does most, each within the clicks that it may take, in both languages: a key account is confirmed, a verdict is
    explained; and the way of a new key account with the keyboard alone. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
 import { openStage } from "./stage.js";
 
 const { read, utils, write } = createRequire(new URL("../../src/web/package.json", import.meta.url))("@e965/xlsx");
 
 let stage;
 
-before(async () => { stage = await openStage({ scene: "county", desks: ["MARKETING_LEAD"] }); });
-after(() => stage.close());
+before(async () => {
+  process.env.STATE_DIRECTORY = await mkdtemp(join(tmpdir(), "dahu-files-"));   /* where the service keeps what is sent to it */
+  stage = await openStage({ scene: "county", desks: ["MARKETING_LEAD"] });
+});
+after(async () => {
+  await stage.close();
+  await rm(process.env.STATE_DIRECTORY, { recursive: true });
+});
 
 const LANGUAGES = ["zh", "en"];
 const openPalette = async page => {
@@ -273,5 +282,50 @@ test("the list of every workflow is two clicks from home and found by its name, 
     join dahu.work_case a on a.work_case_id = j.application_case_id order by 1 limit 1`);
   await page.goto(page.url().replace(/#.*/, `#/applications/${application}`));
   await page.locator(`main a[href='#/joint-reviews/${review}']`).first().waitFor();
+  await page.done();
+});
+
+test("a file is chosen, not named by its hash; a text that is revised begins as it stands; what a second source lacks is said in words", async () => {
+  const page = await stage.open("MARKETING_LEAD", "#/contracts", { lang: "en" }), dialog = page.getByRole("dialog");
+  const account = "A-00011";
+  await page.locator(".title button.primary").click();
+  await dialog.getByLabel(/^account/i).fill(account);
+  await dialog.getByLabel(/^capacity by contract/i).fill("630");
+  await dialog.getByLabel(/^from/i).fill("2026-01-01");
+  await dialog.getByLabel(/^until/i).fill("2028-12-31");
+  await dialog.getByRole("group", { name: /clauses/i }).getByRole("button").last().click();
+  await dialog.getByLabel(/^clause/i).selectOption("QUALITY");
+  await dialog.locator("button.primary").click();
+  await toast(page);
+  await page.getByRole("button", { name: "Revise the text" }).click();
+  assert.equal(await dialog.getByLabel(/^capacity by contract/i).inputValue(), "630");
+  assert.equal(await dialog.getByLabel(/^clause/i).inputValue(), "QUALITY");
+  await page.keyboard.press("Escape");
+  const [[source]] = await stage.sql("select case_number from dahu.work_case where flow = 'dual-sources' and state = 'IN_USE' order by 1 limit 1");
+  await page.goto(page.url().replace(/#.*/, `#/dual-sources/${source}`));
+  await page.locator("main .gate").first().waitFor();
+  assert.deepEqual(await page.untranslated(), []);
+  await page.goto(page.url().replace(/#.*/, `#/accounts/${account}?tab=people`));
+  await page.getByRole("button", { name: "Add an operator or contact" }).click();
+  await dialog.getByLabel(/^duty/i).selectOption("DUTY_CONTACT");
+  await dialog.getByLabel(/^name/i).fill("王工");
+  await dialog.getByLabel(/^(tele)?phone/i).fill("13800000000");
+  await dialog.getByLabel(/^from/i).fill("2026-01-01");
+  await dialog.locator("button.primary").click();
+  await page.getByRole("cell", { name: "王工" }).waitFor();
+  await page.done();
+});
+
+test("the photos of a test against back-feed are chosen and sent", async () => {
+  const [[source]] = await stage.sql("select case_number from dahu.work_case where flow = 'dual-sources' and state = 'IN_USE' order by 1 limit 1");
+  const token = await stage.tell({ do: "sign_in", desk: "INSPECTION_LEAD" });
+  const page = await stage.open("INSPECTION_LEAD", `#/dual-sources/${source}`, { lang: "en", token }), dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Test again" }).click();
+  const photos = dialog.locator("input[type=file]");
+  assert.equal(await photos.evaluate(input => input.required && input.multiple), true);
+  await photos.setInputFiles({ name: "interlock.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") });
+  await dialog.getByText("✓ interlock.png").waitFor();
+  const [[kind, number]] = await stage.sql("select u.kind, w.case_number from dahu.attachment_use u join dahu.work_case w using (work_case_id) where u.label = 'interlock.png'");
+  assert.deepEqual([kind, number], ["PHOTO", source]);
   await page.done();
 });

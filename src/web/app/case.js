@@ -55,9 +55,13 @@ export function Value({ name, value, row }) {
   return html`<bdi>${/^[A-Z][A-Z0-9_]+$/.test(value) ? optionText(name, value) : value}</bdi>`;
 }
 
+/** What is known of a condition, without what the rule knows it by. @param {any} facts */
+const withoutRule = facts => Object.fromEntries(Object.entries(facts ?? {}).filter(([name]) => !["kind", "group", "warning", "on"].includes(name)));
+
 /** @param {{name: string, rows: any[]}} props */
 function ValueList({ name, rows }) {
   if (rows.length === 0) return html`<span class="quiet">${t("web.none")}</span>`;
+  if (typeof rows[0]?.item === "string" && typeof rows[0].ok === "boolean") return html`<${Gate} items=${rows.map(({ item, ok, facts }) => ({ item, ok, facts: withoutRule(facts) }))} />`;
   if (typeof rows[0] !== "object" || rows[0] === null) return html`<ul class="plain">${rows.map(row => html`<li key=${row}><${Value} name=${name} value=${row} /></li>`)}</ul>`;
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(one => rows.some(row => row[one] !== null && row[one] !== undefined));
   return html`<div class="table-frame" tabindex="0" role="region" aria-label=${fieldTitle(name)}><table><thead><tr>${names.map(one => html`<th key=${one} scope="col">${fieldTitle(one)}</th>`)}</tr></thead>
@@ -158,9 +162,13 @@ function inOrder(steps, state) {
 /** What a step is called. @param {string} flow @param {string} action */
 export const actionText = (flow, action) => (has(`flow.${flow}.${action}`) ? t(`flow.${flow}.${action}`) : code("web.step_of_case", action));
 
-/** What must hold, satisfied or not. @param {{items: any[]}} props */
-export const Gate = ({ items }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
+/** Where what is missing is put right: a tab of the account. @type {Record<string, string>} */
+const REMEDY = { SUPPLY_CONTRACT: "contracts", DUAL_SOURCE_AGREEMENT: "contracts", DISPATCH_AGREEMENT: "contracts", GRID_CONNECTION_AGREEMENT: "contracts", OPERATORS: "people", DISPATCH_NUMBERING: "people" };
+
+/** What must hold, satisfied or not. @param {{items: any[], account?: string}} props account: whose, where it leads to what puts it right */
+export const Gate = ({ items, account }) => html`<ul class="gate">${items.map(one => html`<li key=${one.item} class=${one.ok ? "good" : "bad"}>
   <span aria-hidden="true">${one.ok ? "✓" : "✗"}</span> <span class="hidden">${t(one.ok ? "web.holds.yes" : "web.holds.no")}</span> ${code("gate", one.item)}
+  ${account && !one.ok && REMEDY[one.item] && html` <a href=${href(`/accounts/${account}`, { tab: REMEDY[one.item] })}>${t(`web.tab.${REMEDY[one.item]}`)}</a>`}
   ${one.facts && Object.keys(one.facts).length > 0 && html`<details><summary>${t("web.details")}</summary><${Record} record=${one.facts} /></details>`}</li>`)}</ul>`;
 
 /** How a limit stands. @param {{limit: any}} props */
@@ -173,6 +181,13 @@ function Limit({ limit }) {
 /** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
 export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} /> <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })}${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
 
+/** A text that is revised begins as it stands. @param {string} action @param {any} detail */
+function presetOf(action, detail) {
+  const newest = action === "revise" ? detail?.versions?.at(-1) : null;
+  return newest ? { ...(detail.kind === "SUPPLY" ? { contract_kva: newest.contract_kva } : { kind: detail.kind }), from_on: newest.from_on, until_on: newest.until_on, paper_number: detail.paper_number,
+    ...(detail.temporary ? { temporary: true } : {}), clauses: newest.clauses.map((/** @type {any} */ one) => ({ clause: one.clause, content: one.content })) } : {};
+}
+
 /** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, kind: string, onDone: (changed: any) => void}} props */
 function Action({ flow, found, step, kind, onDone }) {
   const [open, setOpen] = useState(false), name = actionText(flow, step.action);
@@ -181,8 +196,8 @@ function Action({ flow, found, step, kind, onDone }) {
       title=${step.allowed ? `${t("web.clause")} ${step.clause}` : t("web.not_yours", { right: code("right", step.right) })}>${name}<//>
     ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
     ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
-      ${step.items.length > 0 && html`<section><h3>${t("web.gate")}</h3><${Gate} items=${step.items} /></section>`}
-      <${RequestForm} template=${`/${flow}/{number}/${step.action}`} path=${`/${flow}/${found.number}/${step.action}`} version=${found.version} submit=${name} preset=${found.preset?.[step.action] ?? {}}
+      ${step.items.length > 0 && html`<section><h3>${t("web.gate")}</h3><${Gate} items=${step.items} account=${found.account} /></section>`}
+      <${RequestForm} template=${`/${flow}/{number}/${step.action}`} path=${`/${flow}/${found.number}/${step.action}`} version=${found.version} submit=${name} preset=${presetOf(step.action, found.detail)}
         hide=${["account", "subject"]} onCancel=${() => setOpen(false)} onDone=${(/** @type {any} */ changed) => { setOpen(false); toast(t("web.done", { action: name, number: found.number })); onDone(changed); }} />
     <//>`}</div>`;
 }

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { html } from "./html.js";
 import { code, has, t } from "./text.js";
 import { ask, newKey } from "./api.js";
+import { canSend, sendFile } from "./file.js";
 import { Button, Fault } from "./ui.js";
 
 /** @typedef {Record<string, any>} Schema */
@@ -36,6 +37,7 @@ const typeOf = schema => (Array.isArray(schema.type) ? schema.type.find((/** @ty
 /** Kinds of inputs, by what a schema asks for; the first that fits. @type {[(schema: Schema, name: string) => boolean, (props: any) => any][]} */
 const INPUTS = [
   [schema => Boolean(schema.enum), EnumInput],
+  [schema => canSend() && namesFile(schema), FileInput],
   [schema => typeOf(schema) === "boolean", BooleanInput],
   [(schema, name) => typeOf(schema) === "integer" && name.endsWith("_fen"), MoneyInput],
   [(schema, name) => typeOf(schema) === "integer" && name.endsWith("_bp"), ShareInput],
@@ -130,6 +132,26 @@ function LongInput(p) {
     onInput=${(/** @type {Event} */ event) => p.onChange(typed(event) || undefined)}></textarea><//>`;
 }
 
+/** Is it a file, named by its hash? @param {Schema} schema */
+const namesFile = schema => typeOf(schema) === "string" && schema.minLength === 64 && schema.maxLength === 64;
+
+/** A file, or several, sent as soon as it is chosen; what the form says of it is its hash. @param {any} p of: what the file belongs to; several: a list of them */
+function FileInput(p) {
+  const [share, setShare] = useState(/** @type {number | null} */ (null)), [error, setError] = useState(/** @type {any} */ (null)), [sent, setSent] = useState(/** @type {string[]} */ ([]));
+  const pick = async (/** @type {any} */ event) => {
+    const files = [...event.target.files], hashes = /** @type {string[]} */ ([]);
+    setError(null);
+    try {
+      for (const file of files) hashes.push((await sendFile(file, { ...p.of, kind: file.type.startsWith("image/") ? "PHOTO" : "SCAN", label: file.name.slice(0, 200) }, setShare)).sha256);
+    } catch (/** @type {any} */ refusal) { setError(refusal); }
+    setShare(null);
+    setSent(files.slice(0, hashes.length).map(file => file.name));
+    p.onChange(p.several ? (hashes.length > 0 ? hashes : undefined) : hashes[0]);
+  };
+  return html`<${Labelled} ...${p} title=${p.title ?? fieldTitle(p.name)}><input type="file" accept="application/pdf,image/jpeg,image/png" multiple=${Boolean(p.several)} ...${common(p)} required=${p.required && sent.length === 0} onChange=${pick} />
+    ${share !== null && html`<progress max="1" value=${share} aria-label=${t("web.progress")}></progress>`}${sent.map(name => html`<p class="small" key=${name}>✓ <bdi>${name}</bdi></p>`)}<${Fault} error=${error} /><//>`;
+}
+
 /** Several of a kind: words as ticks, texts a line each, objects as blocks. @param {any} p */
 function ListInput(p) {
   const items = resolve(p.api, p.schema.items ?? {}), rows = p.value ?? [];
@@ -139,6 +161,7 @@ function ListInput(p) {
       <input type="checkbox" checked=${rows.includes(value)} onChange=${() => change(rows.includes(value) ? rows.filter((/** @type {string} */ one) => one !== value) : [...rows, value])} />
       ${optionText(p.name, value)}</label>`)}</fieldset>`;
   }
+  if (canSend() && namesFile(items)) return html`<${FileInput} ...${p} several />`;
   if (typeOf(items) !== "object") {
     const read = (/** @type {string} */ line) => (["integer", "number"].includes(typeOf(items)) ? Number(line) : line);
     return html`<${Labelled} ...${p}><textarea rows="3" ...${common(p)} placeholder=${t("web.line_each")} defaultValue=${rows.join("\n")}
@@ -146,7 +169,7 @@ function ListInput(p) {
   }
   return html`<fieldset class="field list"><legend>${p.title ?? fieldTitle(p.name)}</legend>
     ${rows.map((/** @type {any} */ row, /** @type {number} */ index) => html`<div class="list-row" key=${index}>
-      <${Fields} api=${p.api} schema=${items} value=${row} faults=${p.faults} place=${`${p.place}[${index}]`} onChange=${(/** @type {any} */ next) => change(rows.map((/** @type {any} */ one, /** @type {number} */ at) => (at === index ? next : one)))} />
+      <${Fields} api=${p.api} schema=${items} value=${row} faults=${p.faults} of=${p.of} place=${`${p.place}[${index}]`} onChange=${(/** @type {any} */ next) => change(rows.map((/** @type {any} */ one, /** @type {number} */ at) => (at === index ? next : one)))} />
       <${Button} kind="plain" onClick=${() => change(rows.filter((/** @type {any} */ _, /** @type {number} */ at) => at !== index))}>${t("web.remove")}<//></div>`)}
     ${rows.length < (p.schema.maxItems ?? 100) && html`<${Button} onClick=${() => change([...rows, {}])}>${t("web.add_row")}<//>`}</fieldset>`;
 }
@@ -159,12 +182,12 @@ function Field(p) {
   const input = INPUTS.find(([fits]) => fits(schema, p.name))?.[1];
   if (input) return html`<${input} ...${shared} />`;
   return html`<fieldset class="field"><legend>${p.title ?? fieldTitle(p.name)}</legend>
-    <${Fields} api=${p.api} schema=${p.required || p.value ? schema : { ...schema, required: [] }} value=${p.value ?? {}} faults=${p.faults} place=${p.place}
+    <${Fields} api=${p.api} schema=${p.required || p.value ? schema : { ...schema, required: [] }} value=${p.value ?? {}} faults=${p.faults} of=${p.of} place=${p.place}
       onChange=${(/** @type {any} */ next) => p.onChange(p.required || Object.keys(next).length > 0 ? next : undefined)} /></fieldset>`;
 }
 
-/** The members of an object, the account and what is required first, the reason last. @param {any} props hide: names that are not asked for; titles: other names for fields */
-export function Fields({ api, schema, value, onChange, faults, place = "", hide = [], titles = {} }) {
+/** The members of an object, the account and what is required first, the reason last. @param {any} props hide: names that are not asked for; titles: other names for fields; of: what files belong to */
+export function Fields({ api, schema, value, onChange, faults, place = "", hide = [], titles = {}, of = {} }) {
   const required = new Set(schema.required ?? []);
   const names = Object.keys(schema.properties ?? {}).filter(name => !hide.includes(name));
   const rank = (/** @type {string} */ name) => (name === "account" ? 0 : required.has(name) ? 1 : name === "reason" ? 3 : 2);
@@ -175,7 +198,7 @@ export function Fields({ api, schema, value, onChange, faults, place = "", hide 
     onChange(changed);
   };
   return html`${names.map(name => html`<${Field} key=${name} api=${api} name=${name} title=${titles[name]} schema=${schema.properties[name]} value=${value[name]} required=${required.has(name)}
-    faults=${faults} place=${place ? `${place}.${name}` : name} onChange=${(/** @type {unknown} */ next) => set(name, next)} />`)}`;
+    faults=${faults} of=${of} place=${place ? `${place}.${name}` : name} onChange=${(/** @type {unknown} */ next) => set(name, next)} />`)}`;
 }
 
 /** @schema with what some of its fields may be. @param {Schema} schema @param {Record<string, string[]>} choices */
@@ -192,6 +215,7 @@ export function RequestForm({ method = "POST", template, path, version, preset =
   const [described, setDescribed] = useState(/** @type {any} */ (null));
   const [value, setValue] = useState(preset), schema = described?.schema && choices ? offer(described.schema, choices) : described?.schema, [key] = useState(newKey), [error, setError] = useState(/** @type {any} */ (null));
   useEffect(() => { bodySchema(method, template).then(setDescribed, setError); }, [method, template]);
+  const ofCase = /\/([A-Z]{2}-\d{4}-\d+)\//.exec(path)?.[1], of = ofCase ? { case: ofCase } : { account: value.account };   /* whose files are sent from here */
   const faults = error?.problem?.field ? { [error.problem.field.replace(/^\$?\.?/, "")]: error.text } : {};
   const send = async () => {
     setError(null);
@@ -206,7 +230,7 @@ export function RequestForm({ method = "POST", template, path, version, preset =
   const press = () => (form?.reportValidity() ? send() : undefined);
   return html`<form ref=${setForm} class="request" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void press(); }}>
     ${error && html`<${Fault} error=${error} />`}
-    ${described?.schema && html`<${Fields} api=${described.api} schema=${schema} value=${value} onChange=${setValue} faults=${faults} hide=${hide} titles=${titles} />`}
+    ${described?.schema && html`<${Fields} api=${described.api} schema=${schema} value=${value} onChange=${setValue} faults=${faults} hide=${hide} titles=${titles} of=${of} />`}
     ${children}
     <div class="actions">${onCancel && html`<${Button} onClick=${onCancel}>${t("web.cancel")}<//>`}
       <${Button} kind=${kind} disabled=${described === null} onClick=${press}>${submit}<//></div>
