@@ -228,6 +228,11 @@ test("who could feed back into a line, with whom to call; a permit keeps the lis
   await page.getByRole("button", { name: "Work is done" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Work is done" }).click();
   await page.locator('[data-permit="P-17"]').waitFor({ state: "detached" });
+  await scene("set", { name: "back", place: 0, kw: -9 });
+  await page.goto(page.url().replace(/#.*/, `#/lines?line=${told.lines.back[0]}`));   /* who does so now says so */
+  await page.locator(`.customer[data-account="${told.back}"] .look`, { hasText: /feeding back 9 kW/ }).waitFor({ timeout: 60000 });
+  await page.goto(page.url().replace(/#.*/, `#/board/${told.back}`));
+  await page.locator(`.oneline [data-source="${told.sources.back[0]}"] .arrow.feeding`).waitFor({ timeout: 60000 });
   assert.deepEqual(await page.untranslated(), []);
   await page.done();
 });

@@ -5,7 +5,7 @@ import { html } from "./html.js";
 import { code, duration, moment, number, t } from "./text.js";
 import { href } from "./route.js";
 import { accounts, ageOf, alarms, isFresh, link, listen, lostSince, now, onAlarm, rowOf, worst } from "./live.js";
-import { LOOK_SIGNS, doesText, lookOf, lookText } from "./source.js";
+import { LOOK_SIGNS, doesText, isFeeding, lookOf, lookText } from "./source.js";
 import { StripAlarm, graver, isOpen } from "./alarm.js";
 import { Empty, Skeleton } from "./ui.js";
 
@@ -24,7 +24,7 @@ function SourceBar({ source }) {
   told.value = source;
   const look = useComputed(() => lookOf(told.value, now.value, lostSince.value !== null));
   const age = useComputed(() => { const known = look.value === "stale" ? ageOf(told.value, now.value) : null; return known === null ? null : Math.floor(known / AGE_STEP_S) * AGE_STEP_S; });
-  return html`<span class=${`source ${look.value}`} data-source=${source.source}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span class="where"><span>${code("web.role", source.role)}</span> <span>${source.line ?? ""}</span></span>
+  return html`<span class=${`source ${look.value} ${isFeeding(look.value, told.value) ? "feeding" : ""}`} data-source=${source.source}><i aria-hidden="true">${LOOK_SIGNS[look.value]}</i><span class="where"><span>${code("web.role", source.role)}</span> <span>${source.line ?? ""}</span></span>
     <b><span class="word">${doesText(look.value, told.value)}</span> <span class="kw">${besides(source, look.value, age.value)}</span></b></span>`;
 }
 

@@ -4,7 +4,7 @@
 import { html } from "./html.js";
 import { code, duration, fixed, number, own, t } from "./text.js";
 import { ageOf, alarms, isFresh, now, lostSince, rowOf } from "./live.js";
-import { doesText, lookOf, lookText, LOOK_SIGNS } from "./source.js";
+import { doesText, isFeeding, lookOf, lookText, LOOK_SIGNS } from "./source.js";
 import { graver, isOpen } from "./alarm.js";
 
 /** Heights of the parts, from the line at the top to the load at the bottom. */
@@ -36,10 +36,10 @@ const Breaker = ({ x, look }) => html`<g class="breaker"><title>${lookText(/** @
 const Ring = ({ x, y, alarm }) => html`<g class=${`ring p${alarm.priority}`}><title>${own(alarm, "title")}</title><circle cx=${x} cy=${y} r="38" /><rect x=${x - 56} y=${y - 46} width="30" height="30" rx="4" />
   <text x=${x - 41} y=${y - 24} text-anchor="middle">${alarm.priority}</text></g>`;
 
-/** The end of a source: a generator of the customer, or the line that comes in. @param {{x: number, generator: boolean}} props */
-const Head = ({ x, generator }) => (generator
+/** The end of a source: a generator of the customer, or the line, with the way in which power goes. @param {{x: number, generator: boolean, feeding: boolean}} props */
+const Head = ({ x, generator, feeding }) => (generator
   ? html`<g class="generator"><title>${t("web.oneline.generator")}</title><circle cx=${x} cy=${LINE_Y - 24} r="28" /><text x=${x} y=${LINE_Y - 16} text-anchor="middle">G</text></g>`
-  : html`<path class="wire" d=${`M${x},30V${LINE_Y + 4}`} /><path class="arrow" d=${`M${x - 11},62L${x},84L${x + 11},62`} />`);
+  : html`<path class="wire" d=${`M${x},30V${LINE_Y + 4}`} /><path class=${`arrow ${feeding ? "feeding" : ""}`} d=${feeding ? `M${x - 11},66L${x},44L${x + 11},66` : `M${x - 11},62L${x},84L${x + 11},62`} />`);
 
 /** Power and voltage, or why they are not there. @param {{source: any, look: string, x: number}} props */
 function Values({ source, look, x }) {
@@ -54,7 +54,7 @@ function Feed({ source, x, alarm }) {
   const about = [source.substation, source.bus_section, source.generation_kind && code("web.generation", source.generation_kind)].filter(Boolean).join(" · ");
   return html`<g class=${`feed ${look}`} data-source=${source.source}><title>${`${code("web.role", source.role)} ${source.line ?? ""}: ${lookText(look)}`}</title>
     <g data-layer="Connectivity"><path class="wire" d=${`M${x},${LINE_Y + (generator ? 4 : 0)}V${BREAKER_Y - 24}M${x},${BREAKER_Y + 24}V${METER_Y - 20}M${x},${METER_Y + 20}V${BUS_Y}`} /></g>
-    <g data-layer="Device"><${Head} x=${x} generator=${generator} /><${Breaker} x=${x} look=${look} />
+    <g data-layer="Device"><${Head} x=${x} generator=${generator} feeding=${isFeeding(look, source)} /><${Breaker} x=${x} look=${look} />
       <g class="meter"><title>${t("web.oneline.meter")}</title><circle cx=${x} cy=${METER_Y} r="20" /><text x=${x} y=${METER_Y + 6} text-anchor="middle">Wh</text></g></g>
     <g data-layer="Text"><text class="name" x=${words} y="52">${code("web.role", source.role)} ${source.line ?? ""}</text><text x=${words} y="80">${about}</text>
       <text class="state" x=${words} y=${BREAKER_Y + 4}>${LOOK_SIGNS[look]} ${doesText(look, source)}</text>

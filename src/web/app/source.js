@@ -13,8 +13,11 @@ export function lookOf(source, at, lost) {
   return source.carrying ? "carrying" : "live";
 }
 
+/** Does it carry power out to the grid? @param {Look} look @param {{power_kw?: number | null}} source */
+export const isFeeding = (look, source) => look === "carrying" && (source.power_kw ?? 0) < 0;
+
 /** What a source does, in a word: one that carries may feed back. @param {Look} look @param {{power_kw?: number | null}} source */
-export const doesText = (look, source) => (look === "carrying" && (source.power_kw ?? 0) < 0 ? t("web.source.feeding") : lookText(look));
+export const doesText = (look, source) => (isFeeding(look, source) ? t("web.source.feeding") : lookText(look));
 
 /** @param {Look} look */
 export const lookText = look => t(`web.source.${look}`);

@@ -49,10 +49,13 @@ const About = ({ account, asked }) => html`<${Facts} pairs=${[[t("web.receivers"
   <${Agreements} agreements=${asked.agreements} />
   ${may("dispatch.write") && html`<p><a class="button" href=${href("/log", { write: "INSTRUCTION", account })}>${t("web.log.write")}</a></p>`}`;
 
+/** What may be put in use changes at other desks, too; a dispatcher has it open for hours. */
+const AGAIN_MS = 30000;
+
 /** It is shown when all of it is there: a dispatcher who reaches for a button does not find it pushed away.
  *  @param {{account: string}} props */
 export function SourceAccount({ account }) {
-  const state = useResource(`/accounts/${account}/source-states`), asked = useResource(may("dispatch.read") ? `/accounts/${account}/sources` : null);
+  const state = useResource(`/accounts/${account}/source-states`, { every: AGAIN_MS }), asked = useResource(may("dispatch.read") ? `/accounts/${account}/sources` : null, { every: AGAIN_MS });
   const streaming = link.value.begun || link.value.broken > 0, flags = accounts.value.includes(account) ? rowOf(account)?.value.flags ?? [] : [], told = useRef(/** @type {string | null} */ (null));
   useEffect(() => {
     if (told.current !== null && told.current !== flags.join()) { asked.reload(); state.reload(); }

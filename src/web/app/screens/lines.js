@@ -6,9 +6,9 @@ import { clock, code, number, t } from "../text.js";
 import { useResource } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
 import { may } from "../session.js";
-import { useLive } from "../board.js";
+import { Lost, useLive } from "../board.js";
 import { accounts, lostSince, now, rowOf } from "../live.js";
-import { LOOK_SIGNS, lookOf, lookText } from "../source.js";
+import { LOOK_SIGNS, doesText, lookOf, lookText } from "../source.js";
 import { Agreements, Confirmed, People } from "../people.js";
 import { RequestForm } from "../form.js";
 import { AccountLink, Button, Chip, Dialog, Empty, Loaded, Missing, Name, Title, toast } from "../ui.js";
@@ -27,7 +27,7 @@ function Live({ account, source }) {
   const live = source.what === "SOURCE" && accounts.value.includes(account) ? rowOf(account)?.value.sources.find(one => one.source === String(source.id)) : undefined;
   if (!live) return html`<span class="look stale"><i aria-hidden="true">${LOOK_SIGNS.stale}</i> ${lookText("stale")}</span>`;
   const look = lookOf(live, now.value, lostSince.value !== null);
-  return html`<span class=${`look ${look}`}><i aria-hidden="true">${LOOK_SIGNS[look]}</i> ${lookText(look)}</span>`;
+  return html`<span class=${`look ${look}`}><i aria-hidden="true">${LOOK_SIGNS[look]}</i> ${doesText(look, live)}${look === "carrying" && live.power_kw !== null ? ` ${number(Math.abs(live.power_kw), 0)} kW` : ""}</span>`;
 }
 
 /** How the interlock of a source stands. @param {{source: Fed}} props */
@@ -64,17 +64,20 @@ function KnownLines() {
   return html`<div class="templates">${lines.slice(0, 60).map(line => html`<a key=${line} class="button" href=${href("/lines", { line: line ?? "" })}>${line}</a>`)}</div>`;
 }
 
+/** Somebody may be asking for it all the shift. */
+const AGAIN_MS = 60000;
+
 /** Signed on paper by both who speak to each other. */
 const Signatures = () => html`<div class="print-only signatures"><p>${t("web.permit.sign.dispatcher")}</p><p>${t("web.permit.sign.holder")}</p></div>`;
 
 export default function Lines() {
   useLive();
   const { line = "" } = place.value.query, [typed, setTyped] = useState(line);
-  const asked = useResource(line ? `/lines/${encodeURIComponent(line)}/sources` : null), found = asked.data;
+  const asked = useResource(line ? `/lines/${encodeURIComponent(line)}/sources` : null, { every: AGAIN_MS }), found = asked.data;
   return html`<${Title} title=${found ? t("web.lines.title", { line: found.line, name: found.name }) : t("web.screen.lines")}>${found && html`<${Button} onClick=${() => print()}>${t("web.print")}<//>
       ${may("dispatch.write") && html`<${Change} kind="primary" label=${t("web.permit.open")} title=${`${t("web.permit.open")} · ${found.line}`} note=${t("web.permit.seen", { count: found.customers.length })} template="/lines/{line}/permits" path=${`/lines/${encodeURIComponent(found.line)}/permits`}
         titles=${{ permit_number: t("web.permit.number"), holder: t("web.permit.holder"), content: t("web.permit.content") }} hide=${["sources_seen"]} preset=${{ sources_seen: found.customers.map((/** @type {any} */ one) => one.account) }} onDone=${asked.reload} />`}`}<//>
-    <form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); setQuery({ line: typed.trim() }); }}><label class="tick">${t("form.line")} <input type="search" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} /></label>
+    <${Lost} /><form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); setQuery({ line: typed.trim() }); }}><label class="tick">${t("form.line")} <input type="search" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} /></label>
       <${Button} type="submit" kind=${found ? "" : "primary"}>${t("web.line.ask")}<//></form>
     ${!line && html`<${Empty} text=${t("web.lines.how")}><${KnownLines} /><//>`}
     <${Loaded} of=${asked}>${() => html`<p class="quiet">${t("web.lines.as_of", { time: found.as_of.slice(0, 19) })}</p>${found.stale && html`<p class="note">${t("web.lines.stale", { days: found.stale_after_days })}</p>`}
