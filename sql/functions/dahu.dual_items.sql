@@ -8,7 +8,7 @@ as $$
 --         for the gate, and their facts say warning.
 -- Source: domain rules 7.1. Own generation needs no dispatch agreement unless policy r4_14_own_generation_dispatch says so.
 select i.item, i.holds or (i.extended and p.extended = 'WARN'),
-       jsonb_build_object('kind', f.kind, 'on', as_of, 'group', case when i.extended then 'EXTENDED' else 'SEED_MINIMUM' end, 'warning', i.extended and not i.holds and p.extended = 'WARN')
+       jsonb_build_object('kind', upper(f.kind), 'on', as_of, 'group', case when i.extended then 'EXTENDED' else 'SEED_MINIMUM' end, 'warning', i.extended and not i.holds and p.extended = 'WARN')
 from dahu.dual_facts(of_case, as_of) f
 cross join lateral (select dahu.policy_word('r4_14_extended', as_of, 'BLOCK') as extended,
                            dahu.policy_word('r4_14_own_generation_dispatch', as_of, 'false') = 'true' as own_dispatch) p

@@ -119,6 +119,7 @@ export const SCREENS = [
   { name: "meter_answers", desk: "SYSTEM_ADMIN", hash: "#/meters/A-00001-01?tab=answers" },
   { name: "meter_add", desk: "SYSTEM_ADMIN", hash: "#/meters/add" },
   { name: "board_account", desk: "DISPATCHER", hash: async stage => `#/board/${(await watched(stage))[0]}`, views: ["wall"] },
+  { name: "dual_source", desk: "DISPATCHER", hash: async stage => `#/dual-sources/${await first(stage, "select case_number from dahu.work_case where flow = 'dual-sources' order by 1 limit 1")}` },
   { name: "wall", desk: "DISPATCHER", hash: "#/wall", views: ["wall"] },
   { name: "alarms", desk: "DISPATCHER", hash: "#/alarms" },
   { name: "line_sources", desk: "DISPATCHER", hash: async stage => `#/lines?line=${await lineOf(stage)}` },

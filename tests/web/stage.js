@@ -207,7 +207,7 @@ async function watch(page, stage, accept) {
     untranslated: () => page.evaluate(() => {
       const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let node = walk.nextNode(); node; node = walk.nextNode())
-        if (!node.parentElement.closest(".mono, code, pre, kbd, bdi, script, style, [data-as-written]")) texts.push(node.data.trim());
+        if (!node.parentElement.closest(".mono, code, pre, kbd, bdi:not([data-code]), script, style, [data-as-written]")) texts.push(node.data.trim());
       const raw = texts.flatMap(text => (/^[A-Z]{4,}$/.test(text) && text !== "XLSX" ? [text] : text.match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|(?<![./@])\b[a-z][a-z0-9]*(_[a-z0-9]+)+\b(?![.@])|\d{4}-\d\d-\d\dT\d\d:\S*/g) ?? []));
       return [...document.body.innerText.match(/\b(web|state|flow|form|gate|desk|right|rule|policy|column|word|limit|alarm_class|notice|checklist)(\.[a-zA-Z0-9_]+)+\b/g) ?? [], ...raw];
     }),

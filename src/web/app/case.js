@@ -52,7 +52,8 @@ export function Value({ name, value, row }) {
   if (flowOf(value)) return html`<a class="tight" href=${href(`/${flowOf(value)}/${value}`)}>${value}</a>`;
   if (name === "state") return stateText(value, row);
   if (PERSON.test(name) && nameOf.has(value)) return html`<bdi title=${value}>${nameOf.get(value)}</bdi>`;
-  return html`<bdi>${/^[A-Z][A-Z0-9_]+$/.test(value) ? optionText(name, value) : value}</bdi>`;
+  const word = /^[A-Z][A-Z0-9_]+$/.test(value) ? optionText(name, value) : value;
+  return html`<bdi data-code=${word === value && value.includes("_") ? true : undefined}>${word}</bdi>`;
 }
 
 /** What is known of a condition, without what the rule knows it by. @param {any} facts */
