@@ -301,7 +301,31 @@ test("a finished visit that the service refuses says why, and can be taken along
   await page.locator("article details summary").first().click();
   await page.getByRole("button", { name: "Copy as file" }).first().click();
   assert.match((await loaded).suggestedFilename(), /\.dahuvisit\.json$/);
+  const lost = await page.evaluate(() => new Promise(done => {   /* what the phone cannot read any more keeps nothing else back: no picture, no visit */
+    indexedDB.open("dahu-crew").onsuccess = ({ target: { result: base } }) => {
+      const turn = base.transaction(["visit", "picture", "bytes"], "readwrite"), visits = turn.objectStore("visit"), bytes = turn.objectStore("bytes"), kept = {};
+      visits.getAll().onsuccess = ({ target: { result: [visit] } }) => {
+        const id = `${visit.id.slice(0, -4)}fffe`;
+        visits.put({ ...visit, id, body: { ...visit.body, id }, error: null });
+        turn.objectStore("picture").getAll().onsuccess = ({ target: { result: all } }) => {
+          kept.id = all.filter(one => one.visit === visit.id)[0].id;
+          bytes.get(kept.id).onsuccess = found => { kept.bytes = found.target.result; bytes.delete(kept.id); };
+        };
+      };
+      turn.oncomplete = () => { base.close(); window.__kept = kept; done(kept.id); };
+    };
+  }));
   await page.context().unroute("**/api/v1/visits");
+  await page.getByRole("button", { name: "Send all" }).click();
+  await until(page, visits => visits.some(visit => visit.id.endsWith("fffe") && visit.state === "SENT") && visits.some(visit => visit.error?.status === -1));
+  assert.deepEqual((await phone(page)).pictures.filter(one => !one.used).map(one => one.id), [lost]);
+  await page.evaluate(() => new Promise(done => {
+    indexedDB.open("dahu-crew").onsuccess = ({ target: { result: base } }) => {
+      const turn = base.transaction("bytes", "readwrite");
+      turn.objectStore("bytes").put(window.__kept.bytes, window.__kept.id);
+      turn.oncomplete = () => { base.close(); done(); };
+    };
+  }));
   await page.atMost(2, async () => {   /* by hand: Outbox, Send all */
     await page.locator("nav.bar a[href='#/outbox']").click();
     await page.getByRole("button", { name: "Send all" }).click();

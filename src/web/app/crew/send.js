@@ -68,7 +68,12 @@ async function sendVisit(visit) {
     receipt = await ask("POST", pathOf(visit), { body: visit.body, quiet: true });
     await changeVisit(visit.id, there => ({ ...there, receipt, error: null }));
   }
-  for (const picture of await readPictures(visit.id)) if (!picture.used) await sendPicture(picture, caseOf(receipt), receipt.account);
+  let unread = null;
+  for (const picture of await readPictures(visit.id)) {
+    if (picture.used) continue;
+    await sendPicture(picture, caseOf(receipt), receipt.account).catch(error => { if (error instanceof Refusal) throw error; unread ??= error; });
+  }
+  if (unread) throw unread;
   await changeVisit(visit.id, there => ({ ...there, state: "SENT", sent_at: new Date().toISOString(), error: null }));
 }
 
@@ -81,7 +86,7 @@ async function sendWaiting(owner) {
       await sendVisit(visit);
     } catch (/** @type {any} */ error) {
       await changeVisit(visit.id, there => ({ ...there, error: faultOf(error) }));
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) continue; /* what this phone cannot read of one keeps no other back */
       if (ENDED.includes(error.problem?.code ?? "")) {
         await setAside(visit, error.problem?.code ?? "").catch(() => {});
         continue;
