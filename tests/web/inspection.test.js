@@ -340,6 +340,9 @@ test("the lead moves an inspection, gives it to a crew, and sees both copies", a
   const number = (await stage.call("plan", { n: 90 }));
   const page = await stage.open("INSPECTION_LEAD", "#/plan", { lang: "en" });
   assert.deepEqual([...await page.axe(), ...await page.untranslated()], []);
+  const later = await stage.call("plan", { n: 91 });   /* another was planned meanwhile: the list says what the figures say */
+  await page.getByRole("button", { name: "Plan by cycle" }).click();
+  await page.getByRole("row", { name: new RegExp(later) }).waitFor();
   const row = page.getByRole("row", { name: new RegExp(number) });
   await row.getByRole("button", { name: "Move" }).click();
   await page.locator("dialog input[type=date]").fill(`${new Date().getFullYear()}-12-30`);

@@ -32,7 +32,7 @@ function Board({ plan }) {
   const key = (/** @type {string} */ of) => of || "-";
   const total = (/** @type {number} */ at) => plan.months.find((/** @type {any} */ one) => one.month === at);
   if (crews.length === 0) return null;
-  return html`<div class="table-frame" tabindex="0" role="region" aria-label=${t("web.plan.board")}><table class="board-months"><thead><tr><th scope="col">${t("web.plan.crew")}</th>${MONTHS.map(at => html`<th key=${at} scope="col" class="number">${t("web.plan.month", { month: at })}</th>`)}</tr></thead>
+  return html`<div class="table-frame" tabindex="0" role="region" aria-label=${t("web.plan.board")}><table class="board-months"><thead><tr><th scope="col">${t("web.plan.crew")} <span class="quiet">${t("web.plan.finished_of")}</span></th>${MONTHS.map(at => html`<th key=${at} scope="col" class="number">${t("web.plan.month", { month: at })}</th>`)}</tr></thead>
     <tbody>${crews.map(([of, names]) => html`<tr key=${of}><th scope="row">${of ? html`<bdi>${names}</bdi>` : html`<${Chip} tone="warn">${t("web.plan.nobody")}<//>`}</th>${MONTHS.map(at => {
       const found = cell(of, at), chosen = month === String(at) && crew === key(of);
       return html`<td key=${at} class="number" data-label=${t("web.plan.month", { month: at })}>${found ? html`<button type="button" class=${`plain ${found.overdue > 0 ? "bad" : ""}`} aria-pressed=${chosen}
@@ -48,8 +48,8 @@ function Change({ row, plan, what, onDone, onClose }) {
   if (what === "move") return html`<${Dialog} title=${`${t("flow.inspections.move")} ${row.number}`} onClose=${onClose}><${RequestForm} template="/inspections/{number}/move" path=${path} version=${row.version} preset=${{ planned_on: row.planned_on }} submit=${t("flow.inspections.move")} onCancel=${onClose} onDone=${done} /><//>`;
   const flip = (/** @type {string} */ login) => { const next = new Set(chosen); next.has(login) ? next.delete(login) : next.add(login); setChosen(next); };
   const send = () => ask("POST", path, { body: { inspectors: [...chosen] }, version: row.version }).then(done, setError);
-  return html`<${Dialog} title=${`${t("flow.inspections.assign")} ${row.number}`} onClose=${onClose}><${Fault} error=${error} /><fieldset class="field"><legend>${t("web.plan.two_go")}</legend>${plan.inspectors.map((/** @type {any} */ one) => html`<label key=${one.login} class="tick"><input type="checkbox" checked=${chosen.has(one.login)} onChange=${() => flip(one.login)} /> <bdi>${one.name}</bdi> <small>${one.login}</small></label>`)}</fieldset>
-    <div class="actions"><${Button} onClick=${onClose}>${t("web.cancel")}<//><${Button} kind="primary" disabled=${chosen.size < 2} onClick=${send}>${t("flow.inspections.assign")}<//></div><//>`;
+  return html`<${Dialog} title=${`${t("web.plan.assign")} ${row.number}`} onClose=${onClose}><${Fault} error=${error} /><fieldset class="field"><legend>${t("web.plan.two_go")}</legend>${plan.inspectors.map((/** @type {any} */ one) => html`<label key=${one.login} class="tick"><input type="checkbox" checked=${chosen.has(one.login)} onChange=${() => flip(one.login)} /> <bdi>${one.name}</bdi> <small>${one.login}</small></label>`)}</fieldset>
+    <div class="actions"><${Button} onClick=${onClose}>${t("web.cancel")}<//><${Button} kind="primary" disabled=${chosen.size < 2} onClick=${send}>${t("web.plan.assign")}<//></div><//>`;
 }
 
 /** @param {{plan: any, year: number, onChanged: () => void}} props */
@@ -67,20 +67,20 @@ function Rows({ plan, year, onChanged }) {
           ${row.copies > 1 && html` <${Chip} tone="warn">${t("web.plan.copies", { count: row.copies })}<//>`}${row.attempts > 0 && html` <${Chip} tone="warn">${t("web.plan.attempts", { count: row.attempts })}<//>`}` },
         { key: "crew", title: t("web.plan.crew"), cell: (/** @type {any} */ row) => (row.names ? html`<bdi>${row.names}</bdi>` : html`<span class="quiet">${t("web.plan.nobody")}</span>`) },
         ...(lead ? [{ key: "change", title: t("web.plan.change"), cell: (/** @type {any} */ row) => (row.finished_on || !["PLANNED", "ASSIGNED"].includes(row.state) ? null : html`<div class="actions">
-          <${Button} title=${t("flow.inspections.assign")} onClick=${() => setChange({ row, what: "assign" })}>${t("web.plan.assign")}<//><${Button} title=${t("flow.inspections.move")} onClick=${() => setChange({ row, what: "move" })}>${t("web.plan.move")}<//></div>`) }] : []),
+          <${Button} onClick=${() => setChange({ row, what: "assign" })}>${t("web.plan.assign")}<//><${Button} title=${t("flow.inspections.move")} onClick=${() => setChange({ row, what: "move" })}>${t("web.plan.move")}<//></div>`) }] : []),
       ]} />`}<//>
     ${change && html`<${Change} row=${change.row} what=${change.what} plan=${plan} onDone=${done} onClose=${() => setChange(null)} />`}`;
 }
 
 export default function Plan() {
-  const year = Number(place.value.query.year) || new Date().getFullYear(), asked = useResource(`/inspection-plans/${year}`), [error, setError] = useState(/** @type {any} */ (null));
+  const year = Number(place.value.query.year) || new Date().getFullYear(), [made, setMade] = useState(0), asked = useResource(`/inspection-plans/${year}`), [error, setError] = useState(/** @type {any} */ (null));
   const plan = async () => {
     setError(null);
-    await ask("POST", "/inspection-plans", { body: { year } }).then(made => { toast(t("web.plan.made", { count: number(made.made) })); asked.reload(); }, setError);
+    await ask("POST", "/inspection-plans", { body: { year } }).then(planned => { toast(t("web.plan.made", { count: number(planned.made) })); asked.reload(); setMade(made + 1); }, setError);
   };
   return html`<${Title} title=${t("web.plan.title", { year })}>${may("inspection.plan") && html`<${Button} kind="primary" onClick=${plan}>${t("web.plan.auto")}<//>`}<//>
     <${Fault} error=${error} />
     <div class="filters"><div class="actions"><${Button} onClick=${() => setQuery({ year: year - 1, month: "", crew: "" })}>‹ ${year - 1}<//><${Button} onClick=${() => setQuery({ year: year + 1, month: "", crew: "" })}>${year + 1} ›<//></div>
       <${Choice} name="open" label=${t("column.state")} choices=${[["yes", t("web.plan.open")], ["overdue", t("web.plan.overdue")], ["no", t("web.plan.finished")]]} /></div>
-    <${Loaded} of=${asked}>${(/** @type {any} */ data) => html`<${Figures} plan=${data} /><${Board} plan=${data} /><${Rows} plan=${data} year=${year} onChanged=${asked.reload} />`}<//>`;
+    <${Loaded} of=${asked}>${(/** @type {any} */ data) => html`<${Figures} plan=${data} /><${Board} plan=${data} /><${Rows} key=${made} plan=${data} year=${year} onChanged=${asked.reload} />`}<//>`;
 }
