@@ -109,6 +109,9 @@ function Drop({ visit }) {
 
 /* ---- the form ---- */
 
+/** What is missing, and where. @param {{code?: string, step: string, what: string}} lack */
+const lackText = lack => t("web.crew.lack", { where: lack.code ?? stepTitle(lack.step), what: t(`web.crew.lack.${lack.what}`) });
+
 /** @param {{first: any}} props first: the visit as it is kept */
 function Form({ first }) {
   const { draft: visit, edit, latest } = useDraft(first), pictures = usePictures(first.id), steps = stepsOf(visit), step = steps.includes(visit.step) ? visit.step : steps[0];
@@ -120,7 +123,7 @@ function Form({ first }) {
   const next = steps[steps.indexOf(step) + 1];
   const allGood = () => edit({ step: next, answers: { ...visit.answers, ...Object.fromEntries(open.map(lack => [lack.code, { result: "OK" }])) } });
   const finish = async () => {
-    if (lacks.length > 0) { navigator.vibrate?.(200); edit({ step: lacks[0].step }); toast(t("web.crew.lacks", { count: lacks.length }), { tone: "bad" }); return; }
+    if (lacks.length > 0) { navigator.vibrate?.(200); edit({ step: lacks[0].step }); toast(t("web.crew.lacks_first", { count: lacks.length, first: lackText(lacks[0]) }), { tone: "bad" }); return; }
     if (!await finishDraft(latest.current, done => recordOf(done, pictures))) return;
     toast(t("web.crew.finished"));
     void sendAll();
@@ -131,7 +134,7 @@ function Form({ first }) {
     ${trouble.value && html`<p class="fault" role="alert">${t("web.crew.not_kept")}</p>`}
     <h2>${stepTitle(step)}</h2>
     ${step === "SIGN" ? html`<${Sign} visit=${visit} pictures=${pictures} edit=${edit} />` : html`<${Section} visit=${visit} section=${step} pictures=${pictures} lacks=${lacks} edit=${edit} />`}
-    ${step === "SIGN" && lacks.length > 0 && html`<ul class="note">${lacks.map(lack => html`<li key=${`${lack.step}${lack.code}${lack.what}`}><button type="button" class="plain" onClick=${() => edit({ step: lack.step })}>${lack.code ?? stepTitle(lack.step)}: ${t(`web.crew.lack.${lack.what}`)}</button></li>`)}</ul>`}
+    ${step === "SIGN" && lacks.length > 0 && html`<ul class="note">${lacks.map(lack => html`<li key=${`${lack.step}${lack.code}${lack.what}`}><button type="button" class="plain" onClick=${() => edit({ step: lack.step })}>${lackText(lack)}</button></li>`)}</ul>`}
     <div class="bottom">${step === "SIGN" ? html`<${Button} kind="primary" onClick=${finish}>${t("web.crew.finish")}<//>`
       : open.length > 0 ? html`<${Button} kind="primary" onClick=${allGood}>${t("web.crew.all_good", { count: open.length })}<//>`
         : html`<${Button} kind="primary" onClick=${() => edit({ step: next })}>${t("web.crew.next", { section: stepTitle(next) })}<//>`}</div>`;
