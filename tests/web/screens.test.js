@@ -39,6 +39,7 @@ async function walk(screen, index) {
     await page.drawn();
     await page.evaluate(() => { for (const one of document.querySelectorAll("main details:not(.menu)")) one.open = true; });
     assert.equal(await page.overflow(), 0, `${screen.name} ${lang} at 320 pixels`);
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("main .table-frame.flows")].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.getAttribute("aria-label"))), [], `${screen.name} ${lang}: rows wider than 320 pixels`);
     await page.setViewportSize(SIZES.desk.viewport);
   }
   await page.done();
