@@ -46,7 +46,7 @@ begin
 
     insert into dahu.visit (visit_id, receipt_number, account_id, outcome, copy_no, visited_on, began_at, ended_at, phone_began_at, phone_ended_at, offset_ms,
                             form_version, customer_name, refusal_reason, content, fingerprint, actor)
-    select overlay(overlay(gen_random_uuid()::text placing '7' from 15 for 1) placing '8' from 20 for 1)::uuid, 'SG-' || n.account_number, n.account_id, 'INSPECTED', 1, n.day,
+    select overlay(overlay(gen_random_uuid()::text placing '7' from 15 for 1) placing '8' from 20 for 1)::uuid, 'DA-' || n.account_number, n.account_id, 'INSPECTED', 1, n.day,
            n.day + time '09:00', n.day + time '11:00', n.day + time '09:00', n.day + time '11:00', 0, '1', '', '纸质记录补录', '{"items":[]}', md5(n.account_number), 'sample county'
     from (select x.account_id, x.account_number, today - 20 - (row_number() over (order by x.account_number) * 29 % 320)::integer as day,
                  row_number() over (order by x.account_number) as place
