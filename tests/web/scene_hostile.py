@@ -28,6 +28,7 @@ KEPT = re.compile(r"_(number|key|hash|uri|sha256)$|^(login|driver|uri|url|flow|s
 CODE = re.compile(r"[A-Za-z0-9_.:+/-]*\Z")
 ROWS = 200           # of a table: the first and the last so many
 TEXT_MAX = 8000
+TURN = "\u202e"      # the last that is typed: from here on letters run from right to left, until somebody ends it
 SHORT_MAX = 60       # what fits where all of them together do not
 CONNECTIONS = 4
 # Addresses that would end what the test itself needs: who is signed in, the templates that papers are printed from, the reports that must not come.
@@ -71,11 +72,11 @@ class Scene(scene_county.Scene):
         """Every text of a table holds all payloads afterwards, each time another of @first before the others; where they do not fit, one of the
         short ones a row, where that is refused, none. {column: how many different ones}"""
         turn, held = itertools.count(), {}
-        whole = [f"{one}{begin} {' '.join(payloads)}"[:TEXT_MAX] for one in first]
-        short = [one + begin for one in payloads if len(one) <= SHORT_MAX]
+        whole = [f"{one}{begin} {' '.join(payloads)}"[:TEXT_MAX] + TURN for one in first]
+        short = [one + begin + TURN for one in payloads if len(one) <= SHORT_MAX]
         for table, column, kind in self.columns():
             if kind == "jsonb":
-                held[f"{table}.{column}"] = self.put_json(table, column, [f"{one}{begin}{end}" for one in payloads], turn)
+                held[f"{table}.{column}"] = self.put_json(table, column, [f"{one}{begin}{TURN}{end}" for one in payloads], turn)
             else:
                 held[f"{table}.{column}"] = len(payloads) if self.put_text(table, column, kind, whole, end, next(turn)) else self.put_text(table, column, kind, short, end, next(turn))
         return {name: count for name, count in held.items() if count}
