@@ -24,7 +24,6 @@ enum { SETS_MAX = 64 };
 struct parse {
     struct cli *cli;
     void *verb_input;
-    const char *file;
     const char *sets[SETS_MAX];
     int set_count;
     struct help help;
@@ -61,7 +60,7 @@ static bool apply_sets(const struct parse *p, struct err *e)
 static bool apply_configuration(const struct parse *p, struct err *e)
 {
     struct config *c = p->cli->config;
-    const char *file = p->file ? p->file : access(DEFAULT_FILE, F_OK) == 0 ? DEFAULT_FILE : NULL;
+    const char *file = p->cli->file ? p->cli->file : access(DEFAULT_FILE, F_OK) == 0 ? DEFAULT_FILE : NULL;
     enum log_level level;
     *e = (struct err){0};
     if ((file && !config_load(c, file, e)) || !apply_sets(p, e))
@@ -96,7 +95,7 @@ static error_t parse_global(int key, char *arg, struct argp_state *state)
     case KEY_USAGE:
         print_help(p, help_usage);
     case KEY_CONFIG:
-        p->file = arg;
+        p->cli->file = arg;
         return 0;
     case KEY_SET:
         if (p->set_count == SETS_MAX)
@@ -150,6 +149,7 @@ static void parse_all(struct cli *cli, const struct verb *verb, const struct arg
 {
     struct arena texts = {0};
     cli->config = config_new();
+    cli->file = NULL;
     cli->lang = cli_wanted_lang(argc, argv);
     const char *about = i18n_text(cli->lang, arena_printf(&texts, "verb.%s.about", verb->name));
     struct argp child = {

@@ -19,6 +19,7 @@ struct verb {
 /* What the global options --config, --set and --lang ask for. */
 struct cli {
     struct config *config; /* owned: cli_fini */
+    const char *file;      /* that was named for it on the command line; NULL */
     enum lang lang;
 };
 

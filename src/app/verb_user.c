@@ -13,6 +13,7 @@
 #include "dahu/store/api.h"
 #include "dahu/store/key.h"
 #include "database.h"
+#include "folder.h"
 #include "key_file.h"
 #include "table.h"
 
@@ -282,8 +283,13 @@ static bool link_all(struct user_cli *u, const char *function, bool enter, const
     const char *minutes = u->minutes ? u->minutes : enter ? "720" : LINK_MINUTES;
     if (!ok)
         return false;
+    struct buf with; /* what another command takes to find this installation */
+    buf_init(&with, FOLDER_FILE_BYTES + 16);
+    if (u->cli.file)
+        buf_printf(&with, " --config %s", u->cli.file);
     if (json_array_size(all))
-        say(u, heading, (const struct i18n_arg[]){{"minutes", minutes}, {NULL, NULL}});
+        say(u, heading, (const struct i18n_arg[]){{"minutes", minutes}, {"with", with.data}, {NULL, NULL}});
+    buf_fini(&with);
     json_array_foreach(all, i, one)
     {
         struct buf url;
