@@ -30,10 +30,14 @@ export const hooks = { signedOut: () => {} };
 /** A new key for one intent of a person. */
 export const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
 
+/** JSON, without the characters that end a paragraph in the midst of a text: behind one a mark of writing direction reaches our own words,
+ *  whatever stands around it. @param {string} text */
+export const read = text => JSON.parse(text.replace(/[\u0085\u2029]/g, " "));
+
 /** @param {Response} answer */
 async function content(answer) {
   const media = answer.headers.get("Content-Type") ?? "";
-  if (media.includes("json")) return answer.json();
+  if (media.includes("json")) return read(await answer.text());
   return answer.blob();
 }
 

@@ -2,7 +2,7 @@
    day by who works the list, for that person alone. */
 import { useState } from "preact/hooks";
 import { html } from "./html.js";
-import { code, day, number, t, weekday } from "./text.js";
+import { beside, code, day, number, t, weekday } from "./text.js";
 import { ask, query } from "./api.js";
 import { useResource } from "./resource.js";
 import { Button, Chip, Dialog, Empty, Fault, Loaded, toast } from "./ui.js";
@@ -53,7 +53,7 @@ export function Give({ rows, onDone, onClose }) {
     ${without > 0 && html`<p class="note">${t("web.give.without", { count: number(without) })}</p>`}
     ${refused.length > 0 && html`<section aria-label=${t("web.give.refused")}><h3>${t("web.give.refused")}</h3>${refused.map(({ row, error }) => html`<div key=${row.case}><b class="mono">${row.case}</b><${Fault} error=${error} /></div>`)}</section>`}
     ${cases.length > 0 && refused.length === 0 && html`<${Loaded} of=${people}>${(/** @type {any} */ data) => (data.items.length === 0 ? html`<${Empty} text=${t("web.give.nobody")} />` : html`<fieldset class="field"><legend>${t("web.give.to")}</legend>
-        <ul class="plain several">${data.items.map((/** @type {any} */ one) => html`<li key=${one.login}><label class="tick"><input type="radio" name="to" value=${one.login} checked=${one.login === to} onChange=${() => choose(one.login)} /> <span><b><bdi>${one.name}</bdi></b> <span class="quiet small">${[one.unit, ...one.desks.map((/** @type {string} */ desk) => code("desk", desk))].filter(Boolean).join(" · ")} · ${t("web.give.in_hand", { count: number(one.in_hand) })}</span></span>
+        <ul class="plain several">${data.items.map((/** @type {any} */ one) => html`<li key=${one.login}><label class="tick"><input type="radio" name="to" value=${one.login} checked=${one.login === to} onChange=${() => choose(one.login)} /> <span><b><bdi>${one.name}</bdi></b> <span class="quiet small">${beside([one.unit, ...one.desks.map((/** @type {string} */ desk) => code("desk", desk)), t("web.give.in_hand", { count: number(one.in_hand) })])}</span></span>
           ${one.takes.length < cases.length && html`<${Chip} tone="warn">${t("web.give.takes", { count: number(one.takes.length), of: number(cases.length) })}<//>`}</label></li>`)}</ul></fieldset>`)}<//>
       <div class="field"><label for="give-reason">${t("form.reason")}</label><textarea id="give-reason" rows="2" maxlength="1000" value=${reason} onInput=${(/** @type {any} */ event) => setReason(event.target.value)}></textarea></div>`}
     ${at !== null && html`<progress max=${cases.length} value=${at} aria-label=${t("web.progress")}></progress>`}

@@ -1,6 +1,7 @@
 /* What is so now, from the stream of the service: sources of the board, their values, alarms. Each account has a
    signal of its own, so that one change paints one tile. What grows old ceases to be fresh here, without an event. */
 import { batch, computed, signal } from "@preact/signals";
+import { read } from "./api.js";
 
 const TICK_MS = 1000, AGAIN_MS = 2000;
 /** The service beats every five seconds; with the tick a cut is told before ten are over. */
@@ -159,7 +160,7 @@ function take(name, data) {
     return;
   }
   const first = waiting.length === 0;
-  waiting.push([name, JSON.parse(data)]);
+  waiting.push([name, read(data)]);
   if (link.peek().begun ? first : BEGINS.has(name)) later();
 }
 

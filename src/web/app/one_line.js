@@ -2,7 +2,7 @@
    what is drawn is whether a source has voltage and carries load, and the drawing says so. What is not known is left out.
    Layers are named as those of station diagrams that are exchanged: Head, Connectivity, Device, Text, Data. */
 import { html } from "./html.js";
-import { code, duration, fixed, number, own, t } from "./text.js";
+import { beside, code, duration, fixed, number, own, t } from "./text.js";
 import { ageOf, alarms, isFresh, now, lostSince, rowOf } from "./live.js";
 import { doesText, isFeeding, lookOf, lookText, LOOK_SIGNS } from "./source.js";
 import { graver, isOpen } from "./alarm.js";
@@ -51,7 +51,7 @@ function Values({ source, look, x }) {
 /** One source from its line down to the bus. @param {{source: any, x: number, alarm: any}} props */
 function Feed({ source, x, alarm }) {
   const look = lookNow(source), generator = source.role === "OWN_GENERATION", words = x + TEXT_X;
-  const about = [source.substation, source.bus_section, source.generation_kind && code("web.generation", source.generation_kind)].filter(Boolean).join(" · ");
+  const about = beside([source.substation, source.bus_section, source.generation_kind && code("web.generation", source.generation_kind)]);
   return html`<g class=${`feed ${look}`} data-source=${source.source}><title>${`${code("web.role", source.role)} ${source.line ?? ""}: ${lookText(look)}`}</title>
     <g data-layer="Connectivity"><path class="wire" d=${`M${x},${LINE_Y + (generator ? 4 : 0)}V${BREAKER_Y - 24}M${x},${BREAKER_Y + 24}V${METER_Y - 20}M${x},${METER_Y + 20}V${BUS_Y}`} /></g>
     <g data-layer="Device"><${Head} x=${x} generator=${generator} feeding=${isFeeding(look, source)} /><${Breaker} x=${x} look=${look} />

@@ -52,8 +52,11 @@ export const own = (object, name) => object?.[`${name}_${lang.value}`] ?? "";
 /** A text that need not be there. @param {string | null | undefined} text */
 export const optional = text => text || "–";
 
+/** Several facts beside each other, without those that are not there. @param {unknown[]} facts */
+export const beside = facts => facts.filter(Boolean).map(within).join(" · ");
+
 /** Several clauses as one text. @param {string[]} texts */
-export const clauses = texts => texts.join(lang.value === "zh" ? "；" : "; ");
+export const clauses = texts => texts.map(within).join(lang.value === "zh" ? "；" : "; ");
 
 /* ---- numbers ---- */
 

@@ -2,7 +2,7 @@
    one person given to another. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { code, day, number, t } from "../text.js";
+import { beside, code, day, number, t } from "../text.js";
 import { ask } from "../api.js";
 import { useResource } from "../resource.js";
 import { href, place } from "../route.js";
@@ -22,7 +22,7 @@ const Pick = ({ id, label, value, none, choices, onChange }) => html`<div class=
 const Day = ({ id, label, value, onChange }) => html`<div class="field"><label for=${id}>${label}</label><input id=${id} type="date" value=${value} onInput=${(/** @type {Event} */ event) => onChange(typed(event))} /></div>`;
 
 /** @param {Person[]} people @returns {[string, string][]} */
-const names = people => people.map(one => [one.login, [one.name, one.unit, t("web.give.in_hand", { count: number(one.in_hand) })].filter(Boolean).join(" · ")]);
+const names = people => people.map(one => [one.login, beside([one.name, one.unit, t("web.give.in_hand", { count: number(one.in_hand) })])]);
 
 /** Who is to take the new cases of a kind, of all units or of one. @param {{duty: any, row: any, people: Person[], onDone: (answer: any) => void, onClose: () => void}} props */
 function Change({ duty, row, people, onDone, onClose }) {

@@ -2,7 +2,7 @@
    printed for who holds the permit: whom to call stands first. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { clock, code, number, t } from "../text.js";
+import { beside, clock, code, number, t } from "../text.js";
 import { useResource } from "../resource.js";
 import { href, place, setQuery } from "../route.js";
 import { may } from "../session.js";
@@ -40,8 +40,8 @@ function Proof({ source: { interlock } }) {
 /** @param {{account: string, source: Fed}} props */
 const Feed = ({ account, source }) => html`<li><b>${code("web.feed.kind", source.kind)} ${source.line ?? ""}</b> <${Live} account=${account} source=${source} />
   <${Chip} tone=${source.state === "MAIN" || source.state === "IN_USE" ? "info" : "quiet"}>${source.what === "APPLICATION" ? code("state.dual-sources", source.state) : code("web.feed.state", source.state)}<//>
-  <span class="quiet">${[source.substation, source.bus_section, source.generation_kind && code("web.generation", source.generation_kind), source.capacity_kva && `${number(source.capacity_kva)} kVA`, source.standby_mode && code("web.standby", source.standby_mode),
-    source.portable && t("web.feed.portable"), source.start_s && t("web.feed.starts", { s: number(source.start_s) })].filter(Boolean).join(" · ")}</span>
+  <span class="quiet">${beside([source.substation, source.bus_section, source.generation_kind && code("web.generation", source.generation_kind), source.capacity_kva && `${number(source.capacity_kva)} kVA`, source.standby_mode && code("web.standby", source.standby_mode),
+    source.portable && t("web.feed.portable"), source.start_s && t("web.feed.starts", { s: number(source.start_s) })])}</span>
   ${source.state !== "MAIN" && html`<${Proof} source=${source} />`}
   ${source.case && html`<a class="mono" href=${href(`/dual-sources/${source.case}`)}>${source.case}</a>`}</li>`;
 

@@ -1,7 +1,7 @@
 /* A crew's day, from what the phone took along: who goes, whose turn it is, how far each visit is. Works without a connection. */
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../html.js";
-import { duration, number, t } from "../text.js";
+import { beside, duration, number, t } from "../text.js";
 import { contact } from "../api.js";
 import { href } from "../route.js";
 import { session } from "../session.js";
@@ -41,7 +41,7 @@ function Crew({ pack, crew }) {
   const change = (/** @type {number} */ at, /** @type {any} */ next) => put(people.map((/** @type {any} */ one, /** @type {number} */ n) => (n === at ? next : one)));
   const signed = people.filter((/** @type {any} */ one) => one.bytes).length, enough = signed >= 2;
   const others = pack.people.filter((/** @type {any} */ one) => !people.some((/** @type {any} */ there) => there.login === one.login));
-  return html`<details class="card" open=${!enough}><summary>${t("web.crew.of_today")}: ${people.map((/** @type {any} */ one) => one.name).join(", ")}
+  return html`<details class="card" open=${!enough}><summary>${t("web.crew.of_today")}: ${beside(people.map((/** @type {any} */ one) => one.name))}
       <${Chip} tone=${enough ? "good" : "warn"}>${t("web.crew.signed_count", { signed, all: Math.max(2, people.length) })}<//></summary>
     <p class="quiet small">${t("web.crew.of_today_hint")}</p>
     ${people.map((/** @type {any} */ one, /** @type {number} */ at) => html`<div key=${one.login}><${SignatureField} label=${one.name} bytes=${one.bytes}

@@ -2,7 +2,7 @@
    entered, and opens again where it was left. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
-import { day, t } from "../text.js";
+import { beside, day, t } from "../text.js";
 import { go, href } from "../route.js";
 import { session } from "../session.js";
 import { Button, Chip, Dialog, Empty, Facts, Missing, Name, Skeleton, Title, toast } from "../ui.js";
@@ -21,9 +21,9 @@ import { Hints, Pictures, SendFault, VisitState } from "../crew/words.js";
 /** What is known of the account. @param {{account: any}} props */
 const Known = ({ account }) => html`<${Facts} pairs=${[
   [t("web.crew.address"), account.address || account.site], [t("web.capacity"), account.capacity && `${account.capacity.installed_kva} kVA`],
-  [t("web.crew.transformers"), account.transformers.map((/** @type {any} */ one) => `${one.label} ${one.rated_kva} kVA`).join(", ") || t("web.none")],
-  [t("web.crew.sources"), account.sources.map((/** @type {any} */ one) => [one.line, one.voltage_kv && `${one.voltage_kv} kV`].filter(Boolean).join(" ")).filter(Boolean).join(", ") || html`<${Missing} />`],
-  [t("web.crew.compensation"), account.compensation.map((/** @type {any} */ one) => `${one.label} ${one.kvar} kvar`).join(", ") || t("web.none")],
+  [t("web.crew.transformers"), beside(account.transformers.map((/** @type {any} */ one) => `${one.label} ${one.rated_kva} kVA`)) || t("web.none")],
+  [t("web.crew.sources"), beside(account.sources.map((/** @type {any} */ one) => [one.line, one.voltage_kv && `${one.voltage_kv} kV`].filter(Boolean).join(" "))) || html`<${Missing} />`],
+  [t("web.crew.compensation"), beside(account.compensation.map((/** @type {any} */ one) => `${one.label} ${one.kvar} kvar`)) || t("web.none")],
   [t("web.crew.agreements"), account.agreements.length === 0 ? html`<${Missing} />` : account.agreements.map((/** @type {any} */ one) => html`<div key=${one.number}>${one.number} ${one.until ?? ""} ${one.expired && html`<${Chip} tone="bad">${t("web.crew.expired")}<//>`}</div>`)],
   [t("web.crew.contacts"), account.contacts.length === 0 ? null : account.contacts.map((/** @type {any} */ one) => html`<div key=${one.name}><bdi>${one.name}</bdi> ${one.phone && html`<a href=${`tel:${one.phone}`}>${one.phone}</a>`}</div>`)],
 ]} />
