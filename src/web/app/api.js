@@ -30,9 +30,10 @@ export const hooks = { signedOut: () => {} };
 /** A new key for one intent of a person. */
 export const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
 
-/** JSON, without the characters that end a paragraph in the midst of a text: behind one a mark of writing direction reaches our own words,
- *  whatever stands around it. @param {string} text */
-export const read = text => JSON.parse(text.replace(/[\u0085\u2029]/g, " "));
+/** Marks of writing direction, what ends a paragraph in the midst of a text, and each escape as a whole, so that none begins within another. */
+const MARKS = /([\u202a-\u202e\u2066-\u2069])|([\u0085\u2029]|\\u001[c-e])|\\./gi;
+/** JSON without these: unbalanced, they turn our own words round, whatever stands around the text (bdi too). @param {string} text */
+export const read = text => JSON.parse(text.replace(MARKS, (found, turns, ends) => (turns ? "" : ends ? " " : found)));
 
 /** @param {Response} answer */
 async function content(answer) {
