@@ -5,7 +5,7 @@ create or replace function api.instruction_add(body jsonb) returns jsonb
 as $$
 -- instruction_add - the dispatchers give an instruction or a permission, order a restriction, or note something (3.2.1, 3.2.2).
 --
--- Refused when the receiver is not authorised on that day (order_receiver), or his certificate is over. issued_at may lie up to a day back:
+-- Refused when the receiver is not authorised on that day (order_receiver), or his certificate is over, or a gap of a template was not filled in. issued_at may lie up to a day back:
 -- the log is written while things happen.
 declare
     account  bigint := case when body ->> 'account' is not null then account_named(body ->> 'account') end;
@@ -18,6 +18,9 @@ declare
 begin
     if given > clock_timestamp() + interval '5 minutes' or given < clock_timestamp() - interval '1 day' then
         perform refuse('instruction_time', jsonb_build_object('issued_at', body ->> 'issued_at'), 'DH422');
+    end if;
+    if strpos(body ->> 'content', '____') > 0 then
+        perform refuse('instruction_gap', '{}', 'DH422');
     end if;
     if body ->> 'kind' <> 'NOTE' and account is null then
         perform refuse('instruction_account', jsonb_build_object('kind', body ->> 'kind'), 'DH422');

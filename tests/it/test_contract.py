@@ -766,6 +766,8 @@ def test_who_may_not_take_an_order_gets_none(world):
         world.call("MARKETING_LEAD", "instruction_add", {"kind": "NOTE", "content": "x"})
     with refused("instruction_time", 422):
         world.call("DISPATCHER", "instruction_add", {"kind": "NOTE", "content": "x", "issued_at": f"{day(-3)}T00:00:00Z"})
+    with refused("instruction_gap", 422):   # of a template, that was not filled in
+        world.call("DISPATCHER", "instruction_add", {"kind": "NOTE", "content": "电话核实：值班人员 ____ 答复：在岗"})
 
 
 # clause 3.2.2
