@@ -89,12 +89,20 @@ void page_title(struct page *p, const char *title, double with)
     p->y += page_text(p, p->bold, title, PAGE_MARGIN, p->y, PAGE_WIDTH - 2 * PAGE_MARGIN, false) + 3;
 }
 
+/* How many lines fit below, and never none: a head that is as high as a page must not keep what it heads for
+ * ever. */
+static int lines_below(const struct page *p, double step)
+{
+    int most = (int)((bottom() - p->y) / step);
+    return most > 0 ? most : 1;
+}
+
 /* Goes on on the next page when it is long. */
 static void put_paragraph(struct page *p, const PangoFontDescription *font, double step, const char *text)
 {
     const double width = PAGE_WIDTH - 2 * PAGE_MARGIN;
     for (int first = 0;;) {
-        int most = (int)((bottom() - p->y) / step);
+        int most = lines_below(p, step);
         typeset_set(p->t, font, text, width);
         pango_layout_set_alignment(p->t->text, PANGO_ALIGN_LEFT);
         int left = typeset_show_lines(p->t, PAGE_MARGIN, p->y, step, first, most);
@@ -270,7 +278,7 @@ static int put_lines(struct page *p, const struct statement_table *t, const stru
 static void put_long_row(struct page *p, const struct statement_table *t, const struct widths *w, int row)
 {
     for (int first = 0;;) {
-        int most = (int)((bottom() - p->y) / LINE);
+        int most = lines_below(p, LINE);
         int left = put_lines(p, t, w, row, first, most);
         p->y += (left < most ? left : most) * LINE + 2;
         if (left <= most)
