@@ -184,6 +184,10 @@ test("an order is written, said back and carried out; a shift hands over", async
   await page.getByRole("button", { name: "断开备用进线" }).click();
   await page.getByLabel("受令人").selectOption({ index: 1 });
   await page.getByRole("dialog").getByRole("button", { name: "记一条" }).click();
+  await page.getByText("内容中仍有模板空白").waitFor();   /* which switch is to be opened is never left open */
+  const words = page.getByRole("dialog").locator("textarea");
+  await words.fill((await words.inputValue()).replace("____", "112"));
+  await page.getByRole("dialog").getByRole("button", { name: "记一条" }).click();
   const entry = page.locator(".entry.open").first();
   await entry.waitFor();
   assert.match(await entry.innerText(), /李值长/);
