@@ -182,15 +182,8 @@ function Limit({ limit }) {
 /** The clocks of a case: what is due by which rule, and whether they stand still. @param {{clocks: any[]}} props */
 export const Clocks = ({ clocks }) => html`<ul class="plain clocks">${clocks.map((limit, index) => html`<li key=${index}>${code("limit", limit.item)}: <${Limit} limit=${limit} /> <span class="quiet small">${t(`web.limit.${limit.unit}`, { value: number(limit.value) })}${limit.calendar_known ? "" : ` · ${t("web.limit.calendar")}`}</span></li>`)}</ul>`;
 
-/** A text that is revised begins as it stands. @param {string} action @param {any} detail */
-function presetOf(action, detail) {
-  const newest = action === "revise" ? detail?.versions?.at(-1) : null;
-  return newest ? { ...(detail.kind === "SUPPLY" ? { contract_kva: newest.contract_kva } : { kind: detail.kind }), from_on: newest.from_on, until_on: newest.until_on, paper_number: detail.paper_number,
-    ...(detail.temporary ? { temporary: true } : {}), clauses: newest.clauses.map((/** @type {any} */ one) => ({ clause: one.clause, content: one.content })) } : {};
-}
-
-/** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, kind: string, onDone: (changed: any) => void}} props */
-function Action({ flow, found, step, kind, onDone }) {
+/** One step that is possible now: what is missing, else its form. @param {{flow: string, found: any, step: any, kind: string, presets: (action: string, detail: any) => any, onDone: (changed: any) => void}} props */
+function Action({ flow, found, step, kind, presets, onDone }) {
   const [open, setOpen] = useState(false), name = actionText(flow, step.action);
   const blocked = step.missing.length > 0;
   return html`<div class="action"><${Button} kind=${kind} disabled=${!step.allowed} onClick=${() => setOpen(true)}
@@ -198,7 +191,7 @@ function Action({ flow, found, step, kind, onDone }) {
     ${step.allowed && blocked && html`<small class="warn">${t("web.lacks", { count: step.missing.length })}</small>`}
     ${open && html`<${Dialog} title=${`${name} · ${found.number}`} onClose=${() => setOpen(false)} wide>
       ${step.items.length > 0 && html`<section><h3>${t("web.gate")}</h3><${Gate} items=${step.items} account=${found.account} /></section>`}
-      <${RequestForm} template=${`/${flow}/{number}/${step.action}`} path=${`/${flow}/${found.number}/${step.action}`} version=${found.version} submit=${name} preset=${presetOf(step.action, found.detail)}
+      <${RequestForm} template=${`/${flow}/{number}/${step.action}`} path=${`/${flow}/${found.number}/${step.action}`} version=${found.version} submit=${name} preset=${presets(step.action, found.detail)}
         hide=${["account", "subject"]} onCancel=${() => setOpen(false)} onDone=${(/** @type {any} */ changed) => { setOpen(false); toast(t("web.done", { action: name, number: found.number })); onDone(changed); }} />
     <//>`}</div>`;
 }
@@ -222,9 +215,10 @@ export function Papers({ number: caseNumber }) {
 
 /**
  * CaseView - one case of any flow. A desk's own screen puts its widgets as children: they get the case, and `changed` to call after a change.
- * @param {{flow: string, number: string, children?: (found: any, changed: () => void) => Children, hide?: string[], own?: string[]}} props hide: members of the detail that the children show; own: steps for which they have a form of their own
+ * @param {{flow: string, number: string, children?: (found: any, changed: () => void) => Children, hide?: string[], own?: string[], presets?: (action: string, detail: any) => any}} props
+ *   hide: members of the detail that the children show; own: steps for which they have a form of their own; presets: with what the form of a step begins
  */
-export function CaseView({ flow, number: caseNumber, children, hide = [], own: theirs = [] }) {
+export function CaseView({ flow, number: caseNumber, children, hide = [], own: theirs = [], presets = () => ({}) }) {
   const [done, setDone] = useState(/** @type {any} */ (null));
   const asked = useResource(`/${flow}/${encodeURIComponent(caseNumber)}`);
   const reload = () => { setDone(null); asked.reload(); };
@@ -239,7 +233,7 @@ export function CaseView({ flow, number: caseNumber, children, hide = [], own: t
       [t("web.clause"), found.clause], [t("column.opened_at"), clock(found.opened_at)], ...(found.closed_at ? [[t("column.closed_at"), clock(found.closed_at)]] : [])]} />
     ${found.clocks.length > 0 && html`<${Clocks} clocks=${found.clocks} />`}
     ${actions.length > 0 && html`<section aria-label=${t("web.steps_now")}><h2>${t("web.steps_now")}</h2><div class="steps-now">${inOrder(actions, found.state).map(({ step, kind }) => html`
-      <${Action} key=${step.action} flow=${flow} found=${found} step=${step} kind=${kind} onDone=${setDone} />`)}</div></section>`}
+      <${Action} key=${step.action} flow=${flow} found=${found} step=${step} kind=${kind} presets=${presets} onDone=${setDone} />`)}</div></section>`}
     ${children?.(found, reload)}
     ${found.detail && html`<${Detail} detail=${found.detail} hide=${hide} />`}
     <${Papers} number=${found.number} />

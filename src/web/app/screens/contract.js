@@ -30,8 +30,15 @@ const Versions = ({ detail }) => html`<section><h2>${t("web.contract.versions")}
     { key: "clauses", title: t("form.clauses"), cell: (/** @type {any} */ row) => html`<details><summary>${t("web.contract.clause_count", { count: row.clauses.length })}</summary><dl>${row.clauses.map((/** @type {any} */ one) => html`<dt key=${one.clause}><b>${code("word", one.clause)}</b></dt><dd><bdi>${one.content === one.clause ? "" : one.content}</bdi></dd>`)}</dl></details>` },
     { key: "holders", title: t("web.contract.holders"), cell: (/** @type {any} */ row) => html`<bdi>${clauses(row.holders)}</bdi>` }]} /></section>`;
 
+/** A text that is revised begins as it stands. @param {string} action @param {any} detail */
+function presetOf(action, detail) {
+  const newest = action === "revise" ? detail?.versions?.at(-1) : null;
+  return newest ? { ...(detail.kind === "SUPPLY" ? { contract_kva: newest.contract_kva } : { kind: detail.kind }), from_on: newest.from_on, until_on: newest.until_on, paper_number: detail.paper_number,
+    ...(detail.temporary ? { temporary: true } : {}), clauses: newest.clauses.map((/** @type {any} */ one) => ({ clause: one.clause, content: one.content })) } : {};
+}
+
 /** @param {{params: Record<string, string>}} props */
 export default function Contract({ params }) {
   const flow = place.value.path.split("/")[1];
-  return html`<${CaseView} key=${params.number} flow=${flow} number=${params.number} hide=${["versions", "lacks"]}>${(/** @type {any} */ found) => found.detail?.versions && html`<${Term} detail=${found.detail} /><${Versions} detail=${found.detail} />`}<//>`;
+  return html`<${CaseView} key=${params.number} flow=${flow} number=${params.number} hide=${["versions", "lacks"]} presets=${presetOf}>${(/** @type {any} */ found) => found.detail?.versions && html`<${Term} detail=${found.detail} /><${Versions} detail=${found.detail} />`}<//>`;
 }
