@@ -106,7 +106,9 @@ static bool apply(struct db *db, const struct asset *a, bool *done, struct err *
     bool applied = db_rows(&r) == 1, same = applied && db_bool(&r, 0, 0);
     db_result_fini(&r);
     if (applied)
-        return same || err_set(e, ERR_CONFLICT, "it was edited after it had been applied");
+        return same || err_set(e, ERR_CONFLICT,
+                               "it was edited after it had been applied: another build made this database;"
+                               " go on with that build, or begin with a new data folder or database");
     *done = true;
     /* views stand on columns that the migration may change; they are made anew at the end */
     return db_begin(db, e) && db_run(db, "drop schema if exists replay cascade", e) &&
