@@ -216,6 +216,17 @@ def test_only_the_lead_plans_and_two_inspectors_go(field):
 
 
 # clause 4.15
+def test_an_inspection_that_is_due_waits_for_the_lead_and_once_planned_for_an_inspector(field):
+    account = field.account()
+    field.verdict(account, "4.15", "FAIL", {"next_due": str(TODAY - datetime.timedelta(days=1)), "cycle_months": 12}, state="OVERDUE")
+    waits = "select desk_name, severity, facts ->> 'inspection' from due_item() where kind = 'inspection' and thing = %s"
+    assert field.database.query(waits, (account,)) == [("INSPECTION_LEAD", "RED", None)]
+    case = field.planned(account)
+    assert field.database.query(waits, (account,)) == [("INSPECTOR", "RED", case["number"])]
+    assert field.database.query(waits.replace("due_item()", "due_item('INSPECTION_LEAD')"), (account,)) == []
+
+
+# clause 4.15
 def test_a_plan_is_moved_with_a_reason_only(field):
     case = field.planned(field.account())
     later = str(TODAY + datetime.timedelta(days=9))
